@@ -9,9 +9,10 @@ pub use crate::spec::{Bound, Constraints, FunctionSpec, ParameterSpec, TypeKind,
 /// Fails to compile when `minimum` or `maximum` stands on a type that is not a number.
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error, which is its purpose")]
 pub const fn assert_number(facts: Facts) {
-    if !matches!(facts.kind, FactKind::Integer | FactKind::Number) {
-        panic!("`minimum` and `maximum` can only be used on a number");
-    }
+    assert!(
+        matches!(facts.kind, FactKind::Integer | FactKind::Number),
+        "`minimum` and `maximum` can only be used on a number"
+    );
 }
 
 /// Fails to compile when a bound lies outside the integer type.
@@ -27,17 +28,13 @@ pub const fn assert_bound_fits(facts: Facts, bound: Bound) {
 /// Fails to compile when `min_length` or `max_length` stands on a type that is not a string.
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error, which is its purpose")]
 pub const fn assert_string(facts: Facts) {
-    if !matches!(facts.kind, FactKind::String) {
-        panic!("`min_length` and `max_length` can only be used on a string");
-    }
+    assert!(matches!(facts.kind, FactKind::String), "`min_length` and `max_length` can only be used on a string");
 }
 
 /// Fails to compile when `min_items` or `max_items` stands on a type that is not a list.
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error, which is its purpose")]
 pub const fn assert_array(facts: Facts) {
-    if !matches!(facts.kind, FactKind::Array) {
-        panic!("`min_items` and `max_items` can only be used on a list");
-    }
+    assert!(matches!(facts.kind, FactKind::Array), "`min_items` and `max_items` can only be used on a list");
 }
 
 /// Fails to compile when two functions have one name.

@@ -56,7 +56,7 @@ impl Checker {
                 return default();
             }
             if field.is_required() {
-                let missing = format!("missing, expected {}", describe(&(field.ty)(), &field.constraints));
+                let missing = format!("missing, expected {}", describe((field.ty)(), &field.constraints));
                 self.inside(field.name, |checker| {
                     checker.problems.push(Problem::of(checker.pointer.clone(), missing));
                 });
