@@ -44,9 +44,7 @@ pub const fn assert_distinct(names: &[&str]) {
     while later < names.len() {
         let mut earlier = 0;
         while earlier < later {
-            if same(names[earlier], names[later]) {
-                panic!("two functions of this `functions![...]` have the same name");
-            }
+            assert!(!same(names[earlier], names[later]), "two functions of this `functions![...]` have the same name");
             earlier += 1;
         }
         later += 1;
