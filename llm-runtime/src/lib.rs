@@ -1,1 +1,3 @@
 //! llm-runtime
+
+pub mod models;
