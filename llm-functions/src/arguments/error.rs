@@ -1,0 +1,119 @@
+//! [`DecodeError`]: every problem of a call's arguments at once, in words for a model and in words for a log.
+
+use std::fmt;
+
+use crate::json::{Json, ReadError};
+use crate::spec::FunctionSpec;
+
+/// Arguments that do not fit the function.
+///
+/// Its `Display` names paths and expectations but never a value, since values may be health data;
+/// [`for_model`](Self::for_model) names what was found as well and is meant for the model that wrote it.
+#[derive(Debug)]
+pub struct DecodeError {
+    function: &'static str,
+    problems: Vec<Problem>,
+    source: Option<ReadError>,
+}
+
+/// One thing that is wrong, and where.
+#[derive(Clone, PartialEq)]
+pub struct Problem {
+    pointer: String,
+    expected: String,
+    found: Option<String>,
+}
+
+impl Problem {
+    pub(super) fn value(pointer: String, expected: String, found: String) -> Self {
+        Self { pointer, expected, found: Some(found) }
+    }
+
+    pub(super) fn of(pointer: String, expected: String) -> Self {
+        Self { pointer, expected, found: None }
+    }
+
+    /// The JSON pointer (RFC 6901) to the argument, empty for the whole object.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The problem without the value that was found.
+    fn redacted(&self) -> String {
+        format!("{}{}", self.place(), self.expected)
+    }
+
+    fn for_model(&self) -> String {
+        match &self.found {
+            Some(found) => format!("{}, found {found}", self.redacted()),
+            None => self.redacted(),
+        }
+    }
+
+    fn place(&self) -> String {
+        if self.pointer.is_empty() { String::new() } else { format!("argument `{}`: ", self.pointer) }
+    }
+}
+
+/// Without the value that was found.
+impl fmt::Debug for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Problem").field(&self.redacted()).finish()
+    }
+}
+
+impl DecodeError {
+    pub(super) fn invalid(spec: &FunctionSpec, problems: Vec<Problem>) -> Self {
+        Self { function: spec.name, problems, source: None }
+    }
+
+    pub(super) fn unreadable(spec: &FunctionSpec, error: ReadError) -> Self {
+        let problem = Problem::of(String::new(), format!("the arguments are {error}"));
+        Self { function: spec.name, problems: vec![problem], source: Some(error) }
+    }
+
+    /// Everything that is wrong, in the order of the arguments.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Whether the arguments are the beginning of something that could still become valid JSON.
+    pub fn is_truncated(&self) -> bool {
+        self.source.as_ref().is_some_and(ReadError::is_truncated)
+    }
+
+    /// One line for the model that made the call: every path, what was expected there and what was found.
+    pub fn for_model(&self) -> String {
+        join(self.problems.iter().map(Problem::for_model))
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problems = join(self.problems.iter().map(Problem::redacted));
+        write!(out, "arguments of `{}` do not fit: {problems}", self.function)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+fn join(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// What was found, short enough for a message: a long value is named by its kind alone.
+pub(super) fn found(value: &Json) -> String {
+    const LONGEST: usize = 40;
+    match value {
+        Json::Array(_) | Json::Object(_) => value.kind_name().to_owned(),
+        Json::String(text) if text.chars().count() > LONGEST => {
+            format!("a string of {} characters", text.chars().count())
+        }
+        scalar => scalar.to_string(),
+    }
+}
+
+/// A step of a JSON pointer (RFC 6901).
+pub(super) fn escape(step: &str) -> String {
+    step.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,80 @@
+//! Arguments are outside data: text → [`Json`] → checked against the spec with defaults filled in → typed value, or one
+//! error that lists every problem by its path.
+//!
+//! The checks run on the JSON tree in one function that is not generic, so that a program with hundreds of functions
+//! compiles them once. The typed step after them only moves values.
+
+mod check;
+mod error;
+mod fields;
+mod mismatch;
+
+pub use error::{DecodeError, Problem};
+pub use fields::Fields;
+pub use mismatch::Mismatch;
+
+use crate::function::LlmFunction;
+use crate::json::{self, Json};
+use crate::spec::FunctionSpec;
+
+/// Reads, checks and completes the arguments of a call: the object has every parameter in declaration order, defaults
+/// filled in.
+///
+/// No text and `null` stand for an object without members; servers send them for functions without parameters.
+///
+/// # Errors
+/// [`DecodeError`] with every problem found.
+pub fn canonical(spec: &FunctionSpec, text: &str) -> Result<Json, DecodeError> {
+    let tree = if text.trim().is_empty() {
+        Json::Null
+    } else {
+        json::read(text).map_err(|error| DecodeError::unreadable(spec, error))?
+    };
+    let mut tree = if tree == Json::Null { Json::Object(Vec::new()) } else { tree };
+    let problems = check::arguments(spec, &mut tree);
+    if problems.is_empty() { Ok(tree) } else { Err(DecodeError::invalid(spec, problems)) }
+}
+
+/// Decodes the arguments of a call into the function's struct.
+///
+/// ```
+/// use llm_functions::{arguments, LlmFunction};
+///
+/// /// Set an alarm.
+/// #[derive(LlmFunction)]
+/// struct SetAlarm {
+///     /// Hour of the day.
+///     #[parameter(minimum = 0, maximum = 23)]
+///     hour: u8,
+///     /// Minute of the hour.
+///     #[parameter(minimum = 0, maximum = 59, default = 0)]
+///     minute: u8,
+/// }
+///
+/// let alarm: SetAlarm = arguments::decode(r#"{"hour": 7}"#)?;
+/// assert_eq!((alarm.hour, alarm.minute), (7, 0));
+///
+/// let error = arguments::decode::<SetAlarm>(r#"{"hour": 31, "second": 5}"#).err().unwrap();
+/// assert_eq!(
+///     error.for_model(),
+///     "argument `/hour`: expected an integer from 0 to 23, found 31; argument `/second`: no such parameter, the \
+///      parameters are `hour`, `minute`"
+/// );
+/// # Ok::<(), arguments::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// [`DecodeError`] with every problem found.
+pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
+    from_canonical(canonical(&F::SPEC, text)?)
+}
+
+/// Builds the function's struct from what [`canonical`] returned.
+///
+/// # Errors
+/// [`DecodeError`] when a parameter's own type refuses its value.
+pub fn from_canonical<F: LlmFunction>(tree: Json) -> Result<F, DecodeError> {
+    Fields::from_json(tree)
+        .and_then(|mut fields| F::from_fields(&mut fields))
+        .map_err(|mismatch| DecodeError::invalid(&F::SPEC, vec![mismatch.into_problem()]))
+}

@@ -1,0 +1,91 @@
+//! The object-safe side of a function: different `Deps`, outputs and errors behind one interface.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::arguments::{self, DecodeError};
+use crate::call::{Call, CallControl};
+use crate::function::Execute;
+use crate::json::Json;
+use crate::spec::FunctionSpec;
+
+/// A boxed future that any thread may run.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A function with its dependencies, its types forgotten.
+pub trait ErasedFunction: Send + Sync {
+    /// Its name, description and parameters.
+    fn spec(&self) -> &'static FunctionSpec;
+
+    /// Checks and decodes arguments.
+    ///
+    /// # Errors
+    /// [`DecodeError`] with every problem found.
+    fn prepare(&self, arguments: &str) -> Result<Box<dyn PreparedCall>, DecodeError>;
+}
+
+/// A call whose arguments were checked and decoded, ready to run.
+pub trait PreparedCall: Send {
+    /// The function that will run.
+    fn spec(&self) -> &'static FunctionSpec;
+
+    /// The arguments as they will be used: in declaration order, defaults filled in.
+    fn arguments(&self) -> &Json;
+
+    /// Runs the call. `Ok` is what the model reads when it went well, `Err` when it did not.
+    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>>;
+}
+
+/// Binds a function to its dependencies.
+pub fn bind<F: Execute>(deps: impl Into<Arc<F::Deps>>) -> Arc<dyn ErasedFunction> {
+    Arc::new(Bound::<F> { deps: deps.into() })
+}
+
+struct Bound<F: Execute> {
+    deps: Arc<F::Deps>,
+}
+
+struct Prepared<F: Execute> {
+    deps: Arc<F::Deps>,
+    arguments: Json,
+    value: F,
+}
+
+impl<F: Execute> ErasedFunction for Bound<F> {
+    fn spec(&self) -> &'static FunctionSpec {
+        const { &F::SPEC }
+    }
+
+    fn prepare(&self, text: &str) -> Result<Box<dyn PreparedCall>, DecodeError> {
+        let arguments = arguments::canonical(self.spec(), text)?;
+        let value = arguments::from_canonical(arguments.clone())?;
+        Ok(Box::new(Prepared::<F> { deps: Arc::clone(&self.deps), arguments, value }))
+    }
+}
+
+impl<F: Execute> PreparedCall for Prepared<F> {
+    fn spec(&self) -> &'static FunctionSpec {
+        const { &F::SPEC }
+    }
+
+    fn arguments(&self) -> &Json {
+        &self.arguments
+    }
+
+    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
+        Box::pin(async move {
+            let Self { deps, value, .. } = *self;
+            match value.execute(Call::new(&*deps, &*control)).await {
+                Ok(output) => text(&output),
+                Err(error) => Err(error.to_string()),
+            }
+        })
+    }
+}
+
+/// A string at the top is sent bare: a model reads `sunny` more easily than `"sunny"`.
+fn text(output: &impl serde::Serialize) -> Result<String, String> {
+    let json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
+    if json.starts_with('"') { serde_json::from_str(&json).map_err(|error| error.to_string()) } else { Ok(json) }
+}
