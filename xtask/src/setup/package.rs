@@ -3,12 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use llm_runtime::models::Python;
 
 use super::{python_with_pip, tools_directory};
 use crate::progress::Ticker;
+
+/// What marks a directory that is being filled.
+const PARTIAL: &str = ".partial-";
+/// No set-up takes this long.
+const ABANDONED: Duration = Duration::from_secs(3_600);
 
 /// A package of an exact version, so that everybody builds with the same one.
 pub(super) struct Package {
@@ -41,7 +47,8 @@ impl Package {
 
     /// Installs beside the final place and renames: what is there is whole, also when two set-ups run at once.
     fn install_with(&self, python: &Python, home: &Path) -> Result<()> {
-        let partial = home.with_file_name(format!("{}.partial-{}", self.name, std::process::id()));
+        let partial = home.with_file_name(format!("{}{PARTIAL}{}", self.name, std::process::id()));
+        sweep(home.parent().unwrap_or(home));
         let _ticker = Ticker::start(format!("fetching {} {} from the Python package index", self.name, self.version));
         let outcome = self.pip_install(python, &partial).and_then(|()| move_into_place(&partial, home, self.proof));
         let _ = fs::remove_dir_all(&partial);
@@ -64,6 +71,17 @@ impl Package {
             bail!("package {}=={} does not hold {} on this platform", self.name, self.version, self.proof);
         }
         Ok(())
+    }
+}
+
+/// Removes what set-ups left that were killed long ago; a younger one may still be at work.
+fn sweep(tools: &Path) {
+    let old = |entry: &fs::DirEntry| {
+        let age = entry.metadata().and_then(|found| found.modified()).map(|time| time.elapsed().unwrap_or_default());
+        entry.file_name().to_string_lossy().contains(PARTIAL) && age.is_ok_and(|age| age > ABANDONED)
+    };
+    for entry in fs::read_dir(tools).into_iter().flatten().filter_map(Result::ok).filter(old) {
+        let _ = fs::remove_dir_all(entry.path());
     }
 }
 
@@ -91,6 +109,22 @@ mod tests {
         fs::remove_dir_all(&home).unwrap();
         move_into_place(&partial, &home, "bin").unwrap();
         assert!(home.join("bin").is_dir() && !partial.exists());
+    }
+
+    #[test]
+    fn only_old_leftovers_are_swept() {
+        let tools = tempfile::tempdir().unwrap();
+        let (old, young, tool) = ("cmake.partial-1", "cmake.partial-2", "cmake-4.4.4");
+        for name in [old, young, tool] {
+            fs::create_dir(tools.path().join(name)).unwrap();
+        }
+        for name in [old, tool] {
+            let long_ago = std::time::SystemTime::now() - 2 * ABANDONED;
+            fs::File::open(tools.path().join(name)).unwrap().set_modified(long_ago).unwrap();
+        }
+        sweep(tools.path());
+        let left = |name| tools.path().join(name).exists();
+        assert!(!left(old) && left(young) && left(tool));
     }
 
     #[test]
