@@ -180,4 +180,6 @@ pub enum FinishReason {
     ContentFilter,
     /// The caller cancelled.
     Cancelled,
+    /// The exchange reached its limit on turns; the last turn's calls were answered, and the model was not asked again.
+    MaxTurns,
 }

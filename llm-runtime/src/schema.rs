@@ -1,6 +1,7 @@
 //! [`Schema`]: which model, with which instructions, functions and options. Immutable, shared by sessions.
 
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use llm_functions::{Registry, ToolCall, ToolDefinition};
 
@@ -25,6 +26,7 @@ pub struct Schema {
     options: GenerationOptions,
     tool_choice: ToolChoice,
     max_turns: NonZeroU32,
+    call_timeout: Duration,
 }
 
 /// A worked example for models that were never taught to call functions: a question, the call that is right for it (or
@@ -74,6 +76,9 @@ impl Example {
 /// Enough for a question, several rounds of calls and the answer; a model that goes in circles ends here.
 const DEFAULT_MAX_TURNS: NonZeroU32 = NonZeroU32::new(8).unwrap();
 
+/// A person waits no longer for one function; longer work says so with [`SchemaBuilder::call_timeout`].
+const DEFAULT_CALL_TIMEOUT: Duration = Duration::from_secs(60);
+
 impl Schema {
     /// Starts a schema for a model.
     pub fn builder(model: impl Into<String>) -> SchemaBuilder {
@@ -85,6 +90,7 @@ impl Schema {
             options: GenerationOptions::default(),
             tool_choice: ToolChoice::Auto,
             max_turns: DEFAULT_MAX_TURNS.get(),
+            call_timeout: DEFAULT_CALL_TIMEOUT,
         }
     }
 
@@ -128,6 +134,11 @@ impl Schema {
     pub fn max_turns(&self) -> NonZeroU32 {
         self.max_turns
     }
+
+    /// How long one call may take before it is answered with a time-out.
+    pub fn call_timeout(&self) -> Duration {
+        self.call_timeout
+    }
 }
 
 /// Builds a [`Schema`].
@@ -141,6 +152,7 @@ pub struct SchemaBuilder {
     options: GenerationOptions,
     tool_choice: ToolChoice,
     max_turns: u32,
+    call_timeout: Duration,
 }
 
 impl SchemaBuilder {
@@ -177,6 +189,12 @@ impl SchemaBuilder {
     /// Sets the most turns of one exchange.
     pub fn max_turns(mut self, turns: u32) -> Self {
         self.max_turns = turns;
+        self
+    }
+
+    /// Sets how long one call may take.
+    pub fn call_timeout(mut self, limit: Duration) -> Self {
+        self.call_timeout = limit;
         self
     }
 
@@ -218,6 +236,7 @@ impl SchemaBuilder {
             options: self.options,
             tool_choice: self.tool_choice,
             max_turns,
+            call_timeout: self.call_timeout,
         })
     }
 }

@@ -1,0 +1,69 @@
+//! [`Event`]: what a session tells while it answers.
+
+use std::time::Duration;
+
+use llm_functions::ToolResult;
+use llm_functions::json::Json;
+
+use crate::platform::{FinishReason, Origin, Usage};
+
+/// Something that happened while a session answered. Events that a slow reader has not taken yet are kept; adjacent
+/// texts, and adjacent fragments of one call, are then put together.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// More of the answer.
+    Text(String),
+    /// The model began a call.
+    CallStarted {
+        /// The call's identity.
+        id: String,
+        /// The function that it named.
+        name: String,
+    },
+    /// More of a call's arguments, as JSON text.
+    CallArguments {
+        /// The call's identity.
+        id: String,
+        /// Continues what came before.
+        fragment: String,
+    },
+    /// A call was checked and decoded, and its function runs now.
+    CallExecuting {
+        /// The call's identity.
+        id: String,
+        /// The function.
+        name: String,
+        /// The arguments as the function gets them: in declaration order, defaults filled in.
+        arguments: Json,
+    },
+    /// A function told how far it is.
+    CallProgress {
+        /// The call's identity.
+        id: String,
+        /// From 0 to 1.
+        fraction: f32,
+    },
+    /// A call was answered, well or not.
+    CallFinished(ToolResult),
+    /// The model ended a turn.
+    TurnFinished(TurnReport),
+    /// The exchange is over; nothing comes after this.
+    Finished(FinishReason),
+}
+
+/// How a turn went.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TurnReport {
+    /// Where the model ran, and which it was.
+    pub origin: Origin,
+    /// Why the turn ended.
+    pub finish_reason: FinishReason,
+    /// What it cost; `None` when the engine did not say.
+    pub usage: Option<Usage>,
+    /// From asking the engine to its first text or call; `None` when there was none.
+    pub time_to_first_token: Option<Duration>,
+    /// From asking the engine to the end of the turn.
+    pub duration: Duration,
+}

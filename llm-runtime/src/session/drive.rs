@@ -1,0 +1,239 @@
+//! Drives an exchange: does the actions that the state machine asks for, and tells it what happened.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::Duration;
+
+use llm_functions::{Sensitivity, ToolCall, ToolResult};
+use tokio::sync::{Mutex, mpsc};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::{EventSender, SessionState};
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::{Event, TurnReport};
+use crate::exchange::{Action, Exchange, Input};
+use crate::execute::execute;
+use crate::message::Message;
+use crate::options::ToolChoice;
+use crate::platform::{Delta, FinishReason, Origin, TurnRequest, Usage};
+use crate::schema::Schema;
+
+/// Runs one exchange from the person's message to the end of the events.
+pub(super) async fn run(
+    schema: Arc<Schema>,
+    state: Arc<Mutex<SessionState>>,
+    message: Message,
+    events: EventSender,
+    cancelled: CancellationToken,
+) {
+    let mut state = state.lock().await;
+    // A panic in an engine must end the stream too, instead of leaving its reader waiting.
+    let end = CloseOnDrop(&events);
+    let result = exchange(&schema, &mut state, message, &events, cancelled).await;
+    end.0.close(result);
+}
+
+struct CloseOnDrop<'a>(&'a EventSender);
+
+impl Drop for CloseOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.close(Err(Error::new(ErrorKind::EngineStopped)));
+    }
+}
+
+async fn exchange(
+    schema: &Arc<Schema>,
+    state: &mut SessionState,
+    message: Message,
+    events: &EventSender,
+    cancelled: CancellationToken,
+) -> Result<()> {
+    let before = state.context.messages().len();
+    state.context.push(message);
+    if let Err(error) = admit(state) {
+        // What was refused was never said; the session can go on without it.
+        state.context.truncate(before);
+        return Err(error);
+    }
+    let (exchange, actions) = Exchange::begin(Arc::clone(schema), state.context.sensitivity(), state.call_ids());
+    let mut driver = Driver::new(Arc::clone(schema), exchange, events.clone(), cancelled);
+    let mut next = driver.perform(actions, state);
+    while let Some(choice) = next {
+        admit(state)?;
+        let turn = driver.turn(choice, state).await;
+        if matches!(&turn, Err(error) if error.is_context_window()) && state.context.messages().len() == before + 1 {
+            state.context.truncate(before);
+        }
+        let actions = turn?;
+        next = driver.perform(actions, state);
+        next = match next {
+            None => driver.answers(state).await,
+            next => next,
+        };
+    }
+    Ok(())
+}
+
+/// The gate in its first form: nothing more private than the platform's ceiling reaches the engine.
+fn admit(state: &SessionState) -> Result<()> {
+    let label = state.context.sensitivity();
+    if label <= state.ceiling {
+        return Ok(());
+    }
+    let platform = state.engine.origin().tier.to_string();
+    Err(ErrorKind::Sensitivity { platform, label, ceiling: state.ceiling }.into())
+}
+
+struct Driver {
+    schema: Arc<Schema>,
+    exchange: Exchange,
+    events: EventSender,
+    cancelled: CancellationToken,
+    /// Where calls put their answers; the driver keeps a sender, so receiving never ends.
+    answered: mpsc::UnboundedSender<(usize, ToolResult)>,
+    answers: mpsc::UnboundedReceiver<(usize, ToolResult)>,
+    label: Sensitivity,
+    /// Cancelled together with the exchange, and when the exchange ends for any other reason.
+    calls: CancellationToken,
+    over: bool,
+}
+
+/// Calls of an exchange that ended early are told so.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.calls.cancel();
+    }
+}
+
+impl Driver {
+    fn new(schema: Arc<Schema>, exchange: Exchange, events: EventSender, cancelled: CancellationToken) -> Self {
+        let calls = cancelled.child_token();
+        let label = Sensitivity::Public;
+        let (answered, answers) = mpsc::unbounded_channel();
+        Self { schema, exchange, events, cancelled, answered, answers, label, calls, over: false }
+    }
+
+    /// Generates one turn. Calls that may run early run meanwhile; what is to be done with the conversation waits until
+    /// the engine, which reads it, is done.
+    async fn turn(&mut self, choice: ToolChoice, state: &mut SessionState) -> Result<Vec<Action>> {
+        self.label = state.context.sensitivity();
+        let mut report = Report::new(state.engine.origin().clone());
+        let mut later = Vec::new();
+        let schema = Arc::clone(&self.schema);
+        let request = TurnRequest::new(state.context.messages(), choice, schema.options());
+        let mut stream = state.engine.generate(request);
+        let failed = loop {
+            let input = tokio::select! {
+                biased;
+                () = self.cancelled.cancelled() => Input::Cancel,
+                Some((slot, result)) = self.answers.recv() => Input::Answered { slot, result },
+                delta = poll_fn(|cx| stream.as_mut().poll_next(cx)) => match delta {
+                    Some(Ok(delta)) => Input::Delta(delta),
+                    Some(Err(error)) => break Some(error),
+                    None => break Some(ErrorKind::Generation("the engine ended without a finish reason".into()).into()),
+                },
+            };
+            let end = report.note(&input);
+            let actions = self.exchange.on(input);
+            // The turn's own end is told before what follows from it.
+            if let Some(reason) = end {
+                self.events.send(Event::TurnFinished(report.finish(reason)));
+            }
+            later.extend(actions.into_iter().filter_map(|action| self.perform_now(action)));
+            if end.is_some() {
+                break None;
+            }
+        };
+        drop(stream);
+        let Some(error) = failed else { return Ok(later) };
+        later.extend(self.exchange.on(Input::EngineFailed));
+        self.perform(later, state);
+        Err(error)
+    }
+
+    /// Waits for calls until the model is to be asked again or the exchange is over.
+    async fn answers(&mut self, state: &mut SessionState) -> Option<ToolChoice> {
+        while !self.over {
+            let input = tokio::select! {
+                biased;
+                () = self.cancelled.cancelled() => Input::Cancel,
+                Some((slot, result)) = self.answers.recv() => Input::Answered { slot, result },
+            };
+            let actions = self.exchange.on(input);
+            if let Some(choice) = self.perform(actions, state) {
+                return Some(choice);
+            }
+        }
+        None
+    }
+
+    /// Does the actions; returns how to ask the model when it is to be asked.
+    fn perform(&mut self, actions: Vec<Action>, state: &mut SessionState) -> Option<ToolChoice> {
+        let mut next = None;
+        for action in actions {
+            match self.perform_now(action) {
+                Some(Action::Append(message)) => state.context.push(message),
+                Some(Action::Generate(choice)) => next = Some(choice),
+                Some(Action::Finish(_)) => self.over = true,
+                _ => {}
+            }
+        }
+        next
+    }
+
+    /// Does what needs no access to the conversation, and gives back the rest.
+    fn perform_now(&mut self, action: Action) -> Option<Action> {
+        match action {
+            Action::Emit(event) => self.events.send(event),
+            Action::Execute { slot, call } => self.start(slot, call),
+            rest => return Some(rest),
+        }
+        None
+    }
+
+    fn start(&self, slot: usize, call: ToolCall) {
+        let answered = self.answered.clone();
+        let call = execute(Arc::clone(&self.schema), call, self.label, self.events.clone(), self.calls.clone());
+        tokio::spawn(async move {
+            // Nobody waits for the answer of a cancelled call; the exchange has answered it.
+            let _ = answered.send((slot, call.await));
+        });
+    }
+}
+
+/// Collects what is told about a turn.
+struct Report {
+    origin: Origin,
+    started: Instant,
+    usage: Option<Usage>,
+    first: Option<Duration>,
+}
+
+impl Report {
+    fn new(origin: Origin) -> Self {
+        Self { origin, started: Instant::now(), usage: None, first: None }
+    }
+
+    /// Looks at an input; says whether and why it ends the turn.
+    fn note(&mut self, input: &Input) -> Option<FinishReason> {
+        match input {
+            Input::Delta(Delta::Usage(usage)) => self.usage = Some(*usage),
+            Input::Delta(Delta::Finish(reason)) => return Some(*reason),
+            Input::Delta(_) => self.first = self.first.or_else(|| Some(self.started.elapsed())),
+            Input::Cancel => return Some(FinishReason::Cancelled),
+            _ => {}
+        }
+        None
+    }
+
+    fn finish(&self, finish_reason: FinishReason) -> TurnReport {
+        TurnReport {
+            origin: self.origin.clone(),
+            finish_reason,
+            usage: self.usage,
+            time_to_first_token: self.first,
+            duration: self.started.elapsed(),
+        }
+    }
+}
