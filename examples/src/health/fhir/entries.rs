@@ -43,7 +43,7 @@ struct Head {
 pub(super) fn take_apart<'b>(text: &'b str, warnings: &mut Vec<Warning>) -> Result<Vec<Entry<'b>>, BundleError> {
     // A byte order mark is no JSON, but editors write it.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let raw: &RawValue = serde_json::from_str(text).map_err(|error| not_json(&error))?;
+    let raw: &RawValue = serde_json::from_str(text).map_err(|error| not_json(text, &error))?;
     match head(raw) {
         None => Err(BundleError::new(BundleErrorKind::NotFhir)),
         Some(head) if head.resource_type != "Bundle" => {
@@ -58,10 +58,13 @@ pub(super) fn take_apart<'b>(text: &'b str, warnings: &mut Vec<Warning>) -> Resu
     }
 }
 
-/// `serde_json`'s own words stay out: only its line and column are known to hold nothing of the file.
-fn not_json(error: &serde_json::Error) -> BundleError {
-    let ends_early = error.classify() == Category::Eof;
-    BundleError::new(BundleErrorKind::NotJson { line: error.line(), column: error.column(), ends_early })
+/// `serde_json`'s own words stay out: only its line and column are known to hold nothing of the file. It calls a number
+/// that is cut off after its point a wrong one, so the place counts too.
+fn not_json(text: &str, error: &serde_json::Error) -> BundleError {
+    let (line, column) = (error.line(), error.column());
+    let at_the_end = line >= text.lines().count() && column >= text.lines().last().map_or(0, str::len);
+    let ends_early = error.classify() == Category::Eof || (at_the_end && text.contains('{'));
+    BundleError::new(BundleErrorKind::NotJson { line, column, ends_early })
 }
 
 /// Type and id, if it is an object that has a type. A type that no resource could have is none.
