@@ -169,8 +169,8 @@ fn read_into(patients: &mut Patients, mut reader: Reader<'_>) {
 /// Whose it is. One that names nobody in the bundle is the only patient's, if there is one only and it names no group or
 /// device; with several patients, guessing would give one the other's data.
 fn owner(patients: &Patients, reader: &mut Reader<'_>) -> Option<usize> {
-    let owned: wire::Owned = reader.view()?;
-    let (field, reference) = match (owned.subject, owned.patient) {
+    let said: wire::Owned = reader.view()?;
+    let (field, reference) = match (said.subject, said.patient) {
         (None, Some(patient)) => ("patient", Some(patient)),
         (subject, _) => ("subject", subject),
     };
