@@ -13,6 +13,7 @@ mod entries;
 mod error;
 mod observation;
 mod reader;
+mod records;
 mod references;
 mod visit;
 mod warning;
