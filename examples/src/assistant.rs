@@ -1,12 +1,14 @@
 //! A session about one patient's record with a model on this machine: what the demo and the evaluation share.
 
+mod examples;
+
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use llm_runtime::edge::EdgePlatform;
+use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform};
 use llm_runtime::models::{ModelManager, Progress};
-use llm_runtime::{Example, Runner, Schema, Session};
+use llm_runtime::{Runner, Schema, Session};
 
 use crate::functions;
 use crate::health::fhir::{Bundle, BundleError};
@@ -29,16 +31,16 @@ impl Assistant {
     /// # Errors
     /// When the model's file cannot be used.
     pub fn new(model: &str, file: PathBuf, threads: Option<u32>, store: HealthStore) -> llm_runtime::Result<Self> {
-        let mut platform = EdgePlatform::builder().model(model, file);
+        let mut config = EdgeConfig::new().model(EdgeModel::new(model, file));
         if let Some(threads) = threads {
-            platform = platform.threads(threads);
+            config = config.threads(threads);
         }
         let schema = Schema::builder(model)
             .instructions(INSTRUCTIONS)
             .functions(functions::all(&Arc::new(store)))
-            .examples(examples())
+            .examples(examples::all())
             .build()?;
-        Ok(Self { runner: Runner::builder().platform(platform.build()?).build()?, schema: Arc::new(schema) })
+        Ok(Self { runner: Runner::builder().platform(EdgePlatform::new(config)).build()?, schema: Arc::new(schema) })
     }
 
     /// Opens a session.
@@ -94,9 +96,4 @@ pub fn chain(error: &dyn Error) -> String {
         cause = error.source();
     }
     text
-}
-
-/// Worked examples, written before any question of the evaluation was asked. No number in them is a patient's.
-fn examples() -> Vec<Example> {
-    vec![]
 }
