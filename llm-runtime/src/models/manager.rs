@@ -126,7 +126,7 @@ impl ModelManager {
     fn fetch(&self, place: &Place, entry: &CatalogueEntry, reporter: &mut Reporter<'_>) -> Result<(), ModelError> {
         let workshop = &place.workshop;
         let fetch = Fetch { entry, cache: &self.cache, workshop, python: self.python.as_ref() };
-        let finished = fetch.run(reporter)?;
+        let finished = fetch.run(reporter).map_err(|error| error.in_cache(self.cache.models()))?;
         place.admit(&finished, &entry.name, &entry.sha256)?;
         cache::remove(&place.workshop)
     }
