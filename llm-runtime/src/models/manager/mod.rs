@@ -15,6 +15,7 @@ use super::cache::stamp::Stamp;
 use super::cache::{self, Cache, Place};
 use super::catalogue::{Catalogue, CatalogueEntry};
 use super::fetch::{Fetch, Python};
+use super::installed::State;
 use super::progress::{Phase, Progress, Reporter};
 
 /// The variable that names the cache directory.
@@ -94,11 +95,16 @@ impl ModelManager {
         &self.catalogue
     }
 
-    /// The path of that model, which is fetched first if it is not here; see [`ModelManager::ensure`].
+    /// The path of that model, which is fetched first if it is not here; see [`ModelManager::ensure`]. A model that was
+    /// added from a file has no other source: when it was changed since, that is an error.
     pub fn ensure_named(&self, name: &str, progress: &mut dyn FnMut(Progress<'_>)) -> Result<PathBuf, ModelError> {
         match self.catalogue.get(name) {
             Ok(entry) => self.ensure(entry, progress),
-            Err(unknown) => self.added(name).map(|model| model.path).ok_or(unknown),
+            Err(unknown) => match self.added(name) {
+                Some(model) if model.state == State::Verified => Ok(model.path),
+                Some(_) => self.verify(name, progress).map(|model| model.path),
+                None => Err(unknown),
+            },
         }
     }
 

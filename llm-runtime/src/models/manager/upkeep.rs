@@ -66,7 +66,7 @@ impl ModelManager {
         let promised = self.catalogue.get(name).ok().map(|entry| entry.sha256.to_string());
         let expected = promised.or(model.sha256).unwrap_or_default();
         if found != expected {
-            cache::remove(&place.stamp)?;
+            Stamp::revoke(&place.stamp)?;
             return Err(ModelError::DigestMismatch { path: place.file, expected, found, deleted: false });
         }
         Stamp::write(&place.stamp, name, &place.file, &found)?;
