@@ -1,5 +1,6 @@
 //! Asks a model on this machine every question of a file and counts how often it calls the right function with the right
 //! arguments, and how often it rightly calls none.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks through its output")]
 
 mod score;
 
@@ -9,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use examples::assistant::{self, Assistant};
-use examples::health::synthetic;
 use llm_runtime::{Event, Session};
 
 use score::{Made, Question, Score};
@@ -48,7 +48,7 @@ async fn main() -> ExitCode {
 async fn run(args: &Args) -> Result<(), Box<dyn std::error::Error>> {
     let questions = Question::read_all(&args.questions)?;
     let file = assistant::model_file(&args.model)?;
-    let assistant = Assistant::new(&args.model, file, args.threads, synthetic::default_store())?;
+    let assistant = Assistant::new(&args.model, file, args.threads, assistant::synthetic_store()?)?;
     let mut score = Score::default();
     for question in &questions {
         let mut session = assistant.session().await?;

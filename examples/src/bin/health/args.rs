@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use examples::health::{Bundle, HealthStore, synthetic};
+use examples::assistant;
+use examples::health::fhir::Bundle;
+use examples::health::store::HealthStore;
 
 use crate::DEFAULT_QUESTION;
 
@@ -47,11 +49,11 @@ impl Args {
 
     /// The record to ask about. What could not be read in it is told on the way.
     pub(crate) fn store(&self) -> Result<HealthStore, Box<dyn std::error::Error>> {
-        let Some(path) = &self.patient else { return Ok(synthetic::default_store()) };
+        let Some(path) = &self.patient else { return Ok(assistant::synthetic_store()?) };
         let bundle = Bundle::from_file(path)?;
         for warning in bundle.warnings() {
             eprintln!("warning: {warning}");
         }
-        Ok(HealthStore::new(bundle.into_first_record()))
+        Ok(HealthStore::as_of_last_day(bundle.into_first_record()))
     }
 }

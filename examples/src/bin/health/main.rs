@@ -1,7 +1,7 @@
 //! Asks a model on this machine about a patient. The model calls derived functions over the patient's record.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks through its output")]
 
 mod args;
-mod progress;
 mod show;
 
 use std::io::{BufRead, Write};
@@ -29,9 +29,9 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let store = args.store()?;
-    println!("patient   {}", store.patient_line());
-    let model = progress::fetch(&args.model)?;
-    let mut session = Assistant::open(&args.model, model, args.threads, store).await?;
+    show::patient(&store);
+    let model = assistant::model_file(&args.model)?;
+    let mut session = Assistant::new(&args.model, model, args.threads, store)?.session().await?;
     if let Some(question) = args.question() {
         let complete = ask(&mut session, question).await?;
         if !args.chat {

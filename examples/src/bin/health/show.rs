@@ -2,12 +2,18 @@
 
 use std::io::Write;
 
-use llm_functions::json::Json;
+use examples::health::store::HealthStore;
 use llm_functions::ToolResult;
+use llm_functions::json::Json;
 use llm_runtime::{Event, FinishReason, TurnReport};
 
 /// The longest result that is shown whole; what the model reads is not cut.
 const SHOWN: usize = 600;
+
+pub(crate) fn patient(store: &HealthStore) {
+    let name = store.record().patient.name.as_deref().unwrap_or("(no name)");
+    println!("patient   {name} · record as of {}", store.today());
+}
 
 pub(crate) fn question(question: &str) {
     println!("question  {question}");
