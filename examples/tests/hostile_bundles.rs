@@ -176,6 +176,51 @@ fn what_was_entered_in_error_or_not_to_be_given_is_not_told() {
 }
 
 #[test]
+fn a_patient_who_cannot_be_read_keeps_the_record() {
+    let text = bundle(&[GOOD]).replace(r#"[{"family":"Secretname"}]"#, r#"{"family":"Secretname"}"#);
+    let read = Bundle::parse(&text).unwrap();
+    assert_eq!(read.warnings()[0].to_string().split(' ').next(), Some("entry[0].resource.name"));
+    assert_eq!(read.warnings()[0].kind(), WarningKind::PatientUnreadable);
+    assert_eq!((read.records()[0].conditions.len(), &read.records()[0].patient.name), (1, &None));
+}
+
+/// Bytes of a real bundle replaced at places spread over all of it: read or refused, and every question answered.
+#[test]
+fn damaged_bundles_are_read_or_refused() {
+    let text = SyntheticPatient::new(3, date(2026, 3, 31)).to_json();
+    let (mut read, mut refused) = (0, 0);
+    for (step, damage) in (0..600).zip([b'"', b'0', b'{', b'[', b',', b'e', b'-', b':'].into_iter().cycle()) {
+        let mut bytes = text.clone().into_bytes();
+        let place = step * 7919 % bytes.len();
+        bytes[place] = damage;
+        // Somewhere else, a value of another type.
+        let damaged = String::from_utf8(bytes).unwrap().replacen(r#"{"text":"#, "[5,", step % 3);
+        match Bundle::parse(&damaged) {
+            Ok(bundle) => {
+                read += 1;
+                ask_everything(bundle);
+            }
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(read > 50 && refused > 50, "{read} read, {refused} refused");
+}
+
+fn ask_everything(bundle: Bundle) {
+    for record in bundle.into_records() {
+        let store = HealthStore::new(record, date(2026, 3, 31));
+        for kind in MeasurementKind::ALL {
+            serde_json::to_string(&store.observations(kind, 365)).unwrap();
+        }
+        serde_json::to_string(&store.medications(false)).unwrap();
+        serde_json::to_string(&store.conditions(false)).unwrap();
+        serde_json::to_string(&store.allergies()).unwrap();
+        serde_json::to_string(&store.immunizations(Some("x"))).unwrap();
+        serde_json::to_string(&store.encounters(u16::MAX)).unwrap();
+    }
+}
+
+#[test]
 fn a_bad_date_costs_the_date_only() {
     let found = warnings_of(&resource("Observation", r#""effectiveDateTime":"secret","code":{"text":"x"}"#));
     assert_eq!(found, [("entry[1].resource.effectiveDateTime".into(), WarningKind::InvalidDate)]);

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, collections::HashSet, fmt, fs, path::Path, str::FromStr};
 
 use super::{
-    BundleError, BundleErrorKind, Warning, WarningKind, clinical, entries, entries::Entry, observation, reader::Reader,
-    references, references::References, visit, wire,
+    BundleError, BundleErrorKind, Warning, WarningKind, entries, entries::Entry, reader::Reader, records::Records,
+    references::References,
 };
 use crate::health::record::HealthRecord;
 
@@ -54,14 +54,11 @@ impl Bundle {
         }
         let references = References::new(&entries);
         let fresh = without_repeats(&entries, &mut warnings);
-        let mut patients = patients(&entries, &fresh, &references, &mut warnings);
+        let mut records = Records::new(&entries, &fresh, &references, &mut warnings);
         for &entry in &fresh {
-            read_into(
-                &mut patients,
-                Reader { entries: &entries, references: &references, entry, warnings: &mut warnings },
-            );
+            records.read(Reader { entries: &entries, references: &references, entry, warnings: &mut warnings });
         }
-        let mut records = patients.into_iter().map(|(_, record)| record);
+        let mut records = records.into_iter();
         let first = records.next().ok_or_else(|| BundleError::new(BundleErrorKind::NoPatient))?;
         Ok(Self { first, others: records.collect(), warnings, resource_counts })
     }
@@ -74,6 +71,11 @@ impl Bundle {
     /// The record of the patient that the bundle names first.
     pub fn into_first_record(self) -> HealthRecord {
         self.first
+    }
+
+    /// One record per patient, in the bundle's order; at least one.
+    pub fn into_records(self) -> Vec<HealthRecord> {
+        std::iter::once(self.first).chain(self.others).collect()
     }
 
     /// What could not be read.
@@ -117,74 +119,4 @@ fn without_repeats<'e, 'b>(entries: &'e [Entry<'b>], warnings: &mut Vec<Warning>
         }
     }
     fresh
-}
-
-type Patients = Vec<(usize, HealthRecord)>;
-
-/// The patients first: everything else belongs to one of them. With each stands its index among all entries.
-fn patients<'r>(
-    entries: &'r [Entry<'r>],
-    fresh: &[&'r Entry<'r>],
-    references: &'r References,
-    warnings: &'r mut Vec<Warning>,
-) -> Patients {
-    let mut found = Vec::new();
-    for (index, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.resource_type == "Patient") {
-        if fresh.iter().any(|kept| std::ptr::eq(*kept, entry)) {
-            let patient = visit::patient(&mut Reader { entries, references, entry, warnings: &mut *warnings });
-            found.extend(patient.map(|patient| (index, HealthRecord::new(patient))));
-        }
-    }
-    found
-}
-
-/// Reads a resource into the record of the patient it belongs to.
-fn read_into(patients: &mut Patients, mut reader: Reader<'_>) {
-    let kinds = [
-        "Observation",
-        "Condition",
-        "MedicationRequest",
-        "MedicationStatement",
-        "AllergyIntolerance",
-        "Immunization",
-        "Encounter",
-        "Procedure",
-    ];
-    if !kinds.contains(&reader.entry.resource_type.as_str()) || patients.is_empty() {
-        return;
-    }
-    let Some(owner) = owner(patients, &mut reader) else { return };
-    let record = &mut patients[owner].1;
-    match reader.entry.resource_type.as_str() {
-        "Observation" => record.observations.extend(observation::observation(&mut reader)),
-        "Condition" => record.conditions.extend(clinical::condition(&mut reader)),
-        "AllergyIntolerance" => record.allergies.extend(clinical::allergy(&mut reader)),
-        "Immunization" => record.immunizations.extend(visit::immunization(&mut reader)),
-        "Encounter" => record.encounters.extend(visit::encounter(&mut reader)),
-        "Procedure" => record.procedures.extend(visit::procedure(&mut reader)),
-        _ => record.medications.extend(clinical::medication(&mut reader)),
-    }
-}
-
-/// Whose it is. One that names nobody in the bundle is the only patient's, if there is one only and it names no group or
-/// device; with several patients, guessing would give one the other's data.
-fn owner(patients: &Patients, reader: &mut Reader<'_>) -> Option<usize> {
-    let owned: wire::Owned = reader.view()?;
-    let (field, reference) = match (owned.subject, owned.patient) {
-        (None, Some(patient)) => ("patient", Some(patient)),
-        (subject, _) => ("subject", subject),
-    };
-    let reference = reference.and_then(|reference| reference.reference);
-    let target = reference.as_deref().and_then(|reference| reader.references.find(reference));
-    if let Some(target) = target {
-        let owner = patients.iter().position(|(index, _)| *index == target);
-        if owner.is_none() {
-            reader.warn(field, WarningKind::SubjectUnknown);
-        }
-        return owner;
-    }
-    let named = reference.as_deref().and_then(references::type_named_by);
-    let alone = patients.len() == 1 && named.is_none_or(|named| named == "Patient");
-    reader.warn(field, if alone { WarningKind::SubjectAssumed } else { WarningKind::SubjectUnknown });
-    alone.then_some(0)
 }

@@ -89,7 +89,7 @@ impl fmt::Display for BundleError {
             }
             BundleErrorKind::BrokenEntries => formatter.write_str("a FHIR Bundle whose `entry` is not a list"),
             BundleErrorKind::NoPatient => {
-                formatter.write_str("a FHIR Bundle without a readable Patient; it must hold the patient it is about")
+                formatter.write_str("a FHIR Bundle without a Patient; it must hold the patient it is about")
             }
         }
     }

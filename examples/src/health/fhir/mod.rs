@@ -4,7 +4,7 @@
 //! thousand nested lists costs that resource and a [`Warning`], and nothing else. Errors and warnings say where and what
 //! kind, never what stood there: that is health data.
 //!
-//! The views of the resources ([`wire`]) are our own, over `serde`. The crates with the whole of FHIR were measured and are
+//! The views of the resources (`wire`) are our own, over `serde`. The crates with the whole of FHIR were measured and are
 //! too much for eight resource types; `docs/decisions/fhir-parsing.md` has the figures.
 
 mod bundle;
@@ -13,6 +13,7 @@ mod entries;
 mod error;
 mod observation;
 mod reader;
+mod records;
 mod references;
 mod visit;
 mod warning;

@@ -17,13 +17,12 @@ pub(super) struct Reader<'r> {
 impl Reader<'_> {
     /// The resource as this view; nothing, and a warning, if it is not that.
     pub(super) fn view<T: DeserializeOwned>(&mut self) -> Option<T> {
-        match read(self.entry.raw) {
-            Ok(view) => Some(view),
-            Err(field) => {
-                self.warn(&field, WarningKind::Malformed);
-                None
-            }
-        }
+        self.view_or(WarningKind::Malformed)
+    }
+
+    /// The resource as this view; nothing, and this warning, if it is not that.
+    pub(super) fn view_or<T: DeserializeOwned>(&mut self, warning: WarningKind) -> Option<T> {
+        read(self.entry.raw).map_err(|field| self.warn(&field, warning)).ok()
     }
 
     /// Adds a warning about a field.

@@ -1,14 +1,16 @@
 //! FHIR `Patient`, `Encounter`, `Immunization` and `Procedure` to ours.
 
-use super::{reader::Reader, wire};
+use super::{WarningKind, reader::Reader, wire};
 use crate::health::record::{Concept, Encounter, Immunization, Patient, Procedure};
 
-/// Reads a patient; nothing if it cannot be read.
-pub(super) fn patient(reader: &mut Reader<'_>) -> Option<Patient> {
-    let wire: wire::Patient = reader.view()?;
+/// Reads a patient. One that cannot be read is kept as somebody unnamed: the rest of the record is still about them.
+pub(super) fn patient(reader: &mut Reader<'_>) -> Patient {
+    let Some(wire) = reader.view_or::<wire::Patient>(WarningKind::PatientUnreadable) else {
+        return Patient { id: reader.entry.id.clone(), ..Patient::default() };
+    };
     let birth_date = reader.date([("birthDate", wire.birth_date.as_ref())]);
     let name = current_name(&wire.name);
-    Some(Patient { id: wire.id, name, birth_date, gender: wire.gender })
+    Patient { id: wire.id, name, birth_date, gender: wire.gender }
 }
 
 /// The official name, else the usual one, else any that is not a former one.

@@ -17,6 +17,8 @@ pub enum WarningKind {
     NotAResource,
     /// A field has a type or a size that FHIR does not have; the resource is left out.
     Malformed,
+    /// A field of the patient has a type that FHIR does not have; the patient is kept, but unnamed.
+    PatientUnreadable,
     /// Not a FHIR date; the resource is kept without it.
     InvalidDate,
     /// The subject is not in the bundle; kept, as the bundle has one patient.
@@ -52,6 +54,7 @@ impl fmt::Display for Warning {
         let what = match self.kind {
             WarningKind::NotAResource => "is no FHIR resource and is left out",
             WarningKind::Malformed => "is not what FHIR R4 has there; the resource is left out",
+            WarningKind::PatientUnreadable => "is not what FHIR R4 has there; the patient is kept, but unnamed",
             WarningKind::InvalidDate => "is not a FHIR date and is left out",
             WarningKind::SubjectAssumed => "is not in the bundle; taken to be its only patient",
             WarningKind::SubjectUnknown => "is none of the bundle's patients; the resource is left out",

@@ -40,10 +40,10 @@ impl Concept {
     /// assert_eq!(Concept::default().label(), "unnamed");
     /// ```
     pub fn label(&self) -> &str {
-        let said = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).is_some();
-        let words = Some(&self.text).into_iter().chain(self.codings.iter().map(|coding| &coding.display));
-        let mut names = words.chain(self.codings.iter().map(|coding| &coding.code));
-        names.find(|text| said(text)).and_then(|text| text.as_deref()).map_or("unnamed", str::trim)
+        let displays = self.codings.iter().map(|coding| &coding.display);
+        let codes = self.codings.iter().map(|coding| &coding.code);
+        let names = std::iter::once(&self.text).chain(displays).chain(codes);
+        names.filter_map(|name| name.as_deref().map(str::trim)).find(|name| !name.is_empty()).unwrap_or("unnamed")
     }
 
     /// Whether it says nothing at all.

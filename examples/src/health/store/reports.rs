@@ -28,10 +28,15 @@ impl Serialize for Reading {
     /// Rounded to what a person would say: one decimal below a hundred, none above.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
-            Self::Single(value) if value.abs() < 100.0 => serializer.serialize_f64((value * 10.0).round() / 10.0),
-            #[expect(clippy::cast_possible_truncation, reason = "checked to be far within the range")]
-            Self::Single(value) if value.abs() < 1e15 => serializer.serialize_i64(value.round() as i64),
-            Self::Single(value) => serializer.serialize_f64(value),
+            Self::Single(value) => {
+                let rounded = if value.abs() < 100.0 { (value * 10.0).round() / 10.0 } else { value.round() };
+                #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and far within the range")]
+                if rounded.fract() == 0.0 && rounded.abs() < 1e15 {
+                    serializer.serialize_i64(rounded as i64)
+                } else {
+                    serializer.serialize_f64(rounded)
+                }
+            }
             Self::Pressure { systolic, diastolic } => {
                 serializer.collect_str(&format_args!("{systolic:.0}/{diastolic:.0}"))
             }

@@ -19,30 +19,36 @@ pub(super) fn in_unit_of(kind: MeasurementKind, quantity: &Quantity) -> Option<f
     Some(value * factor?)
 }
 
-/// What to multiply by. The factors for glucose and cholesterol are their molar masses in mg per 0.1 mmol.
+/// What to multiply by.
 fn factor(kind: MeasurementKind, unit: &str) -> Option<f64> {
     let unit = unit.trim().to_lowercase();
-    Some(match (kind, unit.as_str()) {
-        (MeasurementKind::Steps, "steps" | "step" | "count" | "{steps}" | "{steps}/d" | "/d" | "1" | "steps/day") => {
-            1.0
+    units(kind).iter().find(|(names, _)| names.contains(&unit.as_str())).map(|(_, factor)| *factor)
+}
+
+/// Names of units, in lower case, and their factors. Those for mmol/L are a tenth of the molar mass in g/mol.
+const fn units(kind: MeasurementKind) -> &'static [(&'static [&'static str], f64)] {
+    match kind {
+        MeasurementKind::Steps => {
+            &[(&["steps", "step", "count", "{steps}", "{steps}/d", "{steps}/24.h", "/d", "1", "steps/day"], 1.0)]
         }
-        (MeasurementKind::Sleep, "h" | "hr" | "hours" | "hour" | "h/d") => 1.0,
-        (MeasurementKind::Sleep, "min" | "minutes" | "minute") => 1.0 / 60.0,
-        (MeasurementKind::Sleep, "s" | "seconds") => 1.0 / 3600.0,
-        (
-            MeasurementKind::HeartRate,
-            "/min" | "bpm" | "beats/min" | "beats/minute" | "{beats}/min" | "beats per minute" | "count/min",
-        ) => 1.0,
-        (MeasurementKind::Weight, "kg" | "kilograms") => 1.0,
-        (MeasurementKind::Weight, "g" | "grams") => 0.001,
-        (MeasurementKind::Weight, "[lb_av]" | "lb" | "lbs" | "pounds") => 0.453_592_37,
-        (MeasurementKind::BloodPressure, "mm[hg]" | "mmhg" | "mm hg") => 1.0,
-        (MeasurementKind::BloodPressure, "kpa") => 7.500_62,
-        (MeasurementKind::Glucose | MeasurementKind::Cholesterol, "mg/dl") => 1.0,
-        (MeasurementKind::Glucose, "mmol/l") => 18.016,
-        (MeasurementKind::Cholesterol, "mmol/l") => 38.67,
-        _ => return None,
-    })
+        MeasurementKind::Sleep => &[
+            (&["h", "hr", "hrs", "hour", "hours", "h/d"], 1.0),
+            (&["min", "minute", "minutes"], 1.0 / 60.0),
+            (&["s", "seconds"], 1.0 / 3600.0),
+        ],
+        MeasurementKind::HeartRate => &[(
+            &["/min", "bpm", "beats/min", "beats/minute", "{beats}/min", "beats per minute", "count/min", "1/min"],
+            1.0,
+        )],
+        MeasurementKind::Weight => &[
+            (&["kg", "kilograms"], 1.0),
+            (&["g", "grams"], 0.001),
+            (&["[lb_av]", "lb", "lbs", "pounds"], 0.453_592_37),
+        ],
+        MeasurementKind::BloodPressure => &[(&["mm[hg]", "mmhg", "mm hg"], 1.0), (&["kpa"], 7.500_62)],
+        MeasurementKind::Glucose => &[(&["mg/dl"], 1.0), (&["mmol/l"], 18.016)],
+        MeasurementKind::Cholesterol => &[(&["mg/dl"], 1.0), (&["mmol/l"], 38.67)],
+    }
 }
 
 #[cfg(test)]

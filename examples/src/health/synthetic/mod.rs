@@ -44,7 +44,7 @@ impl SyntheticPatient {
     pub fn to_bundle(&self) -> Value {
         let mut random = Random::new(self.seed);
         let person = Person::new(&mut random, self.today);
-        let mut resources = Resources::new(self.today, person.to_fhir());
+        let mut resources = Resources::new(self.today, &person.to_fhir());
         history::write(&person, &mut random, &mut resources);
         daily::write(&person, &mut random, &mut resources);
         json!({

@@ -15,7 +15,7 @@ pub(super) const LOINC: &str = "http://loinc.org";
 const UCUM: &str = "http://unitsofmeasure.org";
 
 impl Resources {
-    pub(super) fn new(today: Date, patient: Value) -> Self {
+    pub(super) fn new(today: Date, patient: &Value) -> Self {
         Self { today, entries: vec![json!({"fullUrl": PATIENT, "resource": patient})] }
     }
 
