@@ -49,10 +49,10 @@ pub(crate) fn seconds(duration: Duration) -> String {
     }
 }
 
-/// Shows a model's progress: one line that changes on a terminal, a line for each tenth elsewhere.
+/// Shows a model's progress: one line that changes on a terminal, a line each second elsewhere.
 pub(crate) struct ModelProgress {
     terminal: bool,
-    shown: Option<(Phase, u64)>,
+    shown: Option<(Phase, Instant)>,
 }
 
 impl ModelProgress {
@@ -61,20 +61,20 @@ impl ModelProgress {
     }
 
     pub(crate) fn show(&mut self, progress: Progress<'_>) {
-        const STEPS: u64 = 10;
-        let steps = if self.terminal { 10 * STEPS } else { STEPS };
-        let now = (progress.phase, (progress.done * steps).checked_div(progress.total).unwrap_or(0));
-        if self.shown == Some(now) {
+        let pause = Duration::from_millis(if self.terminal { 100 } else { 1_000 });
+        // The last step of a phase is shown, so that none seems to have been left; waiting has none.
+        let finished = progress.total > 0 && progress.done == progress.total;
+        let same_phase = self.shown.is_some_and(|(phase, _)| phase == progress.phase);
+        if same_phase && !finished && self.shown.is_some_and(|(_, at)| at.elapsed() < pause) {
             return;
         }
-        let new_phase = self.shown.is_some_and(|(phase, _)| phase != progress.phase);
-        self.shown = Some(now);
         if self.terminal {
-            eprint!("{}\r{progress}\u{1b}[K", if new_phase { "\n" } else { "" });
+            eprint!("{}\r{progress}\u{1b}[K", if same_phase || self.shown.is_none() { "" } else { "\n" });
             let _ = stderr().flush();
         } else {
             eprintln!("{progress}");
         }
+        self.shown = Some((progress.phase, Instant::now()));
     }
 }
 

@@ -146,6 +146,14 @@ impl ModelError {
         matches!(self, Self::FetchFailed { temporary: true, .. } | Self::Unreachable { .. })
     }
 
+    /// Names the cache where a part of the work knew only its own directory.
+    pub(super) fn in_cache(self, models: &Path) -> Self {
+        match self {
+            Self::DiskFull { needed, available, .. } => Self::DiskFull { cache: models.to_owned(), needed, available },
+            other => other,
+        }
+    }
+
     /// An error of the operating system; a full volume becomes [`ModelError::DiskFull`], whoever noticed it.
     pub(super) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
         if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
@@ -171,7 +179,7 @@ fn again(temporary: bool) -> &'static str {
 fn room(needed: Option<u64>, available: Option<u64>) -> String {
     match (needed, available) {
         (Some(needed), Some(available)) => {
-            format!("{} MB are needed and {} MB are free", megabytes(needed), megabytes(available))
+            format!("{} MB are needed and {} MB are free", megabytes(needed), available / 1_000_000)
         }
         _ => "the volume filled up while it was written".to_owned(),
     }

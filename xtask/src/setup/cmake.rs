@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::package::Package;
 use super::{Environment, apt, search};
@@ -14,14 +14,24 @@ const PACKAGE: Package = Package { name: "cmake", version: "4.4.4", proof: "cmak
 const OLDEST: (u32, u32) = (3, 14);
 
 pub(super) fn provide(environment: &mut Environment) -> Result<()> {
-    if PACKAGE.installed()?.is_none() && search::program(&["cmake"]).is_some_and(|cmake| is_recent(&cmake)) {
+    if PACKAGE.installed()?.is_none() && of_the_machine() {
         return Ok(());
     }
     match PACKAGE.install() {
         Ok(root) => environment.prepend_path(root.join("cmake/data/bin")),
-        Err(error) => apt::install(&["cmake"], error)?,
+        Err(error) => {
+            apt::install(&["cmake"], error)?;
+            ensure!(
+                of_the_machine(),
+                "apt-get installed a cmake that is too old or not on PATH; llama.cpp asks for 3.14"
+            );
+        }
     }
     Ok(())
+}
+
+fn of_the_machine() -> bool {
+    search::program(&["cmake"]).is_some_and(|cmake| is_recent(&cmake))
 }
 
 fn is_recent(cmake: &Path) -> bool {

@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::package::Package;
 use super::{Environment, apt, compiler};
@@ -25,7 +25,6 @@ pub(super) fn provide(environment: &mut Environment) -> Result<()> {
         // Somebody chose one: theirs is used, with whatever else they set for it.
         return Ok(());
     }
-    let of_the_machine = || directories(Path::new("/")).into_iter().find(|directory| holds_libclang(directory));
     if PACKAGE.installed()?.is_none()
         && let Some(directory) = of_the_machine()
     {
@@ -38,9 +37,18 @@ pub(super) fn provide(environment: &mut Environment) -> Result<()> {
             environment.set("LIBCLANG_PATH", directory.to_string_lossy());
             supply_headers(environment, &directory);
         }
-        Err(error) => apt::install(&["libclang-dev"], error)?,
+        Err(error) => {
+            apt::install(&["libclang-dev"], error)?;
+            let directory =
+                of_the_machine().context("apt-get installed no libclang in a usual place; set LIBCLANG_PATH")?;
+            supply_headers(environment, &directory);
+        }
     }
     Ok(())
+}
+
+fn of_the_machine() -> Option<PathBuf> {
+    directories(Path::new("/")).into_iter().find(|directory| holds_libclang(directory))
 }
 
 /// The usual directories, with those that carry a version or a platform in their names.

@@ -1,7 +1,8 @@
 //! Steps, their outcomes, and what is said about them at the end.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -76,8 +77,9 @@ impl Run {
 }
 
 fn execute(command: &mut Command) -> Result<Outcome> {
-    let words = [command.get_program()].into_iter().chain(command.get_args());
-    let words: Vec<_> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    // A program's name reads better than the path of the toolchain that it came from.
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
+    let words: Vec<_> = [program].into_iter().chain(command.get_args()).map(OsStr::to_string_lossy).collect();
     let line = words.join(" ");
     eprintln!("$ {line}");
     let status = command.status().with_context(|| format!("could not run `{line}`"))?;

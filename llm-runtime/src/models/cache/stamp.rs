@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::super::ModelError;
 
 const SUFFIX: &str = ".stamp.json";
+/// A time at which no model was changed.
+const NEVER: u64 = 0;
 
 /// The outcome of a check, kept beside the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +42,8 @@ impl Stamp {
 
     /// Whether the file is still the one that was checked.
     pub(in super::super) fn fits(&self, file: &Path) -> bool {
-        fs::metadata(file).is_ok_and(|found| found.len() == self.size && modified(&found) == self.modified)
+        let same = |found: Metadata| found.len() == self.size && modified(&found) == self.modified;
+        self.modified != NEVER && fs::metadata(file).is_ok_and(same)
     }
 
     /// Notes that the file has that digest now.
@@ -48,9 +51,18 @@ impl Stamp {
         let found = fs::metadata(file).map_err(|e| ModelError::io("read", file, e))?;
         let stamp =
             Self { name: name.to_owned(), sha256: sha256.to_owned(), size: found.len(), modified: modified(&found) };
-        // Renamed into place, so that another process never reads half a stamp.
+        stamp.save(path)
+    }
+
+    /// Makes the stamp fit no file any more, and keeps what it says about the name and the digest.
+    pub(in super::super) fn revoke(path: &Path) -> Result<(), ModelError> {
+        Self::read(path).map_or(Ok(()), |stamp| Self { modified: NEVER, ..stamp }.save(path))
+    }
+
+    /// Renamed into place, so that another process never reads half a stamp.
+    fn save(&self, path: &Path) -> Result<(), ModelError> {
         let half_written = path.with_extension("half-written");
-        let text = serde_json::to_vec(&stamp).unwrap_or_default();
+        let text = serde_json::to_vec(self).unwrap_or_default();
         fs::write(&half_written, text).map_err(|e| ModelError::io("write", &half_written, e))?;
         fs::rename(&half_written, path).map_err(|e| ModelError::io("write", path, e))
     }
@@ -58,5 +70,5 @@ impl Stamp {
 
 fn modified(found: &Metadata) -> u64 {
     let since = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.and_then(|time| u64::try_from(time.as_nanos()).ok()).unwrap_or(0)
+    since.and_then(|time| u64::try_from(time.as_nanos()).ok()).unwrap_or(NEVER)
 }

@@ -75,6 +75,9 @@ fn a_file_of_ones_own_is_named_after_itself() {
     assert_eq!((added.name.as_str(), added.state), ("our-model.q4_0", State::Verified));
     assert_eq!(bench.manager().ensure_named("our-model.q4_0", &mut |_| ()).unwrap(), added.path);
     bench.manager().verify("our-model.q4_0", &mut |_| ()).unwrap();
+    fs::write(&added.path, "GGUF of others").unwrap();
+    let error = bench.manager().ensure_named("our-model.q4_0", &mut |_| ()).unwrap_err();
+    assert!(error.is_digest_mismatch() && added.path.exists(), "{error}");
     bench.manager().remove("our-model.q4_0").unwrap();
 }
 

@@ -68,6 +68,15 @@ fn a_package_that_does_not_exist_is_not_asked_for_again_and_again() {
 }
 
 #[test]
+fn a_dead_network_is_told_from_a_missing_package() {
+    let bench = Bench::new();
+    fs::write(bench.path("offline"), "").unwrap();
+    let error = bench.ensure().unwrap_err();
+    assert!(error.is_temporary() && error.to_string().contains("could not reach"), "{error}");
+    assert_eq!(bench.asked().len(), 1, "pip was patient already");
+}
+
+#[test]
 fn a_disk_without_room_is_refused_before_anything_is_fetched() {
     let bench = Bench::new();
     let manager = bench.manager().with_free_space(|_| Ok(100));
@@ -85,6 +94,7 @@ fn a_disk_that_fills_up_under_pip_is_said_to_be_full() {
     fs::write(bench.path("full"), "").unwrap();
     let error = bench.ensure().unwrap_err();
     assert!(error.is_disk_full(), "{error}");
+    assert!(error.to_string().contains(&*bench.path("cache/models:").to_string_lossy()), "{error}");
     assert_eq!(bench.asked().len(), 1, "trying again fills it no less");
 }
 
