@@ -32,9 +32,15 @@ macro_rules! function {
         }
     };
 }
-function!(#[llm_function(read_only)] Look);
+function!(
+    #[llm_function(read_only)]
+    Look
+);
 function!(Write);
-function!(#[llm_function(exclusive)] Alone);
+function!(
+    #[llm_function(exclusive)]
+    Alone
+);
 
 fn begin(max_turns: u32) -> Exchange {
     let schema = Schema::builder("m").functions(functions![Look, Write, Alone]).max_turns(max_turns).build().unwrap();
@@ -115,10 +121,10 @@ fn an_exclusive_call_runs_alone_and_holds_back_what_comes_after_it() {
         exchange.on(start(index, name));
         assert_eq!(executed(&exchange.on(end(index))), []);
     }
-    let call = ToolCall::new("call_1", "write", "");
+    let call = |id: &str| ToolCall::new(id, "", "");
     assert_eq!(executed(&exchange.on(finish(FinishReason::ToolCalls))), [(0, "write".into())]);
-    assert_eq!(executed(&exchange.on(answered(0, &call))), [(1, "alone".into())]);
-    assert_eq!(executed(&exchange.on(answered(1, &call))), [(2, "look".into())]);
+    assert_eq!(executed(&exchange.on(answered(0, &call("call_1")))), [(1, "alone".into())]);
+    assert_eq!(executed(&exchange.on(answered(1, &call("call_2")))), [(2, "look".into())]);
 }
 
 #[test]
@@ -132,10 +138,13 @@ fn a_cut_message_executes_nothing_more_and_answers_everything() {
         assert_eq!(executed(&actions), []);
         assert_eq!(actions.last(), Some(&Action::Generate(ToolChoice::Auto)));
         let messages = appended(actions);
-        assert_eq!(outputs(&messages), [
-            "not executed: the message was cut off; make the call again",
-            "not executed: the arguments were cut off; make the call again",
-        ]);
+        assert_eq!(
+            outputs(&messages),
+            [
+                "not executed: the message was cut off; make the call again",
+                "not executed: the arguments were cut off; make the call again",
+            ]
+        );
     }
 }
 

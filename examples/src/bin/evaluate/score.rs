@@ -100,7 +100,10 @@ fn same(right: &Json, made: &Json) -> bool {
     match (right, made) {
         (Json::Object(right), Json::Object(made)) => {
             right.len() == made.len()
-                && right.iter().zip(made).all(|((name, right), (made_name, made))| name == made_name && same(right, made))
+                && right
+                    .iter()
+                    .zip(made)
+                    .all(|((name, right), (made_name, made))| name == made_name && same(right, made))
         }
         (Json::String(right), Json::String(made)) => {
             let (right, made) = (search_words(right), search_words(made));
@@ -119,7 +122,9 @@ fn search_words(text: &str) -> String {
 
 impl fmt::Display for Score {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let share = |part: u32, whole: u32| format!("{part} of {whole} ({:.0} %)", 100.0 * f64::from(part) / f64::from(whole.max(1)));
+        let share = |part: u32, whole: u32| {
+            format!("{part} of {whole} ({:.0} %)", 100.0 * f64::from(part) / f64::from(whole.max(1)))
+        };
         writeln!(out, "right function                    {}", share(self.right_function, self.calls))?;
         writeln!(out, "right function and all arguments  {}", share(self.right_arguments, self.calls))?;
         writeln!(out, "no call when none is wanted       {}", share(self.right_no_calls, self.no_calls))?;
