@@ -5,6 +5,7 @@
 
 mod corpora;
 mod features;
+mod invariants;
 mod licences;
 mod step;
 mod tidy;
@@ -49,6 +50,7 @@ fn read_only_checks(run: &mut Run, metadata: &Metadata) {
     let mut format = workspace::cargo();
     run.command("formatting", format.args(["fmt", "--all", "--check"]));
     run.step("tidiness of the sources", || tidy::check(workspace::root()));
+    run.step("invariants of the architecture", || invariants::check(workspace::root()));
     run.step("licences of the dependencies", || licences::check(metadata));
 }
 

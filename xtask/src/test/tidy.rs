@@ -83,7 +83,7 @@ fn complaint(name: &str, line: &str) -> Option<String> {
     (is_source && line.ends_with([' ', '\t', '\r'])).then(|| "space at the end of the line".to_owned())
 }
 
-/// An absolute path below a directory of one machine; `$HOME/..` and `src/work/..` are none.
+/// An absolute path below a directory of one machine; `$HOME/..` and `src/mnt/..` are none.
 fn personal_path(line: &str) -> Option<String> {
     PERSONAL.iter().find_map(|directory| {
         let path = format!("/{directory}/");
@@ -118,7 +118,7 @@ mod tests {
         assert!(complaint("a.rs", "let x = 1; ").unwrap().contains("space"));
         let personal = format!("cd /{}/me/project", PERSONAL[0]);
         assert!(complaint("README.md", &personal).unwrap().contains("one machine"));
-        assert_eq!(complaint("a.rs", "see src/work/mod.rs and https://example.org/home/"), None);
+        assert_eq!(complaint("a.rs", "see src/mnt/mod.rs and https://example.org/home/"), None);
         assert_eq!(complaint("README.md", "two spaces end a line in Markdown  "), None);
     }
 }
