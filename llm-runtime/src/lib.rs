@@ -57,6 +57,8 @@
 //! | `mock` | a scripted model, for tests and documentation |
 
 mod context;
+#[cfg(feature = "edge")]
+pub mod edge;
 mod error;
 mod event;
 mod exchange;
