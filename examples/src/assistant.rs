@@ -3,7 +3,6 @@
 mod examples;
 
 use std::error::Error;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform};
@@ -26,16 +25,17 @@ pub struct Assistant {
 }
 
 impl Assistant {
-    /// Loads the model.
+    /// An assistant with this model, which is loaded with the first session.
     ///
     /// # Errors
-    /// When the model's file cannot be used.
-    pub fn new(model: &str, file: PathBuf, threads: Option<u32>, store: HealthStore) -> llm_runtime::Result<Self> {
-        let mut config = EdgeConfig::new().model(EdgeModel::new(model, file));
+    /// When the functions and their examples do not fit together.
+    pub fn new(model: EdgeModel, threads: Option<u32>, store: HealthStore) -> llm_runtime::Result<Self> {
+        let schema = Schema::builder(model.name());
+        let mut config = EdgeConfig::new().model(model);
         if let Some(threads) = threads {
             config = config.threads(threads);
         }
-        let schema = Schema::builder(model)
+        let schema = schema
             .instructions(INSTRUCTIONS)
             .functions(functions::all(&Arc::new(store)))
             .examples(examples::all())
@@ -52,12 +52,12 @@ impl Assistant {
     }
 }
 
-/// The file of a model of the catalogue; fetched when it is not there, with the progress on the standard error.
+/// A model of the catalogue; fetched when it is not there, with the progress on the standard error.
 ///
 /// # Errors
 /// When the model is unknown or cannot be fetched.
 #[allow(clippy::print_stderr, reason = "for programs, whose standard error is for their user")]
-pub fn model_file(name: &str) -> Result<PathBuf, Box<dyn Error>> {
+pub fn model(name: &str) -> Result<EdgeModel, Box<dyn Error>> {
     let mut shown = String::new();
     let mut show = |progress: Progress<'_>| {
         let line = progress.to_string();
@@ -70,7 +70,7 @@ pub fn model_file(name: &str) -> Result<PathBuf, Box<dyn Error>> {
     if !shown.is_empty() {
         eprintln!();
     }
-    Ok(file)
+    Ok(EdgeModel::new(name, file))
 }
 
 /// The built-in patient, made up, whose record ends today.

@@ -71,7 +71,11 @@ impl Default for EdgeConfig {
             batch_tokens: 128,
             max_sessions: 16,
             max_waiting: 64,
-            gpu_layers: if cfg!(any(feature = "edge-cuda", feature = "edge-metal", feature = "edge-vulkan")) { 999 } else { 0 },
+            gpu_layers: if cfg!(any(feature = "edge-cuda", feature = "edge-metal", feature = "edge-vulkan")) {
+                999
+            } else {
+                0
+            },
         }
     }
 }

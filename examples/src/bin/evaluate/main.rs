@@ -2,6 +2,7 @@
 //! arguments, and how often it rightly calls none.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks through its output")]
 
+mod profile;
 mod score;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap::Parser;
 use examples::assistant::{self, Assistant};
 use llm_runtime::{Event, Session};
 
+use profile::ProfileArgs;
 use score::{Made, Question, Score};
 
 /// Count how often a model on this machine calls the right function.
@@ -32,6 +34,9 @@ struct Args {
     /// Also print the questions that went well, and the model's own words
     #[arg(long)]
     verbose: bool,
+
+    #[command(flatten)]
+    profile: ProfileArgs,
 }
 
 #[tokio::main]
@@ -47,8 +52,8 @@ async fn main() -> ExitCode {
 
 async fn run(args: &Args) -> Result<(), Box<dyn std::error::Error>> {
     let questions = Question::read_all(&args.questions)?;
-    let file = assistant::model_file(&args.model)?;
-    let assistant = Assistant::new(&args.model, file, args.threads, assistant::synthetic_store()?)?;
+    let model = args.profile.apply(assistant::model(&args.model)?);
+    let assistant = Assistant::new(model, args.threads, assistant::synthetic_store()?)?;
     let mut score = Score::default();
     for question in &questions {
         let mut session = assistant.session().await?;

@@ -30,8 +30,8 @@ fn main() -> ExitCode {
 async fn run(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let store = args.store()?;
     show::patient(&store);
-    let model = assistant::model_file(&args.model)?;
-    let mut session = Assistant::new(&args.model, model, args.threads, store)?.session().await?;
+    let model = assistant::model(&args.model)?;
+    let mut session = Assistant::new(model, args.threads, store)?.session().await?;
     if let Some(question) = args.question() {
         let complete = ask(&mut session, question).await?;
         if !args.chat {
