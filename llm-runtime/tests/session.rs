@@ -99,8 +99,7 @@ impl Execute for Fail {
 
 async fn open(platform: &MockPlatform) -> (Session, Arc<Counts>) {
     let counts = Arc::new(Counts::default());
-    let functions =
-        functions![Wait: Arc::clone(&counts), Forever: Arc::clone(&counts), Panic, Fail];
+    let functions = functions![Wait: Arc::clone(&counts), Forever: Arc::clone(&counts), Panic, Fail];
     let schema = Schema::builder("tiny").functions(functions).instructions("Be brief.").build().unwrap();
     let runner = Runner::builder().platform(platform.clone()).build().unwrap();
     (runner.session(schema).await.unwrap(), counts)
@@ -168,15 +167,18 @@ async fn whatever_is_wrong_with_a_call_is_answered_to_the_model() {
     let context = session.context().await;
     let results = results(&context);
     let outputs: Vec<&str> = results.iter().map(|result| result.output.as_str()).collect();
-    assert_eq!(outputs, [
-        "the function failed unexpectedly",
-        "the store is closed; try again tomorrow",
-        "unknown function `weight`; available: `wait`, `forever`, `panic`, `fail`",
-        "argument `/seconds`: expected an integer from 0 to 100, found 500; argument `/unit`: no such parameter, the \
+    assert_eq!(
+        outputs,
+        [
+            "the function failed unexpectedly",
+            "the store is closed; try again tomorrow",
+            "unknown function `weight`; available: `wait`, `forever`, `panic`, `fail`",
+            "argument `/seconds`: expected an integer from 0 to 100, found 500; argument `/unit`: no such parameter, the \
          parameters are `seconds`",
-        "the arguments are not valid JSON at line 1, column 12: the text ends too early",
-        "`forever` did not finish within 60 s",
-    ]);
+            "the arguments are not valid JSON at line 1, column 12: the text ends too early",
+            "`forever` did not finish within 60 s",
+        ]
+    );
     assert!(results.iter().all(|result| result.is_error));
     assert_eq!(results[1].sensitivity, Sensitivity::Public);
     assert!(!format!("{context:?}").contains("4711"));

@@ -130,7 +130,7 @@ fn count(count: &Count) -> TokenStream {
     }
 }
 
-/// At the place of these tokens, but with names resolved in the expansion.
+/// At the place of these tokens, and as if written there: with a span of the expansion, rustc would point at the derive.
 fn span(tokens: &TokenStream) -> Span {
-    Span::mixed_site().located_at(tokens.span())
+    tokens.span()
 }

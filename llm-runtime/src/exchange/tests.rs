@@ -32,9 +32,15 @@ macro_rules! function {
         }
     };
 }
-function!(#[llm_function(read_only)] Look);
+function!(
+    #[llm_function(read_only)]
+    Look
+);
 function!(Write);
-function!(#[llm_function(exclusive)] Alone);
+function!(
+    #[llm_function(exclusive)]
+    Alone
+);
 
 fn begin(max_turns: u32) -> Exchange {
     let schema = Schema::builder("m").functions(functions![Look, Write, Alone]).max_turns(max_turns).build().unwrap();
@@ -132,10 +138,13 @@ fn a_cut_message_executes_nothing_more_and_answers_everything() {
         assert_eq!(executed(&actions), []);
         assert_eq!(actions.last(), Some(&Action::Generate(ToolChoice::Auto)));
         let messages = appended(actions);
-        assert_eq!(outputs(&messages), [
-            "not executed: the message was cut off; make the call again",
-            "not executed: the arguments were cut off; make the call again",
-        ]);
+        assert_eq!(
+            outputs(&messages),
+            [
+                "not executed: the message was cut off; make the call again",
+                "not executed: the arguments were cut off; make the call again",
+            ]
+        );
     }
 }
 
