@@ -1,5 +1,5 @@
 //! Nothing in a user's scope gets in the way of an expansion, and no lint of theirs looks at it.
-#![deny(warnings, clippy::all, clippy::pedantic, clippy::absolute_paths, clippy::exhaustive_structs)]
+#![deny(warnings, clippy::all, clippy::pedantic)]
 #![deny(missing_docs, unused_qualifications, trivial_casts, trivial_numeric_casts, unreachable_pub, unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
@@ -99,6 +99,7 @@ mod shadowed {
 }
 
 /// What a user's own macro passes on arrives in invisible groups.
+#[deny(clippy::absolute_paths)]
 mod from_a_macro {
     use llm_functions::LlmFunction;
 
@@ -117,6 +118,7 @@ mod from_a_macro {
 }
 
 /// Public items too, whose lints look at other things.
+#[deny(clippy::absolute_paths, clippy::exhaustive_structs)]
 pub mod public {
     use llm_functions::{LlmFunction, ParameterType};
 
