@@ -68,8 +68,7 @@ fn plain() -> Fetch {
 #[test]
 fn what_is_absent_or_null_is_the_default() {
     assert_eq!(decode(r#"{"categories": ["pulse"]}"#).unwrap(), plain());
-    let nulls =
-        r#"{"all": null, "least": null, "first": null, "who": null, "windows": null, "days": null, "categories": ["pulse"]}"#;
+    let nulls = r#"{"all": null, "least": null, "first": null, "who": null, "windows": null, "days": null, "categories": ["pulse"]}"#;
     assert_eq!(decode(nulls).unwrap(), plain());
 }
 
@@ -99,10 +98,7 @@ fn what_is_missing_is_named() {
 #[test]
 fn what_is_unknown_is_named_beside_what_is_known() {
     let said = refusal(r#"{"categories": ["sleep"], "windows": [{"firstHour": 1, "lasthour": 2}]}"#);
-    assert_eq!(
-        said,
-        "argument `/windows/0/lasthour`: no such parameter, the parameters are `firstHour`, `lastHour`"
-    );
+    assert_eq!(said, "argument `/windows/0/lasthour`: no such parameter, the parameters are `firstHour`, `lastHour`");
 }
 
 #[test]
