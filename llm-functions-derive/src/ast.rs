@@ -68,7 +68,7 @@ pub(crate) struct Parameter<'a> {
 
 /// A variant of an enum.
 pub(crate) struct Variant<'a> {
-    pub(crate) variant: &'a syn::Variant,
+    pub(crate) item: &'a syn::Variant,
     pub(crate) attrs: MemberAttrs,
     pub(crate) name: String,
     pub(crate) description: Option<Description>,
@@ -138,7 +138,7 @@ impl<'a> Variant<'a> {
             None => case.unwrap_or(Case::Snake).apply(&name::of(&variant.ident)),
         };
         let description = description(attrs.description.as_ref(), &variant.attrs);
-        Self { variant, attrs, name, description }
+        Self { item: variant, attrs, name, description }
     }
 }
 

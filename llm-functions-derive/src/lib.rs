@@ -1,12 +1,74 @@
 //! The derives of `llm-functions`, which re-exports them; use them from there.
 //!
+//! ```text
+//! /// Fetch the patient's health data for the given categories.
+//! #[derive(LlmFunction)]
+//! #[llm_function(read_only)]
+//! struct GetHealthData {
+//!     /// Which categories to fetch.
+//!     #[parameter(min_items = 1)]
+//!     categories: Vec<Category>,
+//!     /// How many days back from today.
+//!     #[parameter(minimum = 1, maximum = 90, default = 14)]
+//!     days: u8,
+//! }
+//! ```
+//!
+//! # `#[llm_function(...)]` on a struct with `#[derive(LlmFunction)]`
+//!
+//! Every field is a parameter. The function and each parameter need a description: a doc comment, or the key.
+//!
+//! | key | means |
+//! | --- | --- |
+//! | `name = "..."` | what the model calls it; else the struct's name in `snake_case` |
+//! | `description = "..."` | instead of the doc comment |
+//! | `read_only` | calling it changes nothing, so it may start while the model still writes |
+//! | `exclusive` | no other call may run beside it |
+//! | `sensitivity = "..."` | how private its results are: `public`, `personal`, or `sensitive`, which is the default |
+//! | `crate = path` | where `llm_functions` is, if it goes by another name |
+//!
+//! # `#[parameter(...)]` on a field
+//!
+//! | key | means | on |
+//! | --- | --- | --- |
+//! | `name = "..."` | what the model sees instead of the field's name | any |
+//! | `description = "..."` | instead of the doc comment | any |
+//! | `default = expression` | the value of an absent or null argument; an expression of the field's type | all but `Option` |
+//! | `minimum = number` | the least number | numbers |
+//! | `maximum = number` | the greatest number | numbers |
+//! | `min_length = count` | the least number of characters | `String` |
+//! | `max_length = count` | the greatest number of characters | `String` |
+//! | `min_items = count` | the least number of items | `Vec` |
+//! | `max_items = count` | the greatest number of items | `Vec` |
+//!
+//! The constraints of an `Option<T>` are those of the `T` in it. Numbers and counts are literals or named constants.
+//!
+//! # `#[parameter(...)]` on a struct, an enum or a variant with `#[derive(ParameterType)]`
+//!
+//! Structs with named fields are JSON objects, whose fields take the keys above and need no description. Enums without
+//! data are strings.
+//!
+//! | key | means | on |
+//! | --- | --- | --- |
+//! | `description = "..."` | instead of the doc comment | all three |
+//! | `rename_all = "..."` | how names are written: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE`; variants are in `snake_case` without it | struct, enum |
+//! | `crate = path` | where `llm_functions` is, if it goes by another name | struct, enum |
+//! | `name = "..."` | what the model sees | variant |
+//!
+//! `#[serde(...)]` keys that rename, skip, flatten or default are refused, unless the key here that does the same stands
+//! beside them: nothing that looks as if it changed what the model sees is ignored.
+//!
+//! # How it is built
+//!
 //! An item is read completely, every mistake in it is collected, and only then something is written: constant data when
 //! there was no mistake, else the mistakes and empty impls, so that the rest of the program gives no errors of its own.
 //!
 //! | module | does |
 //! | --- | --- |
+//! | `symbol` | every key of every attribute, once |
 //! | `attr` | attributes → values with their tokens |
 //! | `ast` | the model, with everything filled in that has a default |
+//! | `ty` | what a type's name says about it |
 //! | `check` | the rules, one function each |
 //! | `expand` | the model → constant data |
 //! | `fallback` | the impls of an item with mistakes |
@@ -21,6 +83,8 @@ mod fallback;
 mod name;
 mod suggest;
 mod symbol;
+#[cfg(test)]
+mod tests;
 mod ty;
 
 use proc_macro::TokenStream;
@@ -29,13 +93,15 @@ use syn::{DeriveInput, parse_macro_input};
 use crate::ast::{Container, Derive};
 use crate::ctxt::Ctxt;
 
-/// Turns a struct into a function that a model can call: its fields are the parameters.
+/// Turns a struct into a function that a model can call: its fields are the parameters. The keys of
+/// `#[llm_function(...)]` and `#[parameter(...)]` are in the [reference](crate).
 #[proc_macro_derive(LlmFunction, attributes(llm_function, parameter))]
 pub fn derive_llm_function(input: TokenStream) -> TokenStream {
     derive(&parse_macro_input!(input as DeriveInput), Derive::Function).into()
 }
 
-/// Makes a struct or an enum without data usable as the type of a parameter.
+/// Makes a struct or an enum without data usable as the type of a parameter. The keys of `#[parameter(...)]` are in the
+/// [reference](crate).
 #[proc_macro_derive(ParameterType, attributes(parameter))]
 pub fn derive_parameter_type(input: TokenStream) -> TokenStream {
     derive(&parse_macro_input!(input as DeriveInput), Derive::ParameterType).into()

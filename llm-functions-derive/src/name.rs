@@ -40,8 +40,8 @@ impl Case {
             Self::Upper => words.concat().to_uppercase(),
             Self::Pascal => words.iter().map(|word| capitalized(word)).collect(),
             Self::Camel => {
-                let rest = words.iter().skip(1).map(|word| capitalized(word));
-                words.first().cloned().into_iter().chain(rest).collect()
+                let later = words.iter().skip(1).map(|word| capitalized(word));
+                words.first().cloned().into_iter().chain(later).collect()
             }
             Self::Snake => words.join("_"),
             Self::ScreamingSnake => words.join("_").to_uppercase(),

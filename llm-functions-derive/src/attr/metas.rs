@@ -55,7 +55,8 @@ impl Metas {
                 Ok(metas) => metas.into_iter().collect(),
                 Err(error) => {
                     self.unread = true;
-                    cx.push(error);
+                    let message = format!("cannot read #[{owner}(...)]; separate `key` and `key = value` by commas");
+                    cx.push(syn::Error::new(error.span(), message));
                     Vec::new()
                 }
             },

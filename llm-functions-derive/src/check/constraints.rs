@@ -1,6 +1,7 @@
 //! Constraints: on types that can have them, within the type, and such that something satisfies them.
 
 use std::cmp::Ordering;
+use std::fmt::Write;
 
 use quote::ToTokens;
 
@@ -17,8 +18,8 @@ pub(super) fn check(cx: &Ctxt, parameter: &Parameter<'_>) {
     whole(cx, parameter);
     unknown_kind(cx, parameter);
     empty_range(cx, parameter);
-    empty_count(cx, &parameter.attrs.min_length, &parameter.attrs.max_length, "characters");
-    empty_count(cx, &parameter.attrs.min_items, &parameter.attrs.max_items, "items");
+    empty_count(cx, parameter.attrs.min_length.as_ref(), parameter.attrs.max_length.as_ref(), "characters");
+    empty_count(cx, parameter.attrs.min_items.as_ref(), parameter.attrs.max_items.as_ref(), "items");
 }
 
 /// A constraint on a type that cannot have it.
@@ -40,10 +41,10 @@ fn wrong_type(cx: &Ctxt, parameter: &Parameter<'_>) {
 
 fn wrong(key: &str, what: &str, parameter: &Parameter<'_>) -> String {
     let ty = last_name(constrained(parameter.ty)).unwrap_or_default();
-    let article = if ty.starts_with(['i', 'I']) { "an" } else { "a" };
+    let article = if ty.starts_with(['i', 'I', 'f']) { "an" } else { "a" };
     let mut message = format!("`{key}` can only be used on {what}, and `{}` is {article} `{ty}`", parameter.ident);
     if let Some((subject, instead)) = instead(key, parameter.shape.inner()) {
-        message.push_str(&format!("; for its {subject} use `{instead}`"));
+        let _ = write!(message, "; for its {subject} use `{instead}`");
     }
     message
 }
@@ -85,7 +86,6 @@ fn outside(bound: i128, integer: Integer) -> Option<String> {
 }
 
 fn a(integer: Integer) -> &'static str {
-    // "an i32", "a u8", but "an u8" to nobody.
     if integer.name.starts_with('i') { "an" } else { "a" }
 }
 
@@ -121,14 +121,20 @@ fn unknown_kind(cx: &Ctxt, parameter: &Parameter<'_>) {
 /// No number is between the bounds.
 fn empty_range(cx: &Ctxt, parameter: &Parameter<'_>) {
     let (Some(minimum), Some(maximum)) = (&parameter.attrs.minimum, &parameter.attrs.maximum) else { return };
-    if minimum.value.compare(&maximum.value) == Some(Ordering::Greater) {
+    if is_empty_range(parameter) {
         let message = format!("no value can be at least {} and at most {}", minimum.value, maximum.value);
         both(cx, minimum, maximum, &message);
     }
 }
 
+/// Whether no number is between the bounds, so that nothing else need be said about them.
+pub(super) fn is_empty_range(parameter: &Parameter<'_>) -> bool {
+    let (Some(minimum), Some(maximum)) = (&parameter.attrs.minimum, &parameter.attrs.maximum) else { return false };
+    minimum.value.compare(&maximum.value) == Some(Ordering::Greater)
+}
+
 /// No length is between the bounds.
-fn empty_count(cx: &Ctxt, least: &Option<Attr<Count>>, most: &Option<Attr<Count>>, what: &str) {
+fn empty_count(cx: &Ctxt, least: Option<&Attr<Count>>, most: Option<&Attr<Count>>, what: &str) {
     let (Some(least), Some(most)) = (least, most) else { return };
     if let (Some(fewest), Some(greatest)) = (least.value.literal(), most.value.literal())
         && fewest > greatest

@@ -6,6 +6,7 @@ use syn::Expr;
 
 use crate::ast::Parameter;
 use crate::attr::{Attr, Bound, Count, string, ungrouped};
+use crate::check::constraints;
 use crate::ctxt::Ctxt;
 use crate::ty::Shape;
 
@@ -37,7 +38,8 @@ fn outside_type(cx: &Ctxt, parameter: &Parameter<'_>, default: &Attr<Expr>) {
         return;
     };
     let held = (integer.minimum..=integer.maximum).contains(&value);
-    if !held && within_range(parameter, &Bound::Integer(value)) {
+    let reported = !within_range(parameter, &Bound::Integer(value)) && !constraints::is_empty_range(parameter);
+    if !held && !reported {
         let range = format!("{}..={}", integer.minimum, integer.maximum);
         cx.error(
             &default.written,
@@ -48,7 +50,7 @@ fn outside_type(cx: &Ctxt, parameter: &Parameter<'_>, default: &Attr<Expr>) {
 
 fn outside_range(cx: &Ctxt, parameter: &Parameter<'_>, default: &Attr<Expr>) {
     let Some(value) = Bound::literal(&default.value) else { return };
-    if within_range(parameter, &value) {
+    if within_range(parameter, &value) || constraints::is_empty_range(parameter) {
         return;
     }
     let bound = |attr: &Option<Attr<Bound>>| attr.as_ref().map(|attr| attr.value.to_string());

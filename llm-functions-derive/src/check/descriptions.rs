@@ -12,14 +12,18 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
         function(cx, container);
     }
     match &container.body {
-        Body::Fields(fields) => fields.iter().for_each(|field| {
-            empty(cx, field.attrs.description.as_ref());
-            if container.derive == Derive::Function {
-                parameter(cx, field);
+        Body::Fields(fields) => {
+            for field in fields {
+                empty(cx, field.attrs.description.as_ref());
+                if container.derive == Derive::Function {
+                    parameter(cx, field);
+                }
             }
-        }),
+        }
         Body::Variants(variants) => {
-            variants.iter().for_each(|variant| empty(cx, variant.attrs.description.as_ref()));
+            for variant in variants {
+                empty(cx, variant.attrs.description.as_ref());
+            }
         }
         Body::Unusable => {}
     }

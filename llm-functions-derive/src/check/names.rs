@@ -29,7 +29,9 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
                     ident: field.ident.to_token_stream(),
                 })
                 .collect();
-            named.iter().for_each(|parameter| parameter_name(cx, parameter));
+            for parameter in &named {
+                parameter_name(cx, parameter);
+            }
             duplicates(cx, &named, "parameters");
         }
         Body::Variants(variants) => {
@@ -38,10 +40,12 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
                 .map(|variant| Named {
                     name: &variant.name,
                     written: variant.attrs.name.as_ref().map(|name| &name.written),
-                    ident: variant.variant.ident.to_token_stream(),
+                    ident: variant.item.ident.to_token_stream(),
                 })
                 .collect();
-            named.iter().for_each(|variant| variant_name(cx, variant));
+            for variant in &named {
+                variant_name(cx, variant);
+            }
             duplicates(cx, &named, "variants");
         }
         Body::Unusable => {}
@@ -49,29 +53,27 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
 }
 
 fn function(cx: &Ctxt, container: &Container<'_>) {
-    let Some(refusal) = name::refusal(&container.name) else { return };
-    let ident = &container.input.ident;
-    match &container.attrs.name {
-        Some(name) => cx.error(&name.written, format!("function name {refusal}")),
-        None => {
-            let message =
-                format!("cannot make a function name from `{ident}`; set one with #[llm_function(name = \"...\")]");
-            cx.error(ident, message);
-        }
-    }
+    let named = Named {
+        name: &container.name,
+        written: container.attrs.name.as_ref().map(|name| &name.written),
+        ident: container.input.ident.to_token_stream(),
+    };
+    accepted(cx, &named, "function", "llm_function");
 }
 
 fn parameter_name(cx: &Ctxt, parameter: &Named<'_>) {
-    let Some(refusal) = name::refusal(parameter.name) else { return };
-    match parameter.written {
-        Some(written) => cx.error(written, format!("parameter name {refusal}")),
-        None => {
-            let ident = &parameter.ident;
-            let message =
-                format!("cannot make a parameter name from `{ident}`; set one with #[parameter(name = \"...\")]");
-            cx.error(ident, message);
-        }
+    accepted(cx, parameter, "parameter", "parameter");
+}
+
+/// Whether providers accept the name.
+fn accepted(cx: &Ctxt, named: &Named<'_>, what: &str, owner: &str) {
+    let Some(refusal) = name::refusal(named.name) else { return };
+    if let Some(written) = named.written {
+        return cx.error(written, format!("{what} name {refusal}"));
     }
+    let ident = &named.ident;
+    let message = format!("cannot make a {what} name from `{ident}`; set one with #[{owner}(name = \"...\")]");
+    cx.error(ident, message);
 }
 
 /// A choice is a JSON string, which may hold anything that can be seen.

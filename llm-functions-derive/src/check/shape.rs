@@ -72,13 +72,13 @@ fn variants(cx: &Ctxt, container: &Container<'_>) {
         let message = "a parameter enum needs at least one variant; the model would have nothing to choose";
         cx.error(&container.input.ident, message);
     }
-    for Variant { variant, .. } in variants.iter().filter(|variant| !matches!(variant.variant.fields, Fields::Unit)) {
-        let ident = &variant.ident;
+    for Variant { item, .. } in variants.iter().filter(|variant| !matches!(variant.item.fields, Fields::Unit)) {
+        let ident = &item.ident;
         let message = format!(
             "variant `{ident}` has fields; a parameter enum lists plain choices, so use a struct for `{ident}` or drop \
              its fields"
         );
-        cx.error(&variant.fields, message);
+        cx.error(&item.fields, message);
     }
 }
 

@@ -34,38 +34,31 @@ fn type_checks(krate: &TokenStream, parameter: &Parameter<'_>) -> Vec<TokenStrea
     let facts = implementation(krate, parameter, "FACTS");
     let bounds = bounds(parameter).flat_map(|(_, attr)| {
         let bound = bound(krate, parameter, &attr.value);
-        let at = span(&attr.whole);
         [
-            quote_spanned!(at=> #krate::__private::assert_number(#facts)),
-            quote_spanned!(at=> #krate::__private::assert_bound_fits(#facts, #bound)),
+            assertion(krate, &attr.whole, "assert_number", &facts),
+            assertion(krate, &attr.written, "assert_bound_fits", &quote!(#facts, #bound)),
         ]
     });
     let counts = counts(parameter).map(|(key, attr)| {
         let check = if is_length(key) { "assert_string" } else { "assert_array" };
-        let check = Ident::new(check, span(&attr.whole));
-        quote_spanned!(span(&attr.whole)=> #krate::__private::#check(#facts))
+        assertion(krate, &attr.whole, check, &facts)
     });
-    let default = parameter
-        .attrs
-        .default
-        .as_ref()
-        .map(|attr| quote_spanned!(span(&attr.whole)=> #krate::__private::assert_not_optional(#facts)));
+    let default = parameter.attrs.default.as_ref();
+    let default = default.map(|attr| assertion(krate, &attr.whole, "assert_not_optional", &facts));
     bounds.chain(counts).chain(default).collect()
 }
 
 /// With a named constant: can anything satisfy the constraints, and does the default?
 fn value_checks(krate: &TokenStream, parameter: &Parameter<'_>) -> Vec<TokenStream> {
     let Some(constraints) = value(krate, parameter) else { return Vec::new() };
-    let named = bounds(parameter)
-        .find(|(_, attr)| matches!(attr.value, Bound::Expression(_)))
-        .map(|(_, attr)| span(&attr.whole));
-    let counted = counts(parameter).find(|(_, attr)| attr.value.literal().is_none()).map(|(_, attr)| span(&attr.whole));
-    let satisfiable =
-        named.or(counted).map(|at| quote_spanned!(at=> #krate::__private::assert_satisfiable(&#constraints)));
+    let bound_by_name = bounds(parameter).find(|(_, attr)| matches!(attr.value, Bound::Expression(_)));
+    let counted_by_name = counts(parameter).find(|(_, attr)| attr.value.literal().is_none());
+    let named = bound_by_name.map(|(_, attr)| &attr.whole).or(counted_by_name.map(|(_, attr)| &attr.whole));
+    let satisfiable = named.map(|at| assertion(krate, at, "assert_satisfiable", &quote!(&#constraints)));
     let default = parameter.attrs.default.as_ref().filter(|_| is_number(parameter)).and_then(|attr| {
-        let constant = constant(&attr.value, named.is_some())?;
+        let constant = constant(&attr.value, bound_by_name.is_some())?;
         let value = bound(krate, parameter, &constant);
-        Some(quote_spanned!(span(&attr.written)=> #krate::__private::assert_default_fits(#value, &#constraints)))
+        Some(assertion(krate, &attr.written, "assert_default_fits", &quote!(#value, &#constraints)))
     });
     satisfiable.into_iter().chain(default).collect()
 }
@@ -130,7 +123,18 @@ fn count(count: &Count) -> TokenStream {
     }
 }
 
-/// At the place of these tokens, but with names resolved in the expansion.
-fn span(tokens: &TokenStream) -> Span {
-    Span::mixed_site().located_at(tokens.span())
+/// A call of one of the runtime crate's assertions, all of it at the place of `written`: one token of another place, and
+/// rustc would point at the derive.
+fn assertion(krate: &TokenStream, written: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
+    let at = written.span();
+    let name = Ident::new(name, at);
+    let krate: TokenStream = krate
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(at);
+            token
+        })
+        .collect();
+    quote_spanned!(at=> #krate::__private::#name(#arguments))
 }

@@ -39,7 +39,7 @@ pub(super) fn choices(container: &Container<'_>, krate: &TokenStream, variants: 
         let description = variant.description.as_ref().map_or_else(|| quote!(""), |text| quote!(#text));
         quote!(#krate::__private::VariantSpec::new(#name, #description))
     });
-    let idents: Vec<_> = variants.iter().map(|variant| &variant.variant.ident).collect();
+    let idents: Vec<_> = variants.iter().map(|variant| &variant.item.ident).collect();
     let names: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
     let expected = format!("one of `{}`", names.join("`, `"));
     let methods = quote! {

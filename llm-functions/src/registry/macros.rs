@@ -25,7 +25,8 @@
 #[macro_export]
 macro_rules! functions {
     ($($function:ty $(: $deps:expr)?),* $(,)?) => {{
-        const { $crate::__private::assert_distinct(&[$(<$function as $crate::LlmFunction>::SPEC.name),*]) };
+        // An item, because `cargo check` evaluates items and no inline constants.
+        const _: () = $crate::__private::assert_distinct(&[$(<$function as $crate::LlmFunction>::SPEC.name),*]);
         $crate::Registry::from_distinct(::std::vec![$($crate::__bind!($function $(: $deps)?)),*])
     }};
 }

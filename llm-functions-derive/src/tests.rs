@@ -1,0 +1,111 @@
+//! What users compile, as a reviewer can read it: expansions beside `ui-tests/expected/`.
+//!
+//! `BLESS=1 cargo test -p llm-functions-derive` writes them anew; read the difference before committing.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
+
+use std::path::Path;
+
+use proc_macro2::TokenStream;
+use syn::{DeriveInput, parse_quote};
+
+use crate::ast::Derive;
+
+/// The expansion as formatted source text.
+fn expanded(input: &DeriveInput, derive: Derive) -> String {
+    let tokens: TokenStream = super::derive(input, derive);
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+}
+
+fn golden(name: &str, input: &DeriveInput, derive: Derive) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui-tests/expected").join(name);
+    let found = expanded(input, derive);
+    if std::env::var_os("BLESS").is_some() {
+        return std::fs::write(&path, found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{} differs; if that is meant, run again with BLESS=1", path.display());
+}
+
+#[test]
+fn a_function_becomes_constant_data() {
+    let input = parse_quote! {
+        /// Fetch the patient's health data for the given categories.
+        #[llm_function(read_only, sensitivity = "personal")]
+        struct GetHealthData {
+            /// Which categories to fetch.
+            #[parameter(min_items = 1)]
+            categories: Vec<Category>,
+            /// How many days back from today.
+            #[parameter(minimum = 1, maximum = MOST_DAYS, default = 14)]
+            days: u8,
+            /// For whom.
+            #[parameter(name = "for", max_length = 40, default = "me")]
+            whom: String,
+        }
+    };
+    golden("function.rs", &input, Derive::Function);
+}
+
+#[test]
+fn a_struct_becomes_an_object() {
+    let input = parse_quote! {
+        /// A place.
+        #[parameter(rename_all = "camelCase")]
+        struct Place {
+            /// How it is called.
+            full_name: String,
+            #[parameter(minimum = -90, maximum = 90.0)]
+            latitude: Option<f64>,
+            inside: Vec<Place>,
+            #[parameter(maximum = 3)]
+            level: Level,
+        }
+    };
+    golden("object.rs", &input, Derive::ParameterType);
+}
+
+#[test]
+fn an_enum_becomes_choices() {
+    let input = parse_quote! {
+        /// A unit.
+        #[parameter(crate = renamed, rename_all = "lowercase")]
+        enum Unit {
+            /// Degrees.
+            Celsius,
+            #[parameter(name = "K")]
+            Kelvin,
+        }
+    };
+    golden("choices.rs", &input, Derive::ParameterType);
+}
+
+#[test]
+fn an_item_with_mistakes_still_has_its_impl() {
+    let input = parse_quote! {
+        struct GetTime {
+            /// Where.
+            #[parameter(minimun = 1)]
+            zone: Zone,
+        }
+    };
+    golden("mistakes.rs", &input, Derive::Function);
+}
+
+#[test]
+fn every_key_is_either_known_or_comes_later() {
+    for keys in [&crate::symbol::FUNCTION, &crate::symbol::FIELD, &crate::symbol::TYPE, &crate::symbol::VARIANT] {
+        for key in keys.later.iter().chain(keys.elsewhere.iter().map(|(key, _)| key)) {
+            assert!(!keys.known.contains(key), "{key}");
+        }
+    }
+}
+
+#[test]
+fn every_known_key_is_in_the_reference() {
+    let reference = include_str!("lib.rs");
+    for keys in [&crate::symbol::FUNCTION, &crate::symbol::FIELD, &crate::symbol::TYPE, &crate::symbol::VARIANT] {
+        for key in keys.known {
+            assert!(reference.contains(&format!("| `{key}")), "{key} is not described");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+#[doc(hidden)]
+#[allow(
+    deprecated,
+    unused_qualifications,
+    unused_variables,
+    trivial_casts,
+    trivial_numeric_casts,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::llm_functions::LlmFunction for GetHealthData {
+        const SPEC: ::llm_functions::__private::FunctionSpec = ::llm_functions::__private::FunctionSpec::new(
+                "get_health_data",
+                "Fetch the patient's health data for the given categories.",
+                const {
+                    &[
+                        ::llm_functions::__private::ParameterSpec::new(
+                                "categories",
+                                "Which categories to fetch.",
+                                <Vec<
+                                    Category,
+                                > as ::llm_functions::__private::ParameterType>::spec,
+                            )
+                            .constraints(
+                                ::llm_functions::__private::Constraints::NONE
+                                    .min_items(1u32),
+                            ),
+                        ::llm_functions::__private::ParameterSpec::new(
+                                "days",
+                                "How many days back from today.",
+                                <u8 as ::llm_functions::__private::ParameterType>::spec,
+                            )
+                            .constraints(
+                                ::llm_functions::__private::Constraints::NONE
+                                    .minimum(::llm_functions::__private::Bound::Integer(1i128))
+                                    .maximum(
+                                        ::llm_functions::__private::Bound::Integer({
+                                            let value: u8 = MOST_DAYS;
+                                            value as ::core::primitive::i128
+                                        }),
+                                    ),
+                            )
+                            .default(|| {
+                                let value: u8 = 14;
+                                <u8 as ::llm_functions::__private::ParameterType>::to_json(
+                                    &value,
+                                )
+                            }),
+                        ::llm_functions::__private::ParameterSpec::new(
+                                "for",
+                                "For whom.",
+                                <String as ::llm_functions::__private::ParameterType>::spec,
+                            )
+                            .constraints(
+                                ::llm_functions::__private::Constraints::NONE
+                                    .max_length(40u32),
+                            )
+                            .default(|| {
+                                let value: String = ::core::convert::Into::<
+                                    String,
+                                >::into("me");
+                                <String as ::llm_functions::__private::ParameterType>::to_json(
+                                    &value,
+                                )
+                            }),
+                    ]
+                },
+            )
+            .read_only()
+            .sensitivity(::llm_functions::__private::Sensitivity::Personal);
+        fn from_fields(
+            fields: &mut ::llm_functions::__private::Fields,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            ::core::result::Result::Ok(Self {
+                categories: fields
+                    .take_with(
+                        "categories",
+                        <Vec<
+                            Category,
+                        > as ::llm_functions::__private::ParameterType>::from_json,
+                    )?,
+                days: fields
+                    .take_with(
+                        "days",
+                        <u8 as ::llm_functions::__private::ParameterType>::from_json,
+                    )?,
+                whom: fields
+                    .take_with(
+                        "for",
+                        <String as ::llm_functions::__private::ParameterType>::from_json,
+                    )?,
+            })
+        }
+    }
+    const _: () = ::llm_functions::__private::assert_satisfiable(
+        &::llm_functions::__private::Constraints::NONE
+            .minimum(::llm_functions::__private::Bound::Integer(1i128))
+            .maximum(
+                ::llm_functions::__private::Bound::Integer({
+                    let value: u8 = MOST_DAYS;
+                    value as ::core::primitive::i128
+                }),
+            ),
+    );
+    const _: () = ::llm_functions::__private::assert_default_fits(
+        ::llm_functions::__private::Bound::Integer(14i128),
+        &::llm_functions::__private::Constraints::NONE
+            .minimum(::llm_functions::__private::Bound::Integer(1i128))
+            .maximum(
+                ::llm_functions::__private::Bound::Integer({
+                    let value: u8 = MOST_DAYS;
+                    value as ::core::primitive::i128
+                }),
+            ),
+    );
+};

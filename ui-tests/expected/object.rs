@@ -1,0 +1,141 @@
+#[doc(hidden)]
+#[allow(
+    deprecated,
+    unused_qualifications,
+    unused_variables,
+    trivial_casts,
+    trivial_numeric_casts,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::llm_functions::ParameterType for Place {
+        const FACTS: ::llm_functions::__private::Facts = ::llm_functions::__private::Facts::new(
+            ::llm_functions::__private::FactKind::Object,
+        );
+        fn spec() -> &'static ::llm_functions::__private::TypeSpec {
+            const {
+                &::llm_functions::__private::TypeSpec::of::<
+                    Self,
+                >(
+                        "Place",
+                        ::llm_functions::__private::TypeKind::Object(const {
+                            &[
+                                ::llm_functions::__private::ParameterSpec::new(
+                                    "fullName",
+                                    "How it is called.",
+                                    <String as ::llm_functions::__private::ParameterType>::spec,
+                                ),
+                                ::llm_functions::__private::ParameterSpec::new(
+                                        "latitude",
+                                        "",
+                                        <Option<
+                                            f64,
+                                        > as ::llm_functions::__private::ParameterType>::spec,
+                                    )
+                                    .constraints(
+                                        ::llm_functions::__private::Constraints::NONE
+                                            .minimum(
+                                                ::llm_functions::__private::Bound::Integer(-90i128),
+                                            )
+                                            .maximum(::llm_functions::__private::Bound::Number(90f64)),
+                                    ),
+                                ::llm_functions::__private::ParameterSpec::new(
+                                    "inside",
+                                    "",
+                                    <Vec<
+                                        Place,
+                                    > as ::llm_functions::__private::ParameterType>::spec,
+                                ),
+                                ::llm_functions::__private::ParameterSpec::new(
+                                        "level",
+                                        "",
+                                        <Level as ::llm_functions::__private::ParameterType>::spec,
+                                    )
+                                    .constraints(
+                                        ::llm_functions::__private::Constraints::NONE
+                                            .maximum(::llm_functions::__private::Bound::Integer(3i128)),
+                                    ),
+                            ]
+                        }),
+                    )
+                    .description("A place.")
+            }
+        }
+        fn from_json(
+            value: ::llm_functions::__private::Json,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            let mut fields = ::llm_functions::__private::Fields::from_json(value)?;
+            ::core::result::Result::Ok(Self {
+                full_name: fields
+                    .take_with(
+                        "fullName",
+                        <String as ::llm_functions::__private::ParameterType>::from_json,
+                    )?,
+                latitude: fields
+                    .take_with(
+                        "latitude",
+                        <Option<
+                            f64,
+                        > as ::llm_functions::__private::ParameterType>::from_json,
+                    )?,
+                inside: fields
+                    .take_with(
+                        "inside",
+                        <Vec<
+                            Place,
+                        > as ::llm_functions::__private::ParameterType>::from_json,
+                    )?,
+                level: fields
+                    .take_with(
+                        "level",
+                        <Level as ::llm_functions::__private::ParameterType>::from_json,
+                    )?,
+            })
+        }
+        fn to_json(&self) -> ::llm_functions::__private::Json {
+            ::llm_functions::__private::Json::object::<
+                &::core::primitive::str,
+            >([
+                (
+                    "fullName",
+                    <String as ::llm_functions::__private::ParameterType>::to_json(
+                        &self.full_name,
+                    ),
+                ),
+                (
+                    "latitude",
+                    <Option<
+                        f64,
+                    > as ::llm_functions::__private::ParameterType>::to_json(
+                        &self.latitude,
+                    ),
+                ),
+                (
+                    "inside",
+                    <Vec<
+                        Place,
+                    > as ::llm_functions::__private::ParameterType>::to_json(
+                        &self.inside,
+                    ),
+                ),
+                (
+                    "level",
+                    <Level as ::llm_functions::__private::ParameterType>::to_json(
+                        &self.level,
+                    ),
+                ),
+            ])
+        }
+    }
+    const _: () = ::llm_functions::__private::assert_number(
+        <Level as ::llm_functions::__private::ParameterType>::FACTS,
+    );
+    const _: () = ::llm_functions::__private::assert_bound_fits(
+        <Level as ::llm_functions::__private::ParameterType>::FACTS,
+        ::llm_functions::__private::Bound::Integer(3i128),
+    );
+};

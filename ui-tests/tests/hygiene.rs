@@ -1,0 +1,163 @@
+//! Nothing in a user's scope gets in the way of an expansion, and no lint of theirs looks at it.
+#![deny(warnings, clippy::all, clippy::pedantic)]
+#![deny(missing_docs, unused_qualifications, trivial_casts, trivial_numeric_casts, unreachable_pub, unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+/// Every name that an expansion could mean by accident means something else here, and the prelude is gone.
+#[allow(dead_code, reason = "the names are there to be in the way")]
+mod shadowed {
+    #![no_implicit_prelude]
+
+    use ::llm_functions::{LlmFunction, ParameterType};
+
+    /// Not core's.
+    pub(crate) struct Option;
+    /// Not alloc's.
+    pub(crate) struct Vec;
+    /// Not core's.
+    pub(crate) struct Result;
+    /// Not core's.
+    pub(crate) enum Nothing {
+        /// Not core's.
+        Ok,
+        /// Not core's.
+        Err,
+        /// Not core's.
+        Some,
+        /// Not core's.
+        None,
+    }
+    #[allow(unused_imports, reason = "the names are there to be in the way")]
+    use Nothing::{Err, None, Ok, Some};
+    /// Not ours.
+    pub(crate) struct Fields;
+    /// Not ours.
+    pub(crate) struct Json;
+    /// Not core's.
+    pub(crate) trait Into {}
+    #[allow(non_camel_case_types, reason = "the names are there to be in the way")]
+    mod primitives {
+        /// Not core's.
+        pub(crate) struct str;
+        /// Not core's.
+        pub(crate) struct i128;
+        /// Not core's.
+        pub(crate) struct f64;
+    }
+    #[allow(unused_imports, reason = "the names are there to be in the way")]
+    use primitives::{f64, i128, str};
+    mod core {}
+    mod llm_functions {}
+    mod std {}
+
+    const MOST: u8 = 90;
+    const NOTE: &::core::primitive::str = "none";
+
+    /// A kind.
+    #[derive(ParameterType, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    pub(crate) enum Kind {
+        /// One.
+        One,
+        /// Two.
+        #[deprecated]
+        Two,
+    }
+
+    /// A place.
+    #[derive(ParameterType, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    pub(crate) struct Place {
+        /// A name that is also one in the expansion.
+        pub(crate) fields: ::std::string::String,
+        /// A keyword.
+        pub(crate) r#type: ::core::option::Option<::core::primitive::f64>,
+    }
+
+    /// Fetch.
+    #[derive(LlmFunction, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[llm_function(read_only, exclusive, sensitivity = "personal")]
+    pub(crate) struct Fetch {
+        /// Days.
+        #[parameter(minimum = 1, maximum = MOST, default = MOST)]
+        pub(crate) days: u8,
+        /// Kind.
+        #[parameter(default = Kind::One)]
+        pub(crate) kind: Kind,
+        /// A name that is also one in the expansion.
+        #[parameter(default = NOTE)]
+        pub(crate) value: ::std::string::String,
+        /// Places.
+        #[parameter(min_items = 1)]
+        pub(crate) places: ::std::vec::Vec<Place>,
+        /// Deprecated.
+        #[deprecated]
+        pub(crate) old: ::core::option::Option<bool>,
+    }
+
+    /// Nothing to fill in.
+    #[derive(LlmFunction)]
+    pub(crate) struct Empty;
+}
+
+/// What a user's own macro passes on arrives in invisible groups.
+#[deny(clippy::absolute_paths)]
+mod from_a_macro {
+    use llm_functions::LlmFunction;
+
+    macro_rules! function {
+        ($name:ident, $ty:ty, $default:expr, $least:literal) => {
+            /// Made by a macro.
+            #[derive(LlmFunction, Debug)]
+            pub(crate) struct $name {
+                /// Made by a macro.
+                #[parameter(minimum = $least, default = $default)]
+                pub(crate) amount: $ty,
+            }
+        };
+    }
+    function!(Made, u8, 7, 1);
+}
+
+/// Public items too, whose lints look at other things.
+#[deny(clippy::absolute_paths, clippy::exhaustive_structs)]
+pub mod public {
+    use llm_functions::{LlmFunction, ParameterType};
+
+    /// A pair.
+    #[derive(ParameterType, Debug)]
+    #[non_exhaustive]
+    pub struct Pair {
+        /// One.
+        pub one: i64,
+    }
+
+    /// Add.
+    #[derive(LlmFunction, Debug)]
+    #[non_exhaustive]
+    pub struct Add {
+        /// The pair.
+        pub pair: Pair,
+        /// The weight.
+        #[parameter(minimum = 0.5, maximum = 2, default = 1.0)]
+        pub weight: f32,
+    }
+}
+
+#[test]
+#[allow(deprecated, reason = "a deprecated parameter can still be filled in")]
+fn expansions_mean_what_they_say_anywhere() {
+    let text = r#"{"places": [{"fields": "here", "type": 2.5}]}"#;
+    let fetch: shadowed::Fetch = llm_functions::arguments::decode(text).unwrap();
+    let place = shadowed::Place { fields: "here".to_owned(), r#type: Some(2.5) };
+    let expected = shadowed::Fetch {
+        days: 90,
+        kind: shadowed::Kind::One,
+        value: "none".to_owned(),
+        places: vec![place],
+        old: None,
+    };
+    assert_eq!(fetch, expected);
+    let made: from_a_macro::Made = llm_functions::arguments::decode("{}").unwrap();
+    assert_eq!(made.amount, 7);
+    let add: public::Add = llm_functions::arguments::decode(r#"{"pair": {"one": 1}}"#).unwrap();
+    assert_eq!((add.pair.one, add.weight.to_string()), (1, "1".to_owned()));
+}

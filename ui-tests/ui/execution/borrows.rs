@@ -1,0 +1,16 @@
+use llm_functions::{Call, Execute, LlmFunction};
+
+/// Get the time.
+#[derive(LlmFunction)]
+struct GetTime;
+
+impl Execute for GetTime {
+    type Deps = ();
+    type Output = String;
+    type Error = std::convert::Infallible;
+    async fn execute(&self, _: Call<'_, ()>) -> Result<String, std::convert::Infallible> {
+        unimplemented!()
+    }
+}
+
+fn main() {}

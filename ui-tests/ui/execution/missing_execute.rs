@@ -1,0 +1,11 @@
+use llm_functions::{LlmFunction, Registry, functions};
+
+/// Get the time.
+#[derive(LlmFunction)]
+struct GetTime;
+
+fn registry() -> Registry {
+    functions![GetTime]
+}
+
+fn main() {}

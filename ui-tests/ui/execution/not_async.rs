@@ -1,0 +1,16 @@
+use llm_functions::{Call, Execute, LlmFunction};
+
+/// Get the time.
+#[derive(LlmFunction)]
+struct GetTime;
+
+impl Execute for GetTime {
+    type Deps = ();
+    type Output = String;
+    type Error = std::convert::Infallible;
+    fn execute(self, _: Call<'_, ()>) -> String {
+        String::new()
+    }
+}
+
+fn main() {}

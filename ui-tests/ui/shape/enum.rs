@@ -1,0 +1,10 @@
+use llm_functions::LlmFunction;
+
+/// Change a setting.
+#[derive(LlmFunction)]
+enum Setting {
+    On,
+    Off,
+}
+
+fn main() {}
