@@ -66,6 +66,8 @@ mod execute;
 mod message;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(feature = "models")]
+pub mod models;
 mod options;
 mod platform;
 mod runner;

@@ -29,7 +29,14 @@ impl Fields {
     /// # Errors
     /// [`Mismatch`] when the member does not stand for a `T`.
     pub fn take<T: ParameterType>(&mut self, name: &str) -> Result<T, Mismatch> {
-        T::from_json(self.remove(name)).map_err(|mismatch| mismatch.inside(name))
+        self.take_with(name, T::from_json)
+    }
+
+    /// Takes the member of this name as what `from_json` makes of it. Derives name the field's own `from_json`, so that
+    /// a type that has none is reported once and at the field.
+    #[doc(hidden)]
+    pub fn take_with<T>(&mut self, name: &str, from_json: fn(Json) -> Result<T, Mismatch>) -> Result<T, Mismatch> {
+        from_json(self.remove(name)).map_err(|mismatch| mismatch.inside(name))
     }
 
     fn remove(&mut self, name: &str) -> Json {

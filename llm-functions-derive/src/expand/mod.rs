@@ -1,0 +1,44 @@
+//! The model → tokens: constant data and one generic call per field. Every path starts at `::core` or at the runtime
+//! crate, so that nothing in the user's scope can get in the way.
+
+pub(crate) mod constraints;
+mod function;
+mod parameter;
+mod parameter_type;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ast::{Body, Container, Derive};
+
+/// The impls for an item without mistakes.
+pub(crate) fn expand(container: &Container<'_>) -> TokenStream {
+    let krate = container.krate();
+    let item = match (container.derive, &container.body) {
+        (Derive::Function, Body::Fields(parameters)) => function::expand(container, &krate, parameters),
+        (Derive::ParameterType, Body::Fields(fields)) => parameter_type::object(container, &krate, fields),
+        (Derive::ParameterType, Body::Variants(variants)) => parameter_type::choices(container, &krate, variants),
+        // Refused by `check` before.
+        _ => TokenStream::new(),
+    };
+    scoped(&item)
+}
+
+/// In a scope of its own, where no lint of the user's looks.
+pub(crate) fn scoped(items: &TokenStream) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            deprecated,
+            unused_qualifications,
+            unused_variables,
+            trivial_casts,
+            trivial_numeric_casts,
+            clippy::all,
+            clippy::pedantic,
+            clippy::nursery,
+            clippy::restriction
+        )]
+        const _: () = { #items };
+    }
+}

@@ -1,0 +1,60 @@
+//! One field: its constant spec, and how it is taken out of the arguments.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Ident};
+
+use super::constraints;
+use crate::ast::Parameter;
+use crate::attr::{string, ungrouped};
+use crate::ty::Shape;
+
+/// `ParameterSpec::new(...)`.
+pub(super) fn spec(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
+    let name = &parameter.name;
+    let description = parameter.description.as_ref().map_or_else(|| quote!(""), |text| quote!(#text));
+    let ty = implementation(krate, parameter, "spec");
+    let constraints = constraints::value(krate, parameter).map(|value| quote!(.constraints(#value)));
+    let default = default(krate, parameter);
+    quote!(#krate::__private::ParameterSpec::new(#name, #description, #ty) #constraints #default)
+}
+
+/// `field: <value>` in the struct's expression.
+pub(super) fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
+    let (ident, name) = (parameter.ident, &parameter.name);
+    let from_json = implementation(krate, parameter, "from_json");
+    quote!(#ident: fields.take_with(#name, #from_json)?)
+}
+
+/// A function of the type's `ParameterType`. It is always named in the same way and at the same place, so that the
+/// compiler says once that a type is none.
+pub(super) fn implementation(krate: &TokenStream, parameter: &Parameter<'_>, function: &str) -> TokenStream {
+    let ty = parameter.ty;
+    let function = Ident::new(function, ty.span());
+    quote_spanned!(ty.span()=> <#ty as #krate::__private::ParameterType>::#function)
+}
+
+fn default(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<TokenStream> {
+    let default = parameter.attrs.default.as_ref()?;
+    let ty = parameter.ty;
+    let value = text(parameter, &default.value).unwrap_or_else(|| {
+        let value = &default.value;
+        quote!(#value)
+    });
+    let to_json = implementation(krate, parameter, "to_json");
+    let local = Ident::new("value", Span::mixed_site());
+    Some(quote! {
+        .default(|| {
+            let #local: #ty = #value;
+            #to_json(&#local)
+        })
+    })
+}
+
+/// A text where a `String` is asked for, which nobody wants to write `.to_owned()` behind.
+fn text(parameter: &Parameter<'_>, value: &Expr) -> Option<TokenStream> {
+    let ty = parameter.ty;
+    let is_text = string(ungrouped(value)).is_some() || matches!(ungrouped(value), Expr::Path(_));
+    (is_text && matches!(parameter.shape, Shape::Text)).then(|| quote!(::core::convert::Into::<#ty>::into(#value)))
+}
