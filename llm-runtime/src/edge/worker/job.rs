@@ -15,7 +15,6 @@ pub(super) struct Job {
     pub(super) sequence: usize,
     /// The prompt and everything chosen since; what the sequence does not hold of it is still to be computed.
     pub(super) target: Vec<LlamaToken>,
-    pub(super) public: usize,
     pub(super) task: Task,
     pub(super) events: tokio::sync::mpsc::UnboundedSender<JobEvent>,
 }
@@ -39,8 +38,8 @@ impl Job {
             Work::Generate(generation) => Task::Generate(Writing::new(*generation)),
             Work::Score(candidates) => Task::Score(candidates),
         };
-        let Request { session, prompt, public, events, .. } = request;
-        Self { session, sequence, target: prompt, public, task, events }
+        let Request { session, prompt, events, .. } = request;
+        Self { session, sequence, target: prompt, task, events }
     }
 
     /// Tells the reader; one that is gone is noticed at the next tick.
