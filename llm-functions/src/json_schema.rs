@@ -82,7 +82,7 @@ impl Renderer {
         let mut members = match spec.kind {
             TypeKind::Boolean => vec![member("type", "boolean")],
             TypeKind::Integer { minimum, maximum } => integer(minimum, maximum, constraints),
-            TypeKind::Number => number(constraints),
+            TypeKind::Number { .. } => number(constraints),
             TypeKind::String => {
                 counted("string", "minLength", constraints.min_length, "maxLength", constraints.max_length)
             }

@@ -57,6 +57,8 @@
 //! | `mock` | a scripted model, for tests and documentation |
 
 mod context;
+#[cfg(feature = "edge")]
+pub mod edge;
 mod error;
 mod event;
 mod exchange;
@@ -64,6 +66,8 @@ mod execute;
 mod message;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(feature = "models")]
+pub mod models;
 mod options;
 mod platform;
 mod runner;

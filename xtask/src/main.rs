@@ -1,2 +1,58 @@
-//! xtask
-fn main() {}
+//! The project's tasks: set-up, demo, tests, models.
+//!
+//! They are a program and not scripts so that they run wherever Rust runs, and so that they are tested like the rest.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks through its output")]
+
+mod demo;
+mod models;
+mod progress;
+mod setup;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks of the llm-functions workspace; each sets up what it needs.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Asks a model on this machine about a patient; it calls derived functions.
+    #[command(disable_help_flag = true)]
+    Demo {
+        /// Passed on to the demo; `--help` lists what it takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Runs every check of the project, with a summary at the end.
+    Test,
+    /// Finds or installs what the C++ build needs.
+    Setup {
+        /// Prints the variables as `export` lines, for those who call cargo themselves.
+        #[arg(long)]
+        print_env: bool,
+    },
+    /// Looks at the cached models and changes them.
+    #[command(subcommand)]
+    Models(models::Command),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Demo { arguments } => demo::run(&arguments),
+        Task::Test => test::run(),
+        Task::Setup { print_env } => setup::command(print_env),
+        Task::Models(command) => models::run(command),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -115,7 +115,9 @@ fn scalar_fits(kind: &TypeKind, constraints: &Constraints, value: &Json) -> bool
         (TypeKind::Integer { minimum, maximum }, Json::Number(number)) => number
             .as_i128()
             .is_some_and(|whole| (*minimum..=*maximum).contains(&whole) && in_range(number, constraints)),
-        (TypeKind::Number, Json::Number(number)) => in_range(number, constraints),
+        (TypeKind::Number { limit }, Json::Number(number)) => {
+            number.as_f64().is_some_and(|number| number.abs() <= *limit) && in_range(number, constraints)
+        }
         (TypeKind::String, Json::String(text)) => {
             within(text.chars().count(), constraints.min_length, constraints.max_length)
         }
@@ -152,7 +154,7 @@ fn describe(ty: &TypeSpec, constraints: &Constraints) -> String {
             let maximum = constraints.maximum.unwrap_or(Bound::Integer(maximum));
             format!("an integer from {minimum} to {maximum}")
         }
-        TypeKind::Number => between("a number", "", constraints.minimum, constraints.maximum),
+        TypeKind::Number { .. } => between("a number", "", constraints.minimum, constraints.maximum),
         TypeKind::String => between("a string", " characters", constraints.min_length, constraints.max_length),
         TypeKind::Optional(inner) => describe(inner(), constraints),
         TypeKind::Array(_) => between("an array", " items", constraints.min_items, constraints.max_items),

@@ -85,7 +85,7 @@ macro_rules! floats {
             const FACTS: Facts = Facts::new(FactKind::Number);
 
             fn spec() -> &'static TypeSpec {
-                const { &TypeSpec::of::<Self>(stringify!($float), TypeKind::Number) }
+                const { &TypeSpec::of::<Self>(stringify!($float), TypeKind::Number { limit: $float::MAX as f64 }) }
             }
 
             #[allow(clippy::cast_possible_truncation, reason = "the nearest f32 is what an f32 parameter asks for")]

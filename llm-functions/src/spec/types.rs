@@ -54,7 +54,10 @@ pub enum TypeKind {
         maximum: i128,
     },
     /// A finite number.
-    Number,
+    Number {
+        /// The greatest absolute value of the Rust type.
+        limit: f64,
+    },
     /// A string.
     String,
     /// The inner type, `null`, or nothing at all.

@@ -174,6 +174,7 @@ impl Exchange {
     fn answer(&mut self, slot: usize, result: ToolResult, actions: &mut Vec<Action>) {
         if let Some(running) = self.slots.get_mut(slot)
             && matches!(running.state, State::Running)
+            && running.call.id == result.call_id
         {
             actions.push(Action::Emit(Event::CallFinished(result.clone())));
             running.state = State::Answered(result);

@@ -121,10 +121,10 @@ fn an_exclusive_call_runs_alone_and_holds_back_what_comes_after_it() {
         exchange.on(start(index, name));
         assert_eq!(executed(&exchange.on(end(index))), []);
     }
-    let call = ToolCall::new("call_1", "write", "");
+    let call = |id: &str| ToolCall::new(id, "", "");
     assert_eq!(executed(&exchange.on(finish(FinishReason::ToolCalls))), [(0, "write".into())]);
-    assert_eq!(executed(&exchange.on(answered(0, &call))), [(1, "alone".into())]);
-    assert_eq!(executed(&exchange.on(answered(1, &call))), [(2, "look".into())]);
+    assert_eq!(executed(&exchange.on(answered(0, &call("call_1")))), [(1, "alone".into())]);
+    assert_eq!(executed(&exchange.on(answered(1, &call("call_2")))), [(2, "look".into())]);
 }
 
 #[test]

@@ -1,0 +1,59 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use examples::assistant;
+use examples::health::fhir::Bundle;
+use examples::health::store::HealthStore;
+
+use crate::DEFAULT_QUESTION;
+
+/// Ask a language model on this machine about a patient.
+///
+/// The model runs in this process; nothing leaves it. It calls functions over the patient's record, and the facts that
+/// they return are shown beside its own words.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask demo", version)]
+pub(crate) struct Args {
+    /// The question; without it, one about the built-in patient's sleep is asked
+    #[arg(long, value_name = "QUESTION")]
+    pub(crate) ask: Option<String>,
+
+    /// Keep the session open and ask what is typed
+    #[arg(long)]
+    pub(crate) chat: bool,
+
+    /// A FHIR R4 bundle (JSON) to ask about, instead of the built-in synthetic patient
+    #[arg(long, value_name = "FILE")]
+    pub(crate) patient: Option<PathBuf>,
+
+    /// The model, by its name in the catalogue (`cargo xtask models list`)
+    #[arg(long, default_value = "smollm2-135m-instruct")]
+    pub(crate) model: String,
+
+    /// Threads that compute; by default one for each core
+    #[arg(long)]
+    pub(crate) threads: Option<u32>,
+}
+
+impl Args {
+    /// The question to ask first; a chat without one begins with what is typed.
+    pub(crate) fn question(&self) -> Option<&str> {
+        match &self.ask {
+            Some(question) => Some(question),
+            None if self.chat => None,
+            None => Some(DEFAULT_QUESTION),
+        }
+    }
+
+    /// The record to ask about. What could not be read in it is told on the way.
+    pub(crate) fn store(&self) -> Result<HealthStore, Box<dyn std::error::Error>> {
+        let Some(path) = &self.patient else { return Ok(assistant::synthetic_store()?) };
+        let bundle = Bundle::from_file(path)?;
+        for warning in bundle.warnings() {
+            eprintln!("warning: {warning}");
+        }
+        Ok(HealthStore::as_of_last_day(bundle.into_first_record()))
+    }
+}

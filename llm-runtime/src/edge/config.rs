@@ -1,0 +1,156 @@
+//! [`EdgeConfig`] and [`EdgeModel`]: which models run in this process, and how.
+
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use super::profile::ModelProfile;
+
+/// A model file with the names under which schemas ask for it.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct EdgeModel {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) profile: ModelProfile,
+}
+
+impl EdgeModel {
+    /// A model by name and GGUF file, with the profile that fits its name.
+    pub fn new(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        let name = name.into();
+        Self { profile: ModelProfile::for_model(&name), name, path: path.into() }
+    }
+
+    /// Sets how the model is talked to.
+    pub fn profile(mut self, profile: ModelProfile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// The name under which schemas ask for it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Which models run in this process, and how.
+///
+/// ```
+/// use llm_runtime::edge::{EdgeConfig, EdgeModel};
+/// let config = EdgeConfig::new()
+///     .model(EdgeModel::new("smollm2-135m-instruct", "models/SmolLM2-135M-Instruct.Q4_1.gguf"))
+///     .threads(2);
+/// assert_eq!(config.models().count(), 1);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct EdgeConfig {
+    pub(crate) models: Vec<EdgeModel>,
+    pub(crate) context_tokens: u32,
+    pub(crate) cache_tokens: Option<u32>,
+    pub(crate) threads: Option<NonZeroU32>,
+    pub(crate) batch_tokens: u32,
+    pub(crate) max_sessions: u32,
+    pub(crate) max_waiting: usize,
+    pub(crate) gpu_layers: u32,
+}
+
+impl Default for EdgeConfig {
+    fn default() -> Self {
+        Self {
+            models: Vec::new(),
+            context_tokens: 4096,
+            cache_tokens: None,
+            threads: None,
+            // The prefill of one batch is how long a cancellation and the other sessions wait.
+            batch_tokens: 128,
+            max_sessions: 16,
+            max_waiting: 64,
+            gpu_layers: if cfg!(any(feature = "edge-cuda", feature = "edge-metal", feature = "edge-vulkan")) {
+                999
+            } else {
+                0
+            },
+        }
+    }
+}
+
+impl EdgeConfig {
+    /// No models, and values that fit a machine with few cores.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a model. It is loaded when the first session asks for it.
+    pub fn model(mut self, model: EdgeModel) -> Self {
+        self.models.push(model);
+        self
+    }
+
+    /// Sets the most tokens of one conversation; never more than the model was trained for. 4,096 unless set.
+    pub fn context_tokens(mut self, tokens: u32) -> Self {
+        self.context_tokens = tokens.max(256);
+        self
+    }
+
+    /// Sets how many tokens all sessions of a model hold together; twice the context unless set. A session that was idle
+    /// for longest gives way first and is computed again when it goes on.
+    pub fn cache_tokens(mut self, tokens: u32) -> Self {
+        self.cache_tokens = Some(tokens);
+        self
+    }
+
+    /// Sets how many threads compute. The physical cores unless set; one less is better where other programs keep the
+    /// cores busy, because threads that wait for a descheduled one lose far more than a core.
+    pub fn threads(mut self, threads: u32) -> Self {
+        self.threads = NonZeroU32::new(threads);
+        self
+    }
+
+    /// Sets the most tokens of one batch. A larger one is faster with many sessions and makes cancellation slower.
+    pub fn batch_tokens(mut self, tokens: u32) -> Self {
+        self.batch_tokens = tokens.clamp(16, 2048);
+        self
+    }
+
+    /// Sets how many sessions of a model can be in its cache at once, up to 200; others wait or are computed again.
+    pub fn max_sessions(mut self, sessions: u32) -> Self {
+        self.max_sessions = sessions.clamp(1, 200);
+        self
+    }
+
+    /// Sets how many turns may wait for a place before one is refused.
+    pub fn max_waiting(mut self, turns: usize) -> Self {
+        self.max_waiting = turns;
+        self
+    }
+
+    /// Sets how many layers run on a GPU, where one is compiled in: all unless set.
+    pub fn gpu_layers(mut self, layers: u32) -> Self {
+        self.gpu_layers = layers;
+        self
+    }
+
+    /// The models.
+    pub fn models(&self) -> impl Iterator<Item = &EdgeModel> {
+        self.models.iter()
+    }
+
+    pub(crate) fn thread_count(&self) -> i32 {
+        let count = self.threads.map_or_else(physical_cores, |threads| threads.get() as usize);
+        i32::try_from(count).unwrap_or(1)
+    }
+}
+
+/// Cores that are not twins of another. Two hyperthreads of a core share the units that a model keeps busy.
+fn physical_cores() -> usize {
+    let available = std::thread::available_parallelism().map_or(1, usize::from);
+    let twins = std::fs::read_to_string("/sys/devices/system/cpu/cpu0/topology/thread_siblings_list");
+    let twins = twins.map_or(1, |list| if list.trim().contains([',', '-']) { 2 } else { 1 });
+    (available / twins).max(1)
+}

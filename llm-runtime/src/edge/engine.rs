@@ -1,0 +1,68 @@
+//! [`EdgeEngine`]: one session's view of a model in this process.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::model::LoadedModel;
+use super::turn::Run;
+use super::worker::SessionId;
+use crate::error::Result;
+use crate::platform::{BoxStream, Delta, Engine, Origin, Tier, TurnRequest};
+use crate::schema::Schema;
+
+/// One session of a model in this process. Dropping it frees its place in the cache.
+#[derive(Debug)]
+pub struct EdgeEngine {
+    model: Arc<LoadedModel>,
+    session: SessionId,
+    schema: Arc<Schema>,
+    origin: Origin,
+}
+
+impl EdgeEngine {
+    pub(crate) fn new(model: Arc<LoadedModel>, schema: Arc<Schema>) -> Self {
+        let origin = Origin::new(Tier::Edge, &model.name);
+        Self { session: model.new_session(), model, schema, origin }
+    }
+}
+
+impl Drop for EdgeEngine {
+    fn drop(&mut self) {
+        self.model.close(self.session);
+    }
+}
+
+impl Engine for EdgeEngine {
+    fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    fn generate<'a>(&'a mut self, turn: TurnRequest<'a>) -> BoxStream<'a, Result<Delta>> {
+        let (deltas, receiver) = unbounded_channel();
+        let run = Run { model: &self.model, session: self.session, schema: &self.schema, request: turn, deltas };
+        Box::pin(Turn { run: Some(Box::pin(run.run())), deltas: receiver })
+    }
+}
+
+/// A turn that goes on while somebody polls it. Dropping it drops the end of the job's channel, which ends the job.
+struct Turn<'a> {
+    run: Option<Pin<Box<dyn Future<Output = ()> + Send + 'a>>>,
+    deltas: UnboundedReceiver<Result<Delta>>,
+}
+
+impl Stream for Turn<'_> {
+    type Item = Result<Delta>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(run) = &mut self.run
+            && run.as_mut().poll(context).is_ready()
+        {
+            self.run = None;
+        }
+        self.deltas.poll_recv(context)
+    }
+}

@@ -1,0 +1,86 @@
+//! The vocabulary as llguidance reads it.
+
+use std::sync::Arc;
+
+use llama_cpp_2::token::LlamaToken;
+use llguidance::toktrie::{SimpleVob, TokRxInfo, TokTrie, TokenId, TokenizerEnv};
+
+use crate::edge::model::vocab::Vocab;
+
+/// Marks a token as special for llguidance, so that no text is spelled with it.
+const SPECIAL: u8 = 0xFF;
+
+/// All tokens with their bytes, and the model's own way to split bytes into tokens. llguidance appends the tokens that a
+/// grammar forces only if it may rely on that way.
+pub(super) struct TokenTable {
+    trie: TokTrie,
+    vocab: Vocab,
+}
+
+impl TokenTable {
+    pub(super) fn new(vocab: Vocab) -> Self {
+        let model = Arc::clone(vocab.model());
+        let tokens = model.vocab();
+        let ends: Vec<TokenId> = tokens.tokens().filter(|token| tokens.is_eog(*token)).map(id).collect();
+        let words: Vec<Vec<u8>> = tokens
+            .tokens()
+            .map(|token| {
+                let bytes = tokens.token_to_piece(token, false, None);
+                if !bytes.is_empty() {
+                    return bytes;
+                }
+                let special = tokens.token_to_piece(token, true, None);
+                if special.is_empty() { special } else { [vec![SPECIAL], special].concat() }
+            })
+            .collect();
+        let size = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        let info = TokRxInfo::new(size, ends.first().copied().unwrap_or(0));
+        let trie = TokTrie::from(&info, &words).with_eos_tokens(&ends);
+        Self { trie, vocab }
+    }
+}
+
+impl TokenizerEnv for TokenTable {
+    fn tok_trie(&self) -> &TokTrie {
+        &self.trie
+    }
+
+    fn tokenize_bytes(&self, bytes: &[u8]) -> Vec<TokenId> {
+        let tokens: Vec<TokenId> =
+            self.vocab.model().vocab().tokenize(bytes, false, false).into_iter().map(id).collect();
+        // Some vocabularies put a space before a text, and bytes that are no text are replaced.
+        if self.trie.decode(&tokens) == bytes { tokens } else { self.trie.greedy_tokenize(bytes) }
+    }
+}
+
+fn id(token: LlamaToken) -> TokenId {
+    token.0.cast_unsigned()
+}
+
+/// Tokens by what they do to a JSON text.
+pub(super) struct Classes {
+    /// `}`, `]`, `"` and `,` as tokens of their own, in the order in which they bring a text to its end soonest.
+    pub(super) closers: Vec<TokenId>,
+    /// Tokens that begin with a digit.
+    pub(super) digits: SimpleVob,
+    /// The bytes of every token.
+    table: Arc<TokenTable>,
+}
+
+impl Classes {
+    pub(super) fn new(table: &Arc<TokenTable>) -> Self {
+        let trie = &table.trie;
+        let mut digits = trie.alloc_token_set();
+        for (number, word) in trie.all_tokens().iter().enumerate() {
+            if word.first().is_some_and(u8::is_ascii_digit) {
+                digits.set(number, true);
+            }
+        }
+        let closers = [b"}", b"]", b"\"", b","].iter().filter_map(|text| trie.token_id(*text)).collect();
+        Self { closers, digits, table: Arc::clone(table) }
+    }
+
+    pub(super) fn bytes(&self, token: TokenId) -> &[u8] {
+        self.table.trie.token(token)
+    }
+}

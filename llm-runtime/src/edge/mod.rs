@@ -1,0 +1,53 @@
+//! Models in this process, by llama.cpp.
+//!
+//! An [`EdgePlatform`] holds the models of an [`EdgeConfig`]; a model is loaded when the first session asks for it.
+//!
+//! # One thread owns a model
+//!
+//! `worker` is a thread with a model and its context on its stack, and a loop: every tick takes orders, drops jobs that
+//! nobody listens to any more, gives waiting jobs a sequence, decodes **one batch for all of them**, and lets each job
+//! whose target is computed choose its next tokens. A job has a target (its prompt and what was chosen since) and a
+//! sequence that holds a beginning of it; prompts, sampled tokens and tokens that a grammar forces are all the same to
+//! it: the rest of the target. A batch is divided fairly and is small, since it is how long a cancellation waits.
+//!
+//! # Sessions are sequences of one cache
+//!
+//! A turn computes only what its session's sequence does not hold yet. A session without a sequence copies the longest
+//! common beginning from any other (a copy of references, not of memory), so that system text, functions and examples
+//! are computed once per model; a job whose beginning another one is just computing waits for it. When a session ends,
+//! the public beginning of its sequence stays until somebody needs the room; what a person said does not. Without room,
+//! idle sequences give way, then turns wait, up to a bound.
+//!
+//! # A turn is a choice, then a call or an answer
+//!
+//! `turn` runs on the caller's side and gives the thread jobs whose prompts begin alike. `prompt` writes the conversation
+//! down in one form that only grows; `model::template` renders it through the model's own Jinja, with every text that
+//! we did not write kept apart, so that `model::vocab` never takes it for a special token. `choice` compares how likely
+//! the functions' names are as the beginning of the answer; `grammar` then admits exactly one call of the function
+//! chosen, with bounds on everything and enough tokens kept back to close it. What the grammar cannot express, the
+//! function's own check decides, and the call is written again.
+//!
+//! Every number that depends on a model is in its [`ModelProfile`].
+//!
+//! # Nothing aborts
+//!
+//! llama.cpp aborts the process where others return an error. `model::gguf` checks a file before llama.cpp sees it,
+//! batches never exceed what the context was made for, and a prompt that does not fit is refused before it is computed.
+
+mod call;
+mod choice;
+mod config;
+mod engine;
+mod grammar;
+mod model;
+mod options;
+mod platform;
+mod profile;
+mod prompt;
+mod turn;
+mod worker;
+
+pub use config::{EdgeConfig, EdgeModel};
+pub use engine::EdgeEngine;
+pub use platform::EdgePlatform;
+pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};

@@ -1,0 +1,89 @@
+//! A model that is loaded: what sessions share of it.
+
+pub(crate) mod gguf;
+pub(crate) mod template;
+pub(crate) mod vocab;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Mutex, PoisonError, Weak};
+
+use llama_cpp_2::token::LlamaToken;
+
+use super::grammar::Grammars;
+use super::profile::ModelProfile;
+use super::worker::{Command, Request, SessionId};
+use crate::error::{ErrorKind, Result};
+use template::ChatTemplate;
+use vocab::Vocab;
+
+/// A model that is loaded: its vocabulary and template here, its weights and cache with its thread.
+#[derive(Debug)]
+pub(crate) struct LoadedModel {
+    pub(crate) name: String,
+    pub(crate) vocab: Vocab,
+    pub(crate) template: ChatTemplate,
+    pub(crate) profile: ModelProfile,
+    /// The most tokens of one conversation.
+    pub(crate) context: usize,
+    pub(crate) grammars: Grammars,
+    /// How likely each choice is for the null question, by prompt and candidates.
+    pub(crate) priors: Mutex<HashMap<Vec<LlamaToken>, Vec<f32>>>,
+    commands: Sender<Command>,
+    sessions: AtomicU64,
+    thread: Weak<()>,
+}
+
+impl LoadedModel {
+    pub(crate) fn new(name: String, parts: Parts, profile: ModelProfile, commands: Sender<Command>) -> Self {
+        let Parts { vocab, template, context, thread } = parts;
+        Self {
+            name,
+            grammars: Grammars::new(vocab.clone()),
+            vocab,
+            template,
+            profile,
+            context,
+            priors: Mutex::default(),
+            commands,
+            sessions: AtomicU64::new(0),
+            thread,
+        }
+    }
+
+    /// Whether its thread still takes orders.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.thread.strong_count() > 0
+    }
+
+    pub(crate) fn new_session(&self) -> SessionId {
+        SessionId(self.sessions.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub(crate) fn submit(&self, request: Request) -> Result<()> {
+        self.commands.send(Command::Submit(Box::new(request))).map_err(|_| ErrorKind::EngineStopped.into())
+    }
+
+    pub(crate) fn close(&self, session: SessionId) {
+        // A thread that has ended holds nothing any more.
+        let _ = self.commands.send(Command::Close(session));
+    }
+
+    pub(crate) fn prior(&self, key: &[LlamaToken]) -> Option<Vec<f32>> {
+        self.priors.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    pub(crate) fn keep_prior(&self, key: Vec<LlamaToken>, prior: Vec<f32>) {
+        self.priors.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prior);
+    }
+}
+
+/// What the thread says about a model that it has loaded.
+pub(crate) struct Parts {
+    pub(crate) vocab: Vocab,
+    pub(crate) template: ChatTemplate,
+    pub(crate) context: usize,
+    /// Upgrades as long as the thread lives.
+    pub(crate) thread: Weak<()>,
+}

@@ -1,0 +1,29 @@
+//! What a profile says and what the caller says, put together.
+
+use super::profile::ModelProfile;
+use crate::options::GenerationOptions;
+
+/// The caller's options, with the profile's where they leave something open.
+pub(crate) fn merged(profile: &GenerationOptions, given: &GenerationOptions) -> GenerationOptions {
+    GenerationOptions {
+        max_output_tokens: given.max_output_tokens.or(profile.max_output_tokens),
+        temperature: given.temperature.or(profile.temperature),
+        top_k: given.top_k.or(profile.top_k),
+        top_p: given.top_p.or(profile.top_p),
+        min_p: given.min_p.or(profile.min_p),
+        repeat_penalty: given.repeat_penalty.or(profile.repeat_penalty),
+        seed: given.seed.or(profile.seed),
+        stop: if given.stop.is_empty() { profile.stop.clone() } else { given.stop.clone() },
+    }
+}
+
+/// The options for a call. A repeat penalty would change digits and names that have to be repeated, so only the
+/// profile's own for calls counts.
+pub(crate) fn for_call(profile: &ModelProfile, given: &GenerationOptions) -> GenerationOptions {
+    let most = profile.limits.max_tokens;
+    GenerationOptions {
+        repeat_penalty: profile.call_sampling.repeat_penalty,
+        max_output_tokens: Some(given.max_output_tokens.map_or(most, |tokens| tokens.min(most))),
+        ..merged(&profile.call_sampling, given)
+    }
+}

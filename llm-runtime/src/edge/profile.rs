@@ -1,0 +1,164 @@
+//! [`ModelProfile`]: how one model is talked to. Every value is a finding about a model, so each can be varied and
+//! measured.
+
+use crate::options::GenerationOptions;
+
+/// How a model is prompted and how it chooses functions.
+///
+/// Start from the one that fits the model and change what an evaluation shows to be better:
+///
+/// ```
+/// use llm_runtime::edge::ModelProfile;
+/// let profile = ModelProfile { no_call_bias: 1.0, ..ModelProfile::for_model("smollm2-135m-instruct") };
+/// assert_eq!(profile.max_call_rounds, 1);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::exhaustive_structs, reason = "an evaluation varies every field")]
+pub struct ModelProfile {
+    /// A chat template in Jinja, for a model whose file has none or a wrong one.
+    pub template: Option<String>,
+    /// How the functions are listed in the system text.
+    pub function_list: FunctionList,
+    /// The line above the list of functions.
+    pub functions_header: String,
+    /// What the system text begins with when the application gives no instructions.
+    pub default_instructions: String,
+    /// Stands before a function's result in the user's turn that brings it.
+    pub result_prefix: String,
+    /// Stands before an answer in words to a question, in the examples and when the model answers. A marker such as
+    /// `{"name": "none"}` makes "no call" a choice like any other; empty means that any beginning other than a call's is
+    /// an answer. It is not part of the answer that the caller gets.
+    pub prose_prefix: String,
+    /// How a function is chosen.
+    pub choice: ChoiceMethod,
+    /// Added to the log-likelihood of answering without a call: positive values make calls rarer.
+    pub no_call_bias: f32,
+    /// The question whose answer says how likely the model finds each choice anyway, for
+    /// [`ChoiceMethod::Calibrated`].
+    pub null_question: String,
+    /// How many times the model may call functions before it has to answer in words.
+    pub max_call_rounds: u32,
+    /// Sampling when the options of the schema leave it open.
+    pub sampling: GenerationOptions,
+    /// Sampling of a call's arguments; the most likely ones by default.
+    pub call_sampling: GenerationOptions,
+    /// Texts that end an answer, beside those of the options: for models that go on speaking for the user.
+    pub stop: Vec<String>,
+    /// Bounds for what a function's own constraints leave open.
+    pub limits: CallLimits,
+}
+
+/// How functions are written down for the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FunctionList {
+    /// `name(parameter: type, optional?: a|b) - description`, one a line. Short, and small models choose best by it.
+    Compact,
+    /// Name, description and JSON Schema, one a line.
+    Json,
+}
+
+/// How a function is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChoiceMethod {
+    /// The call that the model finds likeliest as a whole name, compared with no call.
+    Likelihood,
+    /// The same, less what the model finds likely whatever is asked.
+    Calibrated,
+    /// The model writes: a call when it is likelier to begin one than not, its name token by token.
+    Decoded,
+}
+
+/// Bounds for what a function's own constraints leave open, so that every call ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::exhaustive_structs, reason = "an evaluation varies every field")]
+pub struct CallLimits {
+    /// The most characters of a string.
+    pub max_string: u32,
+    /// The most items of an array.
+    pub max_items: u32,
+    /// How deep a type that contains itself may go.
+    pub max_depth: u32,
+    /// The most tokens of a call.
+    pub max_tokens: u32,
+    /// How often a call that the function refuses is decoded again.
+    pub retries: u32,
+}
+
+impl Default for CallLimits {
+    fn default() -> Self {
+        Self { max_string: 200, max_items: 16, max_depth: 3, max_tokens: 512, retries: 2 }
+    }
+}
+
+impl Default for ModelProfile {
+    /// For an instruction-tuned model about which nothing is known.
+    fn default() -> Self {
+        Self {
+            template: None,
+            function_list: FunctionList::Compact,
+            functions_header:
+                "To call a function, answer with one line of JSON: {\"name\": ..., \"arguments\": {...}}. Functions:"
+                    .into(),
+            default_instructions: String::new(),
+            result_prefix: "Result: ".into(),
+            prose_prefix: String::new(),
+            choice: ChoiceMethod::Likelihood,
+            no_call_bias: 0.0,
+            null_question: "N/A".into(),
+            max_call_rounds: 4,
+            sampling: GenerationOptions {
+                max_output_tokens: Some(512),
+                temperature: Some(0.0),
+                ..GenerationOptions::default()
+            },
+            call_sampling: GenerationOptions::greedy(),
+            stop: Vec::new(),
+            limits: CallLimits::default(),
+        }
+    }
+}
+
+impl ModelProfile {
+    /// The profile for a model of this name; [`ModelProfile::default`] when the name says nothing.
+    pub fn for_model(name: &str) -> Self {
+        let name = name.to_lowercase();
+        if name.contains("smollm2") {
+            Self::smollm2()
+        } else if name.contains("gemma") && !name.contains("-it") {
+            Self::base()
+        } else {
+            Self::default()
+        }
+    }
+
+    /// SmolLM2: it was never taught functions, and after a result it calls again for ever unless told to answer.
+    pub fn smollm2() -> Self {
+        let sampling = GenerationOptions {
+            max_output_tokens: Some(256),
+            temperature: Some(0.0),
+            repeat_penalty: Some(1.1),
+            ..GenerationOptions::default()
+        };
+        Self {
+            max_call_rounds: 1,
+            default_instructions: "You are a helpful assistant.".into(),
+            sampling,
+            ..Self::default()
+        }
+    }
+
+    /// A model that continues text and knows no chat: turns are written as a transcript.
+    pub fn base() -> Self {
+        Self {
+            template: Some(TRANSCRIPT.into()),
+            choice: ChoiceMethod::Calibrated,
+            max_call_rounds: 1,
+            stop: vec!["\n\n".into(), "\nUser:".into()],
+            ..Self::smollm2()
+        }
+    }
+}
+
+const TRANSCRIPT: &str = "{{ bos_token }}{% for message in messages %}{% if message.role == 'system' %}{{ message.content + '\\n\\n' }}{% elif message.role == 'user' %}{{ 'User:\\n' + message.content + '\\n\\n' }}{% else %}{{ 'Assistant:\\n' + message.content + '\\n\\n' }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ 'Assistant:\\n' }}{% endif %}";

@@ -1,0 +1,95 @@
+//! Choosing: which of the functions, if any.
+
+use super::{Ended, Prompt, Run, Tally, count};
+use crate::edge::choice::{Candidates, Choice};
+use crate::edge::model::template::{Role, Turn};
+use crate::edge::profile::ChoiceMethod;
+use crate::edge::prompt::Conversation;
+use crate::edge::worker::{SessionId, Work};
+use crate::error::{ErrorKind, Result};
+use crate::message::Content;
+use crate::options::ToolChoice;
+
+impl Run<'_> {
+    pub(super) async fn choose(
+        &self,
+        conversation: &Conversation,
+        prompt: &Prompt,
+        tally: &mut Tally,
+    ) -> Result<Choice> {
+        let definitions = self.schema.definitions();
+        let required = match &self.request.tool_choice {
+            ToolChoice::None => return Ok(Choice::Prose),
+            ToolChoice::Function(name) => return self.named(name),
+            ToolChoice::Required => true,
+            ToolChoice::Auto => false,
+        };
+        if definitions.is_empty() || (!required && self.rounds() >= self.model.profile.max_call_rounds) {
+            return Ok(Choice::Prose);
+        }
+        if required && definitions.len() == 1 {
+            return Ok(Choice::Call(vec![0]));
+        }
+        let profile = &self.model.profile;
+        let candidates = Candidates::new(&self.model.vocab, profile, definitions);
+        let scores = self.score(self.session, prompt, &candidates, tally).await?;
+        let prior = match profile.choice {
+            ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
+            ChoiceMethod::Likelihood | ChoiceMethod::Decoded => None,
+        };
+        Ok(candidates.decide(profile, &scores, prior.as_deref(), required))
+    }
+
+    fn named(&self, name: &str) -> Result<Choice> {
+        let place = self.schema.definitions().iter().position(|definition| definition.name == name);
+        let missing =
+            || ErrorKind::Configuration(format!("tool_choice asks for `{name}`, which is not among the functions"));
+        Ok(Choice::Call(vec![place.ok_or_else(missing)?]))
+    }
+
+    /// How many times functions were called since the last question.
+    fn rounds(&self) -> u32 {
+        let since =
+            self.request.messages.iter().rev().take_while(|message| !matches!(message.content, Content::User { .. }));
+        count(
+            since
+                .filter(|message| matches!(&message.content, Content::Assistant { calls, .. } if !calls.is_empty()))
+                .count(),
+        )
+    }
+
+    async fn score(
+        &self,
+        session: SessionId,
+        prompt: &Prompt,
+        candidates: &Candidates,
+        tally: &mut Tally,
+    ) -> Result<Vec<f32>> {
+        let mut events = self.submit(session, prompt, Work::Score(candidates.tokens.clone()))?;
+        match self.follow(&mut events, tally, drop).await? {
+            Ended::Scored(scores) => Ok(scores),
+            Ended::Written(_) => Err(ErrorKind::EngineStopped.into()),
+        }
+    }
+
+    /// The scores for the null question, computed once for a beginning of conversations.
+    async fn prior(&self, conversation: &Conversation, candidates: &Candidates) -> Result<Vec<f32>> {
+        let system = conversation.turns.iter().take_while(|turn| turn.role == Role::System).count();
+        let mut turns = conversation.turns[..conversation.public.max(system)].to_vec();
+        turns.push(Turn::new(Role::User, &self.model.profile.null_question));
+        let public = if conversation.public == 0 { 0 } else { turns.len() };
+        let prompt = self.prompt(&Conversation { turns, public })?;
+        self.room(prompt.tokens.len(), 0)?;
+        if let Some(prior) = self.model.prior(&prompt.tokens) {
+            return Ok(prior);
+        }
+        let session = self.model.new_session();
+        let scores = self.score(session, &prompt, candidates, &mut Tally::new(0)).await;
+        self.model.close(session);
+        let scores = scores?;
+        if public > 0 {
+            self.model.keep_prior(prompt.tokens, scores.clone());
+        }
+        Ok(scores)
+    }
+}

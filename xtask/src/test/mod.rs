@@ -1,0 +1,69 @@
+//! `cargo xtask test`: every check of the project, in a fixed order, with nothing decided elsewhere.
+//!
+//! All steps run, whatever failed before, so that one run tells everything. All that compile llama.cpp see the same
+//! packages, features and profile, so that it is compiled once.
+
+mod corpora;
+mod features;
+mod invariants;
+mod licences;
+mod step;
+mod tidy;
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+use llm_runtime::models::DEFAULT_MODEL;
+
+use crate::workspace::{self, Metadata};
+use crate::{models, setup};
+use step::{Outcome, Run};
+
+pub(crate) fn run() -> Result<ExitCode> {
+    let metadata = Metadata::read()?;
+    let mut run = Run::default();
+    prepare(&mut run);
+    read_only_checks(&mut run, &metadata);
+    cargo_checks(&mut run, &metadata);
+    Ok(run.finish())
+}
+
+/// A cargo subcommand over the whole workspace with every feature that this machine can build.
+pub(crate) fn cargo_with_features(subcommand: &str, metadata: &Metadata) -> Command {
+    let mut command = workspace::cargo();
+    command.args([subcommand, "--workspace", "--features", &features::all(metadata)]);
+    command
+}
+
+fn prepare(run: &mut Run) {
+    let mut environment = Vec::new();
+    run.step("set up the build tools", || {
+        environment = setup::run()?.variables();
+        Ok(Outcome::Passed)
+    });
+    run.set_environment(environment);
+    run.step("fetch the default model", || models::fetch(DEFAULT_MODEL).map(|_| Outcome::Passed));
+    run.step("find the corpora", corpora::check);
+}
+
+fn read_only_checks(run: &mut Run, metadata: &Metadata) {
+    let mut format = workspace::cargo();
+    run.command("formatting", format.args(["fmt", "--all", "--check"]));
+    run.step("tidiness of the sources", || tidy::check(workspace::root()));
+    run.step("invariants of the architecture", || invariants::check(workspace::root()));
+    run.step("licences of the dependencies", || licences::check(metadata));
+}
+
+fn cargo_checks(run: &mut Run, metadata: &Metadata) {
+    // First, because it compiles what the lints need too, and because it tells most.
+    let mut tests = cargo_with_features("test", metadata);
+    run.command("tests, with all features", tests.arg("--no-fail-fast"));
+    let deny = ["--", "-D", "warnings"];
+    let mut lints = cargo_with_features("clippy", metadata);
+    run.command("lints, with all features", lints.arg("--all-targets").args(deny));
+    let mut lints = workspace::cargo();
+    run.command("lints, with default features", lints.args(["clippy", "--workspace", "--all-targets"]).args(deny));
+    let mut docs = cargo_with_features("doc", metadata);
+    run.command("documentation", docs.arg("--no-deps").env("RUSTDOCFLAGS", "-Dwarnings"));
+    run.commands("each feature on its own", features::each_alone(metadata));
+}
