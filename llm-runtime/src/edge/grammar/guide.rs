@@ -39,10 +39,12 @@ impl Guide {
     /// A token that the grammar allows; with few left, one that brings the call to its end.
     pub(crate) fn pick(&mut self, logits: &[f32], sampler: &mut Sampler, left: u32) -> Result<Option<LlamaToken>, String> {
         let mask = self.matcher.compute_mask_or_eos().map_err(|_| self.broken())?;
-        if left <= self.reserve
-            && let Some(token) = self.classes.closers.iter().find(|token| mask.is_allowed(**token))
-        {
-            return Ok(Some(LlamaToken(token.cast_signed())));
+        if left <= self.reserve {
+            // Within a string a bracket is a character like any other.
+            let closers = if self.place.in_string { self.classes.quote.as_slice() } else { &self.classes.closers };
+            if let Some(token) = closers.iter().find(|token| mask.is_allowed(**token)) {
+                return Ok(Some(LlamaToken(token.cast_signed())));
+            }
         }
         if self.place.is_long_fraction() {
             let mut shorter = mask.clone();

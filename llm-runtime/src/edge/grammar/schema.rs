@@ -16,7 +16,7 @@ const LARGEST_NUMBER: f64 = 1e9;
 /// A schema of calls.
 pub(super) struct Lowered {
     pub(super) schema: Value,
-    /// For each function, a short call with every parameter in it.
+    /// For each function, a text as long as the shortest call that a decoder in a hurry can write.
     pub(super) shortest: Vec<String>,
     /// Whether it says everything that the functions' schemas say.
     pub(super) exact: bool,
@@ -199,7 +199,8 @@ fn plain(json: &Json) -> Value {
     }
 }
 
-/// A short value that fits, with every property in it: closing never needs more.
+/// A text at least as long as what closing a value may take from any place in it: every property that is required, and
+/// the longest of the others, which may be open.
 fn least(schema: &Value) -> String {
     if let Some(choices) = schema.get("anyOf").or_else(|| schema.get("enum")).and_then(Value::as_array) {
         let written = |choice: &Value| if schema.get("enum").is_some() { choice.to_string() } else { least(choice) };
@@ -210,8 +211,7 @@ fn least(schema: &Value) -> String {
     }
     let Value::Object(members) = schema else { return "null".to_owned() };
     if let Some(properties) = members.get("properties").and_then(Value::as_object) {
-        let fields: Vec<String> = properties.iter().map(|(name, value)| format!("{}: {}", json!(name), least(value))).collect();
-        return format!("{{{}}}", fields.join(", "));
+        return least_object(members, properties);
     }
     let count = |name: &str| members.get(name).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     if let Some(items) = members.get("items") {
@@ -221,7 +221,24 @@ fn least(schema: &Value) -> String {
     if has_type(members, "string") {
         return format!("\"{}\"", "a ".repeat(count("minLength").unwrap_or(0)));
     }
-    if has_type(members, "boolean") { "false".to_owned() } else { "-1000000.123456".to_owned() }
+    if has_type(members, "boolean") { "false".to_owned() } else { least_number(members) }
+}
+
+fn least_object(members: &Map<String, Value>, properties: &Map<String, Value>) -> String {
+    let required = |name: &str| members.get("required").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == name));
+    let field = |(name, value): (&String, &Value)| (required(name), format!("{}: {}", json!(name), least(value)));
+    let (required, optional): (Vec<_>, Vec<_>) = properties.iter().map(field).partition(|(required, _)| *required);
+    let open = optional.into_iter().max_by_key(|(_, text)| text.len());
+    let fields: Vec<String> = required.into_iter().chain(open).map(|(_, text)| text).collect();
+    format!("{{{}}}", fields.join(", "))
+}
+
+/// The digits of the bound that is nearer to zero, or one digit with a sign and a fraction.
+fn least_number(members: &Map<String, Value>) -> String {
+    let bound = |name: &str| members.get(name).and_then(Value::as_f64);
+    let least = bound("minimum").or_else(|| bound("exclusiveMinimum")).filter(|bound| *bound > 0.0);
+    let most = bound("maximum").or_else(|| bound("exclusiveMaximum")).filter(|bound| *bound < 0.0);
+    least.or(most).map_or_else(|| "-1.5".to_owned(), |bound| format!("{bound}.5"))
 }
 
 #[cfg(test)]

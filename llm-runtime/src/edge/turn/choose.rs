@@ -28,6 +28,7 @@ impl Run<'_> {
         let profile = &self.model.profile;
         let candidates = Candidates::new(&self.model.vocab, profile, definitions);
         let scores = self.score(self.session, prompt, &candidates, tally).await?;
+        eprintln!("SCORES {scores:?} {:?}", candidates.tokens.iter().map(|t| t.iter().map(|t| String::from_utf8_lossy(&self.model.vocab.model().vocab().token_to_piece(*t, true, None)).into_owned()).collect::<Vec<_>>()).collect::<Vec<_>>());
         let prior = match profile.choice {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
             ChoiceMethod::Likelihood | ChoiceMethod::Decoded => None,
