@@ -11,8 +11,8 @@ use futures_core::Stream;
 use llm_functions::{Call, Execute, LlmFunction, ParameterType, Registry, ToolCall, ToolResult, functions};
 use llm_runtime::edge::{ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
 use llm_runtime::{
-    Delta, Engine, ErrorKind, Example, FinishReason, GenerationOptions, Message, Platform, Schema, SchemaBuilder, Sensitivity, ToolChoice,
-    TurnRequest, Usage,
+    Delta, Engine, ErrorKind, Example, FinishReason, GenerationOptions, Message, Platform, Schema, SchemaBuilder,
+    Sensitivity, ToolChoice, TurnRequest, Usage,
 };
 
 const MODEL: &str = "smollm2-135m-instruct";
@@ -49,7 +49,12 @@ async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     std::future::poll_fn(|context| std::pin::Pin::new(&mut *stream).poll_next(context)).await
 }
 
-async fn turn(engine: &mut dyn Engine, messages: &[Message], choice: ToolChoice, options: &GenerationOptions) -> llm_runtime::Result<Answer> {
+async fn turn(
+    engine: &mut dyn Engine,
+    messages: &[Message],
+    choice: ToolChoice,
+    options: &GenerationOptions,
+) -> llm_runtime::Result<Answer> {
     let mut deltas = engine.generate(TurnRequest::new(messages, choice, options));
     let mut answer = Answer::default();
     while let Some(delta) = next(&mut deltas).await {
@@ -108,8 +113,13 @@ async fn a_turn_computes_only_what_is_new_and_sessions_share_their_beginning() {
     assert!(shared.usage.cached_input_tokens >= beginning, "{shared:?}");
     drop((engine, beside));
     // The system text outlives its sessions; what was asked does not.
-    let again = turn(&mut *open(&platform, Schema::builder(MODEL)).await, &other, ToolChoice::Auto, &greedy(4)).await.unwrap();
-    assert!(again.usage.cached_input_tokens >= beginning && again.usage.cached_input_tokens <= shared.usage.cached_input_tokens + 3, "{again:?}");
+    let again =
+        turn(&mut *open(&platform, Schema::builder(MODEL)).await, &other, ToolChoice::Auto, &greedy(4)).await.unwrap();
+    assert!(
+        again.usage.cached_input_tokens >= beginning
+            && again.usage.cached_input_tokens <= shared.usage.cached_input_tokens + 3,
+        "{again:?}"
+    );
     assert_eq!(again.text, shared.text);
 }
 
@@ -218,6 +228,7 @@ async fn a_file_that_is_no_model_is_refused_with_a_way_out() {
 }
 
 /// A kind of health data.
+#[allow(dead_code, reason = "only the model looks at it")]
 #[derive(ParameterType)]
 #[parameter(rename_all = "snake_case")]
 enum Kind {
@@ -227,6 +238,7 @@ enum Kind {
 }
 
 /// Where something happened.
+#[allow(dead_code, reason = "only the model looks at it")]
 #[derive(ParameterType)]
 struct Place {
     /// The name of the place.
@@ -238,6 +250,7 @@ struct Place {
 }
 
 /// Get the patient's health data.
+#[allow(dead_code, reason = "only the model looks at it")]
 #[derive(LlmFunction)]
 #[llm_function(read_only)]
 struct GetHealthData {
@@ -250,6 +263,7 @@ struct GetHealthData {
 }
 
 /// Write a meal down.
+#[allow(dead_code, reason = "only the model looks at it")]
 #[derive(LlmFunction)]
 struct LogMeal {
     /// What was eaten.
@@ -262,6 +276,7 @@ struct LogMeal {
 }
 
 /// Write a walk down.
+#[allow(dead_code, reason = "only the model looks at it")]
 #[derive(LlmFunction)]
 struct LogWalk {
     /// Where it led.
@@ -302,6 +317,13 @@ fn with_functions() -> SchemaBuilder {
             r#"{"steps":[4000,5000,6000]}"#,
             "You took 15000 steps.",
         ),
+        Example::call(
+            "I went from Rome to Ostia on foot.",
+            "log_walk",
+            r#"{"places":[{"name":"Rome","latitude":41.9},{"name":"Ostia","latitude":41.7}],"distance":28.0,"anything":0}"#,
+            "saved",
+            "I wrote it down.",
+        ),
         Example::call("I had a bowl of soup.", "log_meal", r#"{"food":"soup","at_home":true}"#, "saved", "I wrote it down."),
         Example::answer("Thank you!", "You are welcome."),
     ])
@@ -320,7 +342,8 @@ async fn a_required_call_fits_its_function_and_its_result_is_answered_in_words()
     assert!(call.arguments.contains("\"sleep\"") && call.arguments.contains('7'), "{call:?}");
 
     let result = ToolResult::success(call, r#"{"sleep_hours":[7,8,6,7,8,7,7]}"#, Sensitivity::Sensitive);
-    let messages = [question, Message::assistant("", vec![call.clone()], Sensitivity::Sensitive), Message::tool(result)];
+    let messages =
+        [question, Message::assistant("", vec![call.clone()], Sensitivity::Sensitive), Message::tool(result)];
     let answer = turn(&mut *engine, &messages, ToolChoice::Auto, &greedy(48)).await.unwrap();
     assert!(answer.calls.is_empty() && !answer.text.is_empty(), "{answer:?}");
     assert!(answer.usage.cached_input_tokens + 40 > answer.usage.input_tokens, "{answer:?}");

@@ -48,12 +48,20 @@ impl Candidates {
     }
 
     /// Weighs the scores. A prior is what the scores are for a question that asks for nothing.
-    pub(crate) fn decide(&self, profile: &ModelProfile, scores: &[f32], prior: Option<&[f32]>, required: bool) -> Choice {
+    pub(crate) fn decide(
+        &self,
+        profile: &ModelProfile,
+        scores: &[f32],
+        prior: Option<&[f32]>,
+        required: bool,
+    ) -> Choice {
         let all = || Choice::Call((0..self.functions).collect());
         let (Some(functions), Some(opening)) = (scores.get(..self.functions), scores.get(self.functions)) else {
             return if required { all() } else { Choice::Prose };
         };
-        let no_call = |scores: &[f32], opening: f32| scores.get(self.functions + 1).copied().unwrap_or_else(|| complement(opening));
+        let no_call = |scores: &[f32], opening: f32| {
+            scores.get(self.functions + 1).copied().unwrap_or_else(|| complement(opening))
+        };
         let less = |index: usize| prior.and_then(|prior| prior.get(index)).copied().unwrap_or(0.0);
         let less_no_call =
             prior.map_or(0.0, |prior| no_call(prior, prior.get(self.functions).copied().unwrap_or(f32::NEG_INFINITY)));

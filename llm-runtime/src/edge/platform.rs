@@ -86,7 +86,8 @@ impl EdgePlatform {
 
     fn unknown(&self, name: &str) -> ErrorKind {
         let available: Vec<&str> = self.config.models.iter().map(EdgeModel::name).collect();
-        let reason = format!("it is not among the models of this platform ({}); add it to EdgeConfig", available.join(", "));
+        let reason =
+            format!("it is not among the models of this platform ({}); add it to EdgeConfig", available.join(", "));
         ErrorKind::Model { model: name.to_owned(), reason }
     }
 }

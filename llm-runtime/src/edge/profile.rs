@@ -98,7 +98,9 @@ impl Default for ModelProfile {
         Self {
             template: None,
             function_list: FunctionList::Compact,
-            functions_header: "To call a function, answer with one line of JSON: {\"name\": ..., \"arguments\": {...}}. Functions:".into(),
+            functions_header:
+                "To call a function, answer with one line of JSON: {\"name\": ..., \"arguments\": {...}}. Functions:"
+                    .into(),
             default_instructions: String::new(),
             result_prefix: "Result: ".into(),
             prose_prefix: String::new(),

@@ -48,7 +48,8 @@ fn system_turn(profile: &ModelProfile, schema: &Schema, system: &[Message]) -> O
         text.clone_from(&profile.default_instructions);
     }
     if !schema.definitions().is_empty() {
-        let functions: Vec<String> = schema.definitions().iter().map(|definition| function(profile, definition)).collect();
+        let functions: Vec<String> =
+            schema.definitions().iter().map(|definition| function(profile, definition)).collect();
         let separator = if text.is_empty() { "" } else { "\n" };
         text = format!("{text}{separator}{}\n{}", profile.functions_header, functions.join("\n"));
     }

@@ -37,7 +37,12 @@ impl Guide {
     }
 
     /// A token that the grammar allows; with few left, one that brings the call to its end.
-    pub(crate) fn pick(&mut self, logits: &[f32], sampler: &mut Sampler, left: u32) -> Result<Option<LlamaToken>, String> {
+    pub(crate) fn pick(
+        &mut self,
+        logits: &[f32],
+        sampler: &mut Sampler,
+        left: u32,
+    ) -> Result<Option<LlamaToken>, String> {
         let mask = self.matcher.compute_mask_or_eos().map_err(|_| self.broken())?;
         if left <= self.reserve {
             // Within a string a bracket is a character like any other.

@@ -91,7 +91,8 @@ impl Grammars {
 
     fn prepare(&self, factory: &Factory, key: String, lowered: schema::Lowered) -> Result<Prepared, String> {
         let parser = factory.parsers.create_parser(TopLevelGrammar::from_json_schema(lowered.schema));
-        let matcher = Matcher::new(Ok(parser.map_err(|error| format!("no grammar can be made for the functions: {error}"))?));
+        let matcher =
+            Matcher::new(Ok(parser.map_err(|error| format!("no grammar can be made for the functions: {error}"))?));
         let longest = lowered.shortest.iter().map(|text| self.vocab.plain(text).len()).max().unwrap_or(0);
         // A value may be left in mid-number or mid-escape, and a piece may be written with smaller tokens than necessary.
         let reserve = u32::try_from(longest + longest / 4 + 12).unwrap_or(u32::MAX);

@@ -29,9 +29,9 @@ pub(super) fn calls(functions: &[&ToolDefinition], limits: CallLimits) -> Result
     let mut choices = Vec::new();
     for function in functions {
         let mut lowering = Lowering { root: &function.parameters, limits, exact: true };
-        let arguments = lowering
-            .lower(&function.parameters, 0)
-            .ok_or_else(|| format!("the parameters of `{}` never end: a type contains itself without a way out", function.name))?;
+        let arguments = lowering.lower(&function.parameters, 0).ok_or_else(|| {
+            format!("the parameters of `{}` never end: a type contains itself without a way out", function.name)
+        })?;
         exact &= lowering.exact;
         shortest.push(format!("{{\"name\": \"{}\", \"arguments\": {}}}", function.name, least(&arguments)));
         choices.push(json!({
@@ -73,7 +73,14 @@ impl Lowering<'_> {
                 | "minLength" | "maxLength" | "minItems" | "maxItems" | "pattern" => {
                     lowered.insert(name.clone(), plain(value));
                 }
-                "properties" | "required" | "additionalProperties" | "items" | "description" | "title" | "default" | "$defs" => {}
+                "properties"
+                | "required"
+                | "additionalProperties"
+                | "items"
+                | "description"
+                | "title"
+                | "default"
+                | "$defs" => {}
                 _ => self.exact = false,
             }
         }
@@ -181,7 +188,9 @@ fn without_null(schema: &Json) -> Json {
             let mut types: Vec<Json> = types.iter().filter(|one| one.as_str() != Some("null")).cloned().collect();
             if types.len() == 1 { types.swap_remove(0) } else { Json::Array(types) }
         }
-        ("enum", Json::Array(choices)) => Json::Array(choices.iter().filter(|one| **one != Json::Null).cloned().collect()),
+        ("enum", Json::Array(choices)) => {
+            Json::Array(choices.iter().filter(|one| **one != Json::Null).cloned().collect())
+        }
         ("anyOf", Json::Array(choices)) => Json::Array(choices.iter().filter(|one| !is_null(one)).cloned().collect()),
         _ => value.clone(),
     };
@@ -195,7 +204,9 @@ fn plain(json: &Json) -> Value {
         Json::Number(number) => Value::Number(number.clone()),
         Json::String(text) => json!(text),
         Json::Array(items) => items.iter().map(plain).collect(),
-        Json::Object(members) => Value::Object(members.iter().map(|(name, value)| (name.clone(), plain(value))).collect()),
+        Json::Object(members) => {
+            Value::Object(members.iter().map(|(name, value)| (name.clone(), plain(value))).collect())
+        }
     }
 }
 
@@ -225,7 +236,9 @@ fn least(schema: &Value) -> String {
 }
 
 fn least_object(members: &Map<String, Value>, properties: &Map<String, Value>) -> String {
-    let required = |name: &str| members.get("required").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == name));
+    let required = |name: &str| {
+        members.get("required").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == name))
+    };
     let field = |(name, value): (&String, &Value)| (required(name), format!("{}: {}", json!(name), least(value)));
     let (required, optional): (Vec<_>, Vec<_>) = properties.iter().map(field).partition(|(required, _)| *required);
     let open = optional.into_iter().max_by_key(|(_, text)| text.len());
@@ -254,8 +267,10 @@ mod tests {
     }
 
     fn property(parameters: &str, name: &str) -> Value {
-        lowered(&format!("{{\"type\":\"object\",\"properties\":{{\"{name}\":{parameters}}},\"required\":[\"{name}\"]}}"))
-            .schema["properties"]["arguments"]["properties"][name]
+        lowered(&format!(
+            "{{\"type\":\"object\",\"properties\":{{\"{name}\":{parameters}}},\"required\":[\"{name}\"]}}"
+        ))
+        .schema["properties"]["arguments"]["properties"][name]
             .clone()
     }
 
@@ -263,14 +278,19 @@ mod tests {
     fn everything_without_bounds_gets_bounds() {
         assert_eq!(property(r#"{"type":"string"}"#, "a"), json!({"type": "string", "maxLength": 200}));
         assert_eq!(property(r#"{"type":"string","minLength":300}"#, "a")["maxLength"], 300);
-        assert_eq!(property(r#"{"type":"integer","minimum":1}"#, "a"), json!({"type":"integer","minimum":1,"maximum":LARGEST_INTEGER}));
+        assert_eq!(
+            property(r#"{"type":"integer","minimum":1}"#, "a"),
+            json!({"type":"integer","minimum":1,"maximum":LARGEST_INTEGER})
+        );
         assert_eq!(property(r#"{"type":"array","items":{"type":"boolean"}}"#, "a")["maxItems"], 16);
         assert_eq!(property(r#"{"type":"number","minimum":5e9}"#, "a")["maximum"], 6e9);
     }
 
     #[test]
     fn declaration_order_is_kept() {
-        let lowered = lowered(r#"{"type":"object","properties":{"z":{"type":"boolean"},"a":{"type":"boolean"}},"required":["z","a"]}"#);
+        let lowered = lowered(
+            r#"{"type":"object","properties":{"z":{"type":"boolean"},"a":{"type":"boolean"}},"required":["z","a"]}"#,
+        );
         assert_eq!(lowered.shortest, [r#"{"name": "f", "arguments": {"z": false, "a": false}}"#]);
     }
 
@@ -286,7 +306,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_expressed_is_noted() {
-        assert!(!lowered(r#"{"type":"object","properties":{"a":{"type":"array","uniqueItems":true,"items":{"type":"boolean"}}}}"#).exact);
+        assert!(
+            !lowered(
+                r#"{"type":"object","properties":{"a":{"type":"array","uniqueItems":true,"items":{"type":"boolean"}}}}"#
+            )
+            .exact
+        );
         assert!(lowered(r#"{"type":"object","properties":{"a":{"type":["string","null"]}}}"#).exact);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use llguidance::toktrie::{SimpleVob, TokRxInfo, TokTrie, TokenId, TokenizerEnv};
 use llama_cpp_2::token::LlamaToken;
+use llguidance::toktrie::{SimpleVob, TokRxInfo, TokTrie, TokenId, TokenizerEnv};
 
 use crate::edge::model::vocab::Vocab;
 
@@ -46,7 +46,8 @@ impl TokenizerEnv for TokenTable {
     }
 
     fn tokenize_bytes(&self, bytes: &[u8]) -> Vec<TokenId> {
-        let tokens: Vec<TokenId> = self.vocab.model().vocab().tokenize(bytes, false, false).into_iter().map(id).collect();
+        let tokens: Vec<TokenId> =
+            self.vocab.model().vocab().tokenize(bytes, false, false).into_iter().map(id).collect();
         // Some vocabularies put a space before a text, and bytes that are no text are replaced.
         if self.trie.decode(&tokens) == bytes { tokens } else { self.trie.greedy_tokenize(bytes) }
     }

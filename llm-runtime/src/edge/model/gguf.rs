@@ -23,7 +23,10 @@ const ARRAY: u32 = 9;
 /// [`ErrorKind::Model`] that says what is wrong with the file and what to do about it.
 pub(crate) fn check(path: &Path) -> Result<()> {
     examine(path).map_err(|reason| {
-        Error::new(ErrorKind::Model { model: path.display().to_string(), reason: format!("{reason}; fetch it again or give another file") })
+        Error::new(ErrorKind::Model {
+            model: path.display().to_string(),
+            reason: format!("{reason}; fetch it again or give another file"),
+        })
     })
 }
 
@@ -157,7 +160,10 @@ impl<R: Read + Seek> Reader<R> {
             if dimension == 0 {
                 row = length;
             }
-            elements = elements.checked_mul(length).filter(|count| *count > 0 && *count < 1 << 48).ok_or("a tensor has an impossible shape")?;
+            elements = elements
+                .checked_mul(length)
+                .filter(|count| *count > 0 && *count < 1 << 48)
+                .ok_or("a tensor has an impossible shape")?;
         }
         let kind = self.u32()?;
         let (block, bytes) = block_size(kind).ok_or_else(|| format!("tensor type {kind} is not known here"))?;

@@ -52,12 +52,14 @@ impl ChatTemplate {
     pub(crate) fn of(vocab: &Vocab, given: Option<&str>) -> Result<Self, String> {
         let model = vocab.model();
         let own = || model.chat_template(None).ok().and_then(|template| template.to_string().ok());
-        let chatml = || (vocab.has_special("<|im_start|>") && vocab.has_special("<|im_end|>")).then(|| CHATML.to_owned());
+        let chatml =
+            || (vocab.has_special("<|im_start|>") && vocab.has_special("<|im_end|>")).then(|| CHATML.to_owned());
         let source = given.map(str::to_owned).or_else(own).or_else(chatml).ok_or(
             "the file has no chat template; give one in the model's profile (ModelProfile::template), or use an \
              instruction-tuned model",
         )?;
-        let template = Self { source, bos: vocab.special_text(model.vocab().bos()), eos: vocab.special_text(model.vocab().eos()) };
+        let template =
+            Self { source, bos: vocab.special_text(model.vocab().bos()), eos: vocab.special_text(model.vocab().eos()) };
         let probe = [Turn::new(Role::User, "probe")];
         template.render(&probe, true).map_err(|error| format!("its chat template cannot be used: {error}"))?;
         Ok(template)
@@ -105,7 +107,9 @@ fn segments(text: &str, turns: &[Turn]) -> Vec<Segment> {
     let mut parts = text.split('\u{F8F0}');
     trusted.push_str(parts.next().unwrap_or_default());
     for part in parts {
-        let turn = part.split_once('\u{F8F1}').and_then(|(number, rest)| Some((turns.get(number.parse::<usize>().ok()?)?, rest)));
+        let turn = part
+            .split_once('\u{F8F1}')
+            .and_then(|(number, rest)| Some((turns.get(number.parse::<usize>().ok()?)?, rest)));
         if let Some((turn, rest)) = turn {
             segments.push(Segment { text: std::mem::take(&mut trusted), trusted: true });
             segments.push(Segment { text: turn.text.clone(), trusted: false });
@@ -135,10 +139,23 @@ fn environment() -> Environment<'static> {
 fn today(format: &str) -> String {
     let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (year, month, day) = civil(seconds / 86_400);
-    let name = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-        .get(usize::from(month) - 1)
-        .copied()
-        .unwrap_or_default();
+    let name = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+    .get(usize::from(month) - 1)
+    .copied()
+    .unwrap_or_default();
     let mut text = String::new();
     let mut rest = format.chars();
     while let Some(character) = rest.next() {

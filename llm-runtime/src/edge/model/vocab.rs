@@ -27,7 +27,10 @@ impl Vocab {
         let vocab = model.vocab();
         let mut special: Vec<(String, LlamaToken)> = vocab
             .tokens()
-            .filter(|token| vocab.attr(*token).contains(LlamaTokenAttr::Control) || vocab.attr(*token).contains(LlamaTokenAttr::Unknown))
+            .filter(|token| {
+                vocab.attr(*token).contains(LlamaTokenAttr::Control)
+                    || vocab.attr(*token).contains(LlamaTokenAttr::Unknown)
+            })
             .filter_map(|token| Some((String::from_utf8(vocab.token_to_piece(token, true, None)).ok()?, token)))
             .filter(|(text, _)| !text.is_empty())
             .collect();
@@ -82,7 +85,8 @@ impl Vocab {
 
     /// The first special token in a text, the longest where several begin: place, length, token.
     fn next_special(&self, text: &str) -> Option<(usize, usize, LlamaToken)> {
-        let found = self.special.iter().filter_map(|(special, token)| Some((text.find(special)?, special.len(), *token)));
+        let found =
+            self.special.iter().filter_map(|(special, token)| Some((text.find(special)?, special.len(), *token)));
         found.min_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length)))
     }
 }

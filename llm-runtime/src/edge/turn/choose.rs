@@ -11,7 +11,12 @@ use crate::message::Content;
 use crate::options::ToolChoice;
 
 impl Run<'_> {
-    pub(super) async fn choose(&self, conversation: &Conversation, prompt: &Prompt, tally: &mut Tally) -> Result<Choice> {
+    pub(super) async fn choose(
+        &self,
+        conversation: &Conversation,
+        prompt: &Prompt,
+        tally: &mut Tally,
+    ) -> Result<Choice> {
         let definitions = self.schema.definitions();
         let required = match &self.request.tool_choice {
             ToolChoice::None => return Ok(Choice::Prose),
@@ -28,7 +33,6 @@ impl Run<'_> {
         let profile = &self.model.profile;
         let candidates = Candidates::new(&self.model.vocab, profile, definitions);
         let scores = self.score(self.session, prompt, &candidates, tally).await?;
-        eprintln!("SCORES {scores:?} {:?}", candidates.tokens.iter().map(|t| t.iter().map(|t| String::from_utf8_lossy(&self.model.vocab.model().vocab().token_to_piece(*t, true, None)).into_owned()).collect::<Vec<_>>()).collect::<Vec<_>>());
         let prior = match profile.choice {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
             ChoiceMethod::Likelihood | ChoiceMethod::Decoded => None,
@@ -38,17 +42,29 @@ impl Run<'_> {
 
     fn named(&self, name: &str) -> Result<Choice> {
         let place = self.schema.definitions().iter().position(|definition| definition.name == name);
-        let missing = || ErrorKind::Configuration(format!("tool_choice asks for `{name}`, which is not among the functions"));
+        let missing =
+            || ErrorKind::Configuration(format!("tool_choice asks for `{name}`, which is not among the functions"));
         Ok(Choice::Call(vec![place.ok_or_else(missing)?]))
     }
 
     /// How many times functions were called since the last question.
     fn rounds(&self) -> u32 {
-        let since = self.request.messages.iter().rev().take_while(|message| !matches!(message.content, Content::User { .. }));
-        count(since.filter(|message| matches!(&message.content, Content::Assistant { calls, .. } if !calls.is_empty())).count())
+        let since =
+            self.request.messages.iter().rev().take_while(|message| !matches!(message.content, Content::User { .. }));
+        count(
+            since
+                .filter(|message| matches!(&message.content, Content::Assistant { calls, .. } if !calls.is_empty()))
+                .count(),
+        )
     }
 
-    async fn score(&self, session: SessionId, prompt: &Prompt, candidates: &Candidates, tally: &mut Tally) -> Result<Vec<f32>> {
+    async fn score(
+        &self,
+        session: SessionId,
+        prompt: &Prompt,
+        candidates: &Candidates,
+        tally: &mut Tally,
+    ) -> Result<Vec<f32>> {
         let mut events = self.submit(session, prompt, Work::Score(candidates.tokens.clone()))?;
         match self.follow(&mut events, tally, drop).await? {
             Ended::Scored(scores) => Ok(scores),

@@ -121,7 +121,12 @@ impl Run<'_> {
     }
 
     /// Follows a job to its end.
-    async fn follow(&self, events: &mut UnboundedReceiver<JobEvent>, tally: &mut Tally, mut text: impl FnMut(String)) -> Result<Ended> {
+    async fn follow(
+        &self,
+        events: &mut UnboundedReceiver<JobEvent>,
+        tally: &mut Tally,
+        mut text: impl FnMut(String),
+    ) -> Result<Ended> {
         loop {
             match events.recv().await {
                 Some(JobEvent::Started { cached }) => tally.start(cached),

@@ -69,11 +69,18 @@ impl Run<'_> {
             }
         }
         let attempts = limits.retries + 1;
-        Err(ErrorKind::Generation(format!("none of {attempts} calls that were written fits the function's parameters")).into())
+        Err(ErrorKind::Generation(format!("none of {attempts} calls that were written fits the function's parameters"))
+            .into())
     }
 
     /// Writes one call; the deltas that were not told yet come back.
-    async fn write_call(&self, grammar: CallGrammar, prompt: &Prompt, attempt: u32, tally: &mut Tally) -> Result<(FinishReason, CallSplitter, Vec<Delta>)> {
+    async fn write_call(
+        &self,
+        grammar: CallGrammar,
+        prompt: &Prompt,
+        attempt: u32,
+        tally: &mut Tally,
+    ) -> Result<(FinishReason, CallSplitter, Vec<Delta>)> {
         let mut options = for_call(&self.model.profile, self.request.options);
         if attempt > 0 {
             options.temperature = Some(options.temperature.unwrap_or(0.0).max(RETRY_TEMPERATURE));

@@ -94,7 +94,12 @@ impl Writing {
     }
 
     /// Takes the logits after the last token, and gives the tokens that follow.
-    pub(super) fn step(&mut self, logits: &[f32], vocab: &LlamaVocab<'_>, events: &Events) -> Result<(Vec<LlamaToken>, Progress), ErrorKind> {
+    pub(super) fn step(
+        &mut self,
+        logits: &[f32],
+        vocab: &LlamaVocab<'_>,
+        events: &Events,
+    ) -> Result<(Vec<LlamaToken>, Progress), ErrorKind> {
         if self.left() == 0 {
             return Ok((Vec::new(), self.end(FinishReason::Length, events)));
         }

@@ -115,9 +115,10 @@ pub(crate) fn log_probability(logits: &[f32], token: LlamaToken) -> f32 {
     let sum: f64 = logits.iter().map(|logit| f64::from(logit - largest).exp()).sum();
     #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a probability needs no more digits")]
     let log_sum = sum.ln() as f32;
-    usize::try_from(token.0).ok().and_then(|index| logits.get(index)).map_or(f32::NEG_INFINITY, |logit| {
-        logit - largest - log_sum
-    })
+    usize::try_from(token.0)
+        .ok()
+        .and_then(|index| logits.get(index))
+        .map_or(f32::NEG_INFINITY, |logit| logit - largest - log_sum)
 }
 
 fn softmax(candidates: &[(usize, f32)], temperature: f32) -> Vec<f32> {
@@ -204,8 +205,7 @@ mod tests {
 
     #[test]
     fn the_penalty_makes_the_last_token_less_likely() {
-        let mut sampler =
-            Sampler::new(&GenerationOptions { repeat_penalty: Some(2.0), ..GenerationOptions::greedy() });
+        let mut sampler = Sampler::new(&GenerationOptions { repeat_penalty: Some(2.0), ..GenerationOptions::greedy() });
         sampler.accept(LlamaToken(1));
         assert_eq!(sampler.pick(&LOGITS, |_| true), Some(LlamaToken(2)));
     }

@@ -71,7 +71,8 @@ impl<'m> Scheduler<'m> {
         if self.waiting.len() < self.limits.waiting {
             return self.waiting.push_back(request);
         }
-        let kind = ErrorKind::Generation(format!("{} turns wait for this model already; try again later", self.waiting.len()));
+        let kind =
+            ErrorKind::Generation(format!("{} turns wait for this model already; try again later", self.waiting.len()));
         let _ = request.events.send(JobEvent::Failed(kind.into()));
     }
 

@@ -21,7 +21,13 @@ struct Node {
 
 impl Scheduler<'_> {
     /// The logarithm of each candidate's probability after a sequence of this length, whose last logits are given.
-    pub(super) fn score(&mut self, base: usize, length: usize, logits: &[f32], candidates: &[Vec<LlamaToken>]) -> Result<Vec<f32>, ErrorKind> {
+    pub(super) fn score(
+        &mut self,
+        base: usize,
+        length: usize,
+        logits: &[f32],
+        candidates: &[Vec<LlamaToken>],
+    ) -> Result<Vec<f32>, ErrorKind> {
         let mut scores: Vec<f32> = candidates
             .iter()
             .map(|candidate| candidate.first().map_or(0.0, |token| log_probability(logits, *token)))
@@ -42,7 +48,13 @@ impl Scheduler<'_> {
         (start + 1..=most).rev().find(fits).unwrap_or(start + 1)
     }
 
-    fn score_group(&mut self, base: usize, length: usize, candidates: &[Vec<LlamaToken>], scores: &mut [f32]) -> Result<(), ErrorKind> {
+    fn score_group(
+        &mut self,
+        base: usize,
+        length: usize,
+        candidates: &[Vec<LlamaToken>],
+        scores: &mut [f32],
+    ) -> Result<(), ErrorKind> {
         let nodes = nodes(candidates);
         if nodes.is_empty() {
             return Ok(());
