@@ -113,7 +113,7 @@ fn report(what: &str, turn: &Turn) {
         "{what:28} first {:>6.0} ms, whole {:>6.0} ms, {:>6.1} tokens/s after the first; prompt {}, cached {}, written {}\n    {text:?}",
         first.as_secs_f64() * 1e3,
         whole.as_secs_f64() * 1e3,
-        f64::from(usage.output_tokens.saturating_sub(1)) / (*whole - first).as_secs_f64().max(1e-9),
+        f64::from(usage.output_tokens.saturating_sub(1)) / whole.saturating_sub(first).as_secs_f64().max(1e-9),
         usage.input_tokens,
         usage.cached_input_tokens,
         usage.output_tokens,

@@ -1,4 +1,4 @@
-//! The edge platform on a real model: SmolLM2 135M Instruct, whose file the variable `LLM_FUNCTIONS_TEST_MODEL` names.
+//! The edge platform on a real model: `SmolLM2` 135M Instruct, whose file the variable `LLM_FUNCTIONS_TEST_MODEL` names.
 
 #![cfg(feature = "edge")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test should say where")]

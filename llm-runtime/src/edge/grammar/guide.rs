@@ -32,7 +32,9 @@ impl Guide {
         }
         let forced = self.matcher.consume_ff_tokens();
         self.check()?;
-        forced.iter().for_each(|token| self.place.read(self.classes.bytes(*token)));
+        for token in &forced {
+            self.place.read(self.classes.bytes(*token));
+        }
         Ok(forced.into_iter().map(|token| LlamaToken(token.cast_signed())).collect())
     }
 

@@ -232,6 +232,7 @@ fn scalar_size(kind: u32) -> Result<u64, String> {
 }
 
 /// Elements of a block and its bytes, by ggml's number for the type.
+#[expect(clippy::match_same_arms, reason = "in the order of the numbers, as ggml lists them")]
 fn block_size(kind: u32) -> Option<(u64, u64)> {
     Some(match kind {
         0 | 26 => (1, 4),
