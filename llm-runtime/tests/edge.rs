@@ -332,16 +332,32 @@ fn with_functions() -> SchemaBuilder {
 #[tokio::test]
 async fn a_required_call_fits_its_function_and_its_result_is_answered_in_words() {
     let Some(platform) = platform() else { return };
-    let mut engine = open(platform, with_functions()).await;
-    let question = Message::user("How did I sleep in the last seven days?");
+    let schema = Schema::builder(MODEL).functions(functions![GetHealthData, LogMeal]).examples([
+        Example::call(
+            "Did I walk much in the last three days?",
+            "get_health_data",
+            r#"{"kinds":["steps"],"days":3}"#,
+            r#"{"steps":[4000,5000,6000]}"#,
+            "You took 15000 steps.",
+        ),
+        Example::call(
+            "I had a bowl of soup.",
+            "log_meal",
+            r#"{"food":"soup","at_home":true}"#,
+            "saved",
+            "I wrote it down.",
+        ),
+    ]);
+    let mut engine = open(platform, schema).await;
+    let question = Message::user("How many steps did I take in the last seven days?");
     let called = turn(&mut *engine, std::slice::from_ref(&question), ToolChoice::Required, &greedy(128)).await.unwrap();
     assert_eq!(called.finish, Some(FinishReason::ToolCalls), "{called:?}");
     let [call] = called.calls.as_slice() else { panic!("{called:?}") };
     registry().prepare(call).unwrap();
     assert_eq!(call.name, "get_health_data");
-    assert!(call.arguments.contains("\"sleep\"") && call.arguments.contains('7'), "{call:?}");
+    assert!(call.arguments.contains("\"steps\"") && call.arguments.contains('7'), "{call:?}");
 
-    let result = ToolResult::success(call, r#"{"sleep_hours":[7,8,6,7,8,7,7]}"#, Sensitivity::Sensitive);
+    let result = ToolResult::success(call, r#"{"steps":[7000,8000,6000,7000,8000,7000,7000]}"#, Sensitivity::Sensitive);
     let messages =
         [question, Message::assistant("", vec![call.clone()], Sensitivity::Sensitive), Message::tool(result)];
     let answer = turn(&mut *engine, &messages, ToolChoice::Auto, &greedy(48)).await.unwrap();
@@ -404,7 +420,7 @@ async fn two_hundred_calls_fit_their_functions() {
 #[tokio::test]
 async fn each_way_to_choose_gives_a_call_that_fits() {
     let Some(path) = model_path() else { return };
-    for choice in [ChoiceMethod::Calibrated, ChoiceMethod::Decoded] {
+    for choice in [ChoiceMethod::Likelihood, ChoiceMethod::Calibrated, ChoiceMethod::Decoded] {
         let profile = ModelProfile { choice, ..ModelProfile::smollm2() };
         let platform = EdgePlatform::new(EdgeConfig::new().model(EdgeModel::new(MODEL, path.clone()).profile(profile)));
         let mut engine = open(&platform, with_functions()).await;

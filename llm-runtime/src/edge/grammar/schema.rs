@@ -91,7 +91,7 @@ impl Lowering<'_> {
         if has_type(&lowered, "array") {
             self.array(schema, &mut lowered, depth)?;
         }
-        Some(Value::Object(lowered))
+        Some(without_negative_zero(lowered))
     }
 
     fn reference(&mut self, reference: &str, depth: u32) -> Option<Value> {
@@ -169,6 +169,26 @@ fn range(lowered: &mut Map<String, Value>, low: Value, high: Value) {
     if !lowered.contains_key("exclusiveMaximum") {
         lowered.entry("maximum").or_insert(high);
     }
+}
+
+/// Whole numbers around zero as those below it and the others: `-0` is written like one and is none.
+fn without_negative_zero(lowered: Map<String, Value>) -> Value {
+    let bound = |name: &str| lowered.get(name).and_then(Value::as_f64);
+    let spans = bound("minimum").is_some_and(|least| least < 0.0) && bound("maximum").is_some_and(|most| most >= 0.0);
+    if !spans || !has_type(&lowered, "integer") || lowered.contains_key("enum") || lowered.contains_key("const") {
+        return Value::Object(lowered);
+    }
+    let with = |name: &str, value: i32| {
+        let mut part = lowered.clone();
+        part.insert("type".into(), json!("integer"));
+        part.insert(name.into(), json!(value));
+        Value::Object(part)
+    };
+    let mut parts = vec![with("minimum", 0), with("maximum", -1)];
+    if let Some(Value::Array(types)) = lowered.get("type") {
+        parts.extend(types.iter().filter(|ty| *ty != "integer").map(|ty| json!({ "type": ty })));
+    }
+    json!({ "anyOf": parts })
 }
 
 fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
@@ -284,6 +304,13 @@ mod tests {
         );
         assert_eq!(property(r#"{"type":"array","items":{"type":"boolean"}}"#, "a")["maxItems"], 16);
         assert_eq!(property(r#"{"type":"number","minimum":5e9}"#, "a")["maximum"], 6e9);
+    }
+
+    #[test]
+    fn a_whole_number_is_never_minus_zero() {
+        let parts = property(r#"{"type":"integer","minimum":-5,"maximum":5}"#, "a");
+        assert_eq!(parts["anyOf"][0]["minimum"], 0);
+        assert_eq!(parts["anyOf"][1]["maximum"], -1);
     }
 
     #[test]

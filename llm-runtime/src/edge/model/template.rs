@@ -48,7 +48,7 @@ pub(crate) struct ChatTemplate {
 }
 
 impl ChatTemplate {
-    /// The template for a model: the one given, else its own, else ChatML where the vocabulary has its tokens.
+    /// The template for a model: the one given, else its own, else `ChatML` where the vocabulary has its tokens.
     pub(crate) fn of(vocab: &Vocab, given: Option<&str>) -> Result<Self, String> {
         let model = vocab.model();
         let own = || model.chat_template(None).ok().and_then(|template| template.to_string().ok());
