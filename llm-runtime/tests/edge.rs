@@ -362,7 +362,7 @@ async fn a_required_call_fits_its_function_and_its_result_is_answered_in_words()
         [question, Message::assistant("", vec![call.clone()], Sensitivity::Sensitive), Message::tool(result)];
     let answer = turn(&mut *engine, &messages, ToolChoice::Auto, &greedy(48)).await.unwrap();
     assert!(answer.calls.is_empty() && !answer.text.is_empty(), "{answer:?}");
-    assert!(answer.usage.cached_input_tokens + 40 > answer.usage.input_tokens, "{answer:?}");
+    assert!(answer.usage.cached_input_tokens >= called.usage.input_tokens, "{answer:?}");
 }
 
 #[tokio::test]
