@@ -31,8 +31,11 @@ impl CallSplitter {
     }
 
     fn fragment(&mut self, text: &str) -> Option<Delta> {
+        if text.is_empty() {
+            return None;
+        }
         let mut fragment = String::new();
-        if std::mem::take(&mut self.held) && !text.is_empty() {
+        if std::mem::take(&mut self.held) {
             fragment.push('}');
         }
         let kept = text.strip_suffix('}').inspect(|_| self.held = true);

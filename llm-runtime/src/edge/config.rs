@@ -105,8 +105,8 @@ impl EdgeConfig {
         self
     }
 
-    /// Sets how many threads compute. The physical cores unless set; one less is better where other programs keep the
-    /// cores busy, because threads that wait for a descheduled one lose far more than a core.
+    /// Sets how many threads compute. Unless set, as many as there are physical cores less those that the last minute's
+    /// load kept busy. Too many are far worse than too few.
     pub fn threads(mut self, threads: u32) -> Self {
         self.threads = NonZeroU32::new(threads);
         self
@@ -142,9 +142,20 @@ impl EdgeConfig {
     }
 
     pub(crate) fn thread_count(&self) -> i32 {
-        let count = self.threads.map_or_else(physical_cores, |threads| threads.get() as usize);
+        let count = self.threads.map_or_else(idle_cores, |threads| threads.get() as usize);
         i32::try_from(count).unwrap_or(1)
     }
+}
+
+/// Physical cores that nothing else keeps busy. The threads of a batch wait for each other by spinning, so that one that
+/// shares its core with another program slows all of them down: measured, two threads on two busy cores give a tenth
+/// of what one gives.
+fn idle_cores() -> usize {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let busy = load.split_whitespace().next().and_then(|minute| minute.parse::<f64>().ok()).unwrap_or(0.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small positive number")]
+    let busy = busy.round().clamp(0.0, 1024.0) as usize;
+    physical_cores().saturating_sub(busy).max(1)
 }
 
 /// Cores that are not twins of another. Two hyperthreads of a core share the units that a model keeps busy.

@@ -133,7 +133,7 @@ impl ModelProfile {
         }
     }
 
-    /// SmolLM2: it was never taught functions, and after a result it calls again for ever unless told to answer.
+    /// For `SmolLM2`: it was never taught functions, and after a result it calls again for ever unless told to answer.
     pub fn smollm2() -> Self {
         let sampling = GenerationOptions {
             max_output_tokens: Some(256),

@@ -25,10 +25,14 @@ pub(crate) fn conversation(profile: &ModelProfile, schema: &Schema, messages: &[
     let (system, said) = messages.split_at(leading);
     let mut turns = Vec::new();
     turns.extend(system_turn(profile, schema, system));
-    schema.examples().iter().for_each(|example| example_turns(profile, example, &mut turns));
+    for example in schema.examples() {
+        example_turns(profile, example, &mut turns);
+    }
     let is_public = system.iter().all(|message| message.sensitivity == Sensitivity::Public);
     let public = if is_public { turns.len() } else { 0 };
-    said.iter().for_each(|message| message_turn(profile, schema, message, &mut turns));
+    for message in said {
+        message_turn(profile, schema, message, &mut turns);
+    }
     Conversation { turns, public }
 }
 

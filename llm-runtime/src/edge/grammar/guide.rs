@@ -32,7 +32,9 @@ impl Guide {
         }
         let forced = self.matcher.consume_ff_tokens();
         self.check()?;
-        forced.iter().for_each(|token| self.place.read(self.classes.bytes(*token)));
+        for token in &forced {
+            self.place.read(self.classes.bytes(*token));
+        }
         Ok(forced.into_iter().map(|token| LlamaToken(token.cast_signed())).collect())
     }
 
@@ -44,10 +46,12 @@ impl Guide {
         left: u32,
     ) -> Result<Option<LlamaToken>, String> {
         let mask = self.matcher.compute_mask_or_eos().map_err(|_| self.broken())?;
-        if left <= self.reserve
-            && let Some(token) = self.classes.closers.iter().find(|token| mask.is_allowed(**token))
-        {
-            return Ok(Some(LlamaToken(token.cast_signed())));
+        if left <= self.reserve {
+            // Within a string a bracket is a character like any other.
+            let closers = if self.place.in_string { self.classes.quote.as_slice() } else { &self.classes.closers };
+            if let Some(token) = closers.iter().find(|token| mask.is_allowed(**token)) {
+                return Ok(Some(LlamaToken(token.cast_signed())));
+            }
         }
         if self.place.is_long_fraction() {
             let mut shorter = mask.clone();

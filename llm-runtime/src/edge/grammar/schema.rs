@@ -16,7 +16,7 @@ const LARGEST_NUMBER: f64 = 1e9;
 /// A schema of calls.
 pub(super) struct Lowered {
     pub(super) schema: Value,
-    /// For each function, a short call with every parameter in it.
+    /// For each function, a text as long as the shortest call that a decoder in a hurry can write.
     pub(super) shortest: Vec<String>,
     /// Whether it says everything that the functions' schemas say.
     pub(super) exact: bool,
@@ -91,7 +91,7 @@ impl Lowering<'_> {
         if has_type(&lowered, "array") {
             self.array(schema, &mut lowered, depth)?;
         }
-        Some(Value::Object(lowered))
+        Some(without_negative_zero(lowered))
     }
 
     fn reference(&mut self, reference: &str, depth: u32) -> Option<Value> {
@@ -171,6 +171,26 @@ fn range(lowered: &mut Map<String, Value>, low: Value, high: Value) {
     }
 }
 
+/// Whole numbers around zero as those below it and the others: `-0` is written like one and is none.
+fn without_negative_zero(lowered: Map<String, Value>) -> Value {
+    let bound = |name: &str| lowered.get(name).and_then(Value::as_f64);
+    let spans = bound("minimum").is_some_and(|least| least < 0.0) && bound("maximum").is_some_and(|most| most >= 0.0);
+    if !spans || !has_type(&lowered, "integer") || lowered.contains_key("enum") || lowered.contains_key("const") {
+        return Value::Object(lowered);
+    }
+    let with = |name: &str, value: i32| {
+        let mut part = lowered.clone();
+        part.insert("type".into(), json!("integer"));
+        part.insert(name.into(), json!(value));
+        Value::Object(part)
+    };
+    let mut parts = vec![with("minimum", 0), with("maximum", -1)];
+    if let Some(Value::Array(types)) = lowered.get("type") {
+        parts.extend(types.iter().filter(|ty| *ty != "integer").map(|ty| json!({ "type": ty })));
+    }
+    json!({ "anyOf": parts })
+}
+
 fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
     match schema.get("type") {
         Some(Value::String(only)) => only == name,
@@ -210,7 +230,8 @@ fn plain(json: &Json) -> Value {
     }
 }
 
-/// A short value that fits, with every property in it: closing never needs more.
+/// A text at least as long as what closing a value may take from any place in it: every property that is required, and
+/// the longest of the others, which may be open.
 fn least(schema: &Value) -> String {
     if let Some(choices) = schema.get("anyOf").or_else(|| schema.get("enum")).and_then(Value::as_array) {
         let written = |choice: &Value| if schema.get("enum").is_some() { choice.to_string() } else { least(choice) };
@@ -221,9 +242,7 @@ fn least(schema: &Value) -> String {
     }
     let Value::Object(members) = schema else { return "null".to_owned() };
     if let Some(properties) = members.get("properties").and_then(Value::as_object) {
-        let fields: Vec<String> =
-            properties.iter().map(|(name, value)| format!("{}: {}", json!(name), least(value))).collect();
-        return format!("{{{}}}", fields.join(", "));
+        return least_object(members, properties);
     }
     let count = |name: &str| members.get(name).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     if let Some(items) = members.get("items") {
@@ -233,7 +252,26 @@ fn least(schema: &Value) -> String {
     if has_type(members, "string") {
         return format!("\"{}\"", "a ".repeat(count("minLength").unwrap_or(0)));
     }
-    if has_type(members, "boolean") { "false".to_owned() } else { "-1000000.123456".to_owned() }
+    if has_type(members, "boolean") { "false".to_owned() } else { least_number(members) }
+}
+
+fn least_object(members: &Map<String, Value>, properties: &Map<String, Value>) -> String {
+    let required = |name: &str| {
+        members.get("required").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == name))
+    };
+    let field = |(name, value): (&String, &Value)| (required(name), format!("{}: {}", json!(name), least(value)));
+    let (required, optional): (Vec<_>, Vec<_>) = properties.iter().map(field).partition(|(required, _)| *required);
+    let open = optional.into_iter().max_by_key(|(_, text)| text.len());
+    let fields: Vec<String> = required.into_iter().chain(open).map(|(_, text)| text).collect();
+    format!("{{{}}}", fields.join(", "))
+}
+
+/// The digits of the bound that is nearer to zero, or one digit with a sign and a fraction.
+fn least_number(members: &Map<String, Value>) -> String {
+    let bound = |name: &str| members.get(name).and_then(Value::as_f64);
+    let least = bound("minimum").or_else(|| bound("exclusiveMinimum")).filter(|bound| *bound > 0.0);
+    let most = bound("maximum").or_else(|| bound("exclusiveMaximum")).filter(|bound| *bound < 0.0);
+    least.or(most).map_or_else(|| "-1.5".to_owned(), |bound| format!("{bound}.5"))
 }
 
 #[cfg(test)]
@@ -266,6 +304,13 @@ mod tests {
         );
         assert_eq!(property(r#"{"type":"array","items":{"type":"boolean"}}"#, "a")["maxItems"], 16);
         assert_eq!(property(r#"{"type":"number","minimum":5e9}"#, "a")["maximum"], 6e9);
+    }
+
+    #[test]
+    fn a_whole_number_is_never_minus_zero() {
+        let parts = property(r#"{"type":"integer","minimum":-5,"maximum":5}"#, "a");
+        assert_eq!(parts["anyOf"][0]["minimum"], 0);
+        assert_eq!(parts["anyOf"][1]["maximum"], -1);
     }
 
     #[test]

@@ -61,6 +61,8 @@ fn id(token: LlamaToken) -> TokenId {
 pub(super) struct Classes {
     /// `}`, `]`, `"` and `,` as tokens of their own, in the order in which they bring a text to its end soonest.
     pub(super) closers: Vec<TokenId>,
+    /// `"` as a token of its own.
+    pub(super) quote: Option<TokenId>,
     /// Tokens that begin with a digit.
     pub(super) digits: SimpleVob,
     /// The bytes of every token.
@@ -77,7 +79,7 @@ impl Classes {
             }
         }
         let closers = [b"}", b"]", b"\"", b","].iter().filter_map(|text| trie.token_id(*text)).collect();
-        Self { closers, digits, table: Arc::clone(table) }
+        Self { closers, quote: trie.token_id(b"\""), digits, table: Arc::clone(table) }
     }
 
     pub(super) fn bytes(&self, token: TokenId) -> &[u8] {

@@ -13,6 +13,7 @@ const MAX_ARRAY: u64 = 1 << 24;
 /// A chat template has some ten thousand bytes.
 const MAX_STRING: u64 = 1 << 24;
 const MAX_NAME: u64 = 64;
+const CUT: &str = "the file is cut off within its header";
 const STRING: u32 = 8;
 const ARRAY: u32 = 9;
 
@@ -174,8 +175,11 @@ impl<R: Read + Seek> Reader<R> {
 
     fn count(&mut self, what: &str, most: u64) -> Result<u64, String> {
         let count = self.u64()?;
-        // Nothing takes less than a byte, so a count above the bytes that are left is damage too.
-        if count > most || count > self.left { Err(format!("it claims {count} {what}")) } else { Ok(count) }
+        if count > most {
+            return Err(format!("it claims {count} {what}"));
+        }
+        // Nothing takes less than a byte.
+        if count > self.left { Err(CUT.to_owned()) } else { Ok(count) }
     }
 
     fn string(&mut self, most: u64) -> Result<Vec<u8>, String> {
@@ -200,7 +204,7 @@ impl<R: Read + Seek> Reader<R> {
         let read = self.input.by_ref().take(count).read_to_end(&mut bytes);
         match read {
             Ok(length) if length as u64 == count => Ok(bytes),
-            Ok(_) => Err("the file is cut off within its header".to_owned()),
+            Ok(_) => Err(CUT.to_owned()),
             Err(error) => Err(format!("the file cannot be read: {error}")),
         }
     }
@@ -212,7 +216,7 @@ impl<R: Read + Seek> Reader<R> {
     }
 
     fn take(&mut self, count: u64) -> Result<(), String> {
-        self.left = self.left.checked_sub(count).ok_or("the file is cut off within its header")?;
+        self.left = self.left.checked_sub(count).ok_or(CUT)?;
         Ok(())
     }
 }
@@ -228,6 +232,7 @@ fn scalar_size(kind: u32) -> Result<u64, String> {
 }
 
 /// Elements of a block and its bytes, by ggml's number for the type.
+#[expect(clippy::match_same_arms, reason = "in the order of the numbers, as ggml lists them")]
 fn block_size(kind: u32) -> Option<(u64, u64)> {
     Some(match kind {
         0 | 26 => (1, 4),

@@ -48,7 +48,7 @@ pub(crate) struct ChatTemplate {
 }
 
 impl ChatTemplate {
-    /// The template for a model: the one given, else its own, else ChatML where the vocabulary has its tokens.
+    /// The template for a model: the one given, else its own, else `ChatML` where the vocabulary has its tokens.
     pub(crate) fn of(vocab: &Vocab, given: Option<&str>) -> Result<Self, String> {
         let model = vocab.model();
         let own = || model.chat_template(None).ok().and_then(|template| template.to_string().ok());
@@ -157,15 +157,16 @@ fn today(format: &str) -> String {
     .copied()
     .unwrap_or_default();
     let mut text = String::new();
+    let two = |number: u64| format!("{number:02}");
     let mut rest = format.chars();
     while let Some(character) = rest.next() {
         match (character, if character == '%' { rest.next() } else { None }) {
-            ('%', Some('d')) => text.push_str(&format!("{day:02}")),
-            ('%', Some('m')) => text.push_str(&format!("{month:02}")),
+            ('%', Some('d')) => text.push_str(&two(day)),
+            ('%', Some('m')) => text.push_str(&two(u64::from(month))),
             ('%', Some('b')) => text.push_str(&name[..3]),
             ('%', Some('B')) => text.push_str(name),
             ('%', Some('Y')) => text.push_str(&year.to_string()),
-            ('%', Some('y')) => text.push_str(&format!("{:02}", year % 100)),
+            ('%', Some('y')) => text.push_str(&two(year % 100)),
             ('%', _) => {}
             (other, _) => text.push(other),
         }

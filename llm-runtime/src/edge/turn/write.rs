@@ -60,7 +60,9 @@ impl Run<'_> {
             let exact = grammar.exact;
             let (finish, splitter, deltas) = self.write_call(grammar, prompt, attempt, &mut tally).await?;
             if finish == FinishReason::Length || exact || self.fits(&splitter) {
-                deltas.into_iter().for_each(|delta| self.emit(delta));
+                for delta in deltas {
+                    self.emit(delta);
+                }
                 if finish != FinishReason::Length {
                     self.emit(Delta::CallEnd { index: 0 });
                 }
@@ -105,7 +107,10 @@ impl Run<'_> {
         let mut kept = Vec::new();
         let tell = |text: String| {
             let deltas = splitter.push(&text);
-            if exact { deltas.into_iter().for_each(|delta| self.emit(delta)) } else { kept.extend(deltas) }
+            kept.extend(deltas);
+            if exact {
+                kept.drain(..).for_each(|delta| self.emit(delta));
+            }
         };
         match self.follow(&mut events, tally, tell).await? {
             Ended::Written(finish) => Ok((finish, splitter, kept)),

@@ -21,7 +21,7 @@ pub(super) struct Job {
 
 /// What a job does after its prompt.
 pub(super) enum Task {
-    Generate(Writing),
+    Generate(Box<Writing>),
     Score(Vec<Vec<LlamaToken>>),
 }
 
@@ -35,7 +35,7 @@ pub(super) enum Progress {
 impl Job {
     pub(super) fn new(request: Request, sequence: usize) -> Self {
         let task = match request.work {
-            Work::Generate(generation) => Task::Generate(Writing::new(*generation)),
+            Work::Generate(generation) => Task::Generate(Box::new(Writing::new(*generation))),
             Work::Score(candidates) => Task::Score(candidates),
         };
         let Request { session, prompt, events, .. } = request;

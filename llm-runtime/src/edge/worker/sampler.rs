@@ -126,7 +126,9 @@ fn softmax(candidates: &[(usize, f32)], temperature: f32) -> Vec<f32> {
     let mut weights: Vec<f32> =
         candidates.iter().map(|candidate| ((candidate.1 - largest) / temperature).exp()).collect();
     let sum: f32 = weights.iter().sum();
-    weights.iter_mut().for_each(|weight| *weight /= sum);
+    for weight in &mut weights {
+        *weight /= sum;
+    }
     weights
 }
 

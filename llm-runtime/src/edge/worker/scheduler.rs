@@ -115,12 +115,11 @@ impl<'m> Scheduler<'m> {
                 later.push_back(request);
                 continue;
             }
-            match self.place(&request) {
-                Some((id, cached)) => self.begin(request, id, cached),
-                None => {
-                    later.push_back(request);
-                    break;
-                }
+            if let Some((id, cached)) = self.place(&request) {
+                self.begin(request, id, cached);
+            } else {
+                later.push_back(request);
+                break;
             }
         }
         later.append(&mut self.waiting);
