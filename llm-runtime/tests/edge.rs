@@ -141,17 +141,23 @@ async fn dropping_the_stream_ends_the_job_and_the_next_turn_goes_on_from_there()
     assert!(answer.usage.cached_input_tokens + 1 >= answer.usage.input_tokens, "{answer:?}");
 }
 
+/// A batch of several tokens adds up in another order than one token alone, so that logits differ in their last digits
+/// and a near tie may fall the other way. Answers of which the model is sure are the same word for word.
 #[tokio::test]
 async fn sessions_at_once_answer_as_each_alone() {
     let Some(platform) = platform() else { return };
-    let questions = ["What is the capital of Italy?", "Name a yellow fruit.", "How many days has a week?"];
+    let questions =
+        ["What is the capital of Italy?", "What is the capital of Japan?", "What is the capital of France?"];
     let ask = async |question: &str| {
         let mut engine = open(platform, Schema::builder(MODEL)).await;
-        turn(&mut *engine, &[Message::user(question)], ToolChoice::None, &greedy(12)).await.unwrap().text
+        turn(&mut *engine, &[Message::user(question)], ToolChoice::None, &greedy(7)).await.unwrap().text
     };
     let alone = [ask(questions[0]).await, ask(questions[1]).await, ask(questions[2]).await];
     let (first, second, third) = tokio::join!(ask(questions[0]), ask(questions[1]), ask(questions[2]));
     assert_eq!([first, second, third], alone);
+    for (answer, city) in alone.iter().zip(["Rome", "Tokyo", "Paris"]) {
+        assert!(answer.contains(city), "{answer}");
+    }
 }
 
 #[tokio::test]
