@@ -141,17 +141,25 @@ async fn dropping_the_stream_ends_the_job_and_the_next_turn_goes_on_from_there()
     assert!(answer.usage.cached_input_tokens + 1 >= answer.usage.input_tokens, "{answer:?}");
 }
 
+/// A batch of several tokens adds up in another order than one token alone, so that logits differ in their last digits
+/// and a near tie may fall the other way. What the model is sure of is the same, which it would not be if sessions read
+/// each other's cells.
 #[tokio::test]
 async fn sessions_at_once_answer_as_each_alone() {
     let Some(platform) = platform() else { return };
-    let questions = ["What is the capital of Italy?", "Name a yellow fruit.", "How many days has a week?"];
-    let ask = async |question: &str| {
+    let facts = [("Italy", "Rome"), ("Japan", "Tokyo"), ("France", "Paris")];
+    let ask = async |country: &str| {
         let mut engine = open(platform, Schema::builder(MODEL)).await;
-        turn(&mut *engine, &[Message::user(question)], ToolChoice::None, &greedy(12)).await.unwrap().text
+        let question = format!("Answer in English: what is the capital of {country}?");
+        turn(&mut *engine, &[Message::user(question)], ToolChoice::None, &greedy(16)).await.unwrap().text
     };
-    let alone = [ask(questions[0]).await, ask(questions[1]).await, ask(questions[2]).await];
-    let (first, second, third) = tokio::join!(ask(questions[0]), ask(questions[1]), ask(questions[2]));
-    assert_eq!([first, second, third], alone);
+    let alone = [ask(facts[0].0).await, ask(facts[1].0).await, ask(facts[2].0).await];
+    let together: [String; 3] = tokio::join!(ask(facts[0].0), ask(facts[1].0), ask(facts[2].0)).into();
+    for answers in [alone, together] {
+        for (answer, (_, city)) in answers.iter().zip(facts) {
+            assert!(answer.contains(city), "{city}: {answer}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -48,29 +48,37 @@ impl Sampler {
 
     /// A token among those allowed; `None` when none is.
     pub(crate) fn pick(&mut self, logits: &[f32], allowed: impl Fn(usize) -> bool) -> Option<LlamaToken> {
+        let penalized = self.penalize(logits);
+        let logits = penalized.as_deref().unwrap_or(logits);
+        let possible = logits.iter().copied().enumerate().filter(|(index, logit)| !logit.is_nan() && allowed(*index));
         if self.temperature <= 0.0 {
-            let penalized = |index: usize| (index, self.penalize(index, logits[index]));
-            return (0..logits.len())
-                .filter(|index| allowed(*index) && !logits[*index].is_nan())
-                .map(penalized)
-                .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
+            return possible
+                .reduce(|best, next| if next.1 > best.1 { next } else { best })
                 .map(|(index, _)| token(index));
         }
-        let mut candidates: Vec<(usize, f32)> = (0..logits.len())
-            .filter(|index| allowed(*index) && !logits[*index].is_nan())
-            .map(|index| (index, self.penalize(index, logits[index])))
-            .collect();
+        let mut candidates: Vec<(usize, f32)> = possible.collect();
         self.cut(&mut candidates);
         let weights = softmax(&candidates, self.temperature);
         self.draw(&candidates, &weights)
     }
 
-    fn penalize(&self, index: usize, logit: f32) -> f32 {
+    /// The logits with the last tokens less likely; `None` when there is no penalty.
+    fn penalize(&self, logits: &[f32]) -> Option<Vec<f32>> {
         #[expect(clippy::float_cmp, reason = "exactly 1 means that there is no penalty")]
-        if self.repeat_penalty == 1.0 || !self.recent.contains(&token(index)) {
-            return logit;
+        if self.repeat_penalty == 1.0 || self.recent.is_empty() {
+            return None;
         }
-        if logit > 0.0 { logit / self.repeat_penalty } else { logit * self.repeat_penalty }
+        let mut penalized = logits.to_vec();
+        for (place, token) in self.recent.iter().enumerate() {
+            let Some(logit) = usize::try_from(token.0).ok().and_then(|index| penalized.get_mut(index)) else {
+                continue;
+            };
+            // A token that occurs twice is penalized once.
+            if !self.recent[..place].contains(token) {
+                *logit = if *logit > 0.0 { *logit / self.repeat_penalty } else { *logit * self.repeat_penalty };
+            }
+        }
+        Some(penalized)
     }
 
     /// Sorts by likelihood and leaves out the unlikely ones.
