@@ -35,6 +35,10 @@ struct Args {
     #[arg(long)]
     verbose: bool,
 
+    /// Do not wait for the answers in words
+    #[arg(long)]
+    calls_only: bool,
+
     #[command(flatten)]
     profile: ProfileArgs,
 }
@@ -57,7 +61,7 @@ async fn run(args: &Args) -> Result<(), Box<dyn std::error::Error>> {
     let mut score = Score::default();
     for question in &questions {
         let mut session = assistant.session().await?;
-        let (made, answer, time) = ask(&mut session, &question.question).await?;
+        let (made, answer, time) = ask(&mut session, &question.question, args.calls_only).await?;
         let right = score.count(question, &made, session.schema().functions(), time);
         if args.verbose || !right {
             println!("{} {}\n    {}", if right { "ok   " } else { "wrong" }, question.question, made.describe());
@@ -71,7 +75,11 @@ async fn run(args: &Args) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Asks one question; what was called first, what was said last, and how long the call took.
-async fn ask(session: &mut Session, question: &str) -> Result<(Made, String, Duration), llm_runtime::Error> {
+async fn ask(
+    session: &mut Session,
+    question: &str,
+    calls_only: bool,
+) -> Result<(Made, String, Duration), llm_runtime::Error> {
     let started = Instant::now();
     let mut made = Made::default();
     let mut called = None;
@@ -84,7 +92,13 @@ async fn ask(session: &mut Session, question: &str) -> Result<(Made, String, Dur
                 made.calls.push((name, arguments));
                 answer.clear();
             }
-            Event::CallFinished(result) if result.is_error => made.errors.push(result.output),
+            Event::CallFinished(result) => {
+                made.errors.extend(result.is_error.then_some(result.output));
+                if calls_only {
+                    break;
+                }
+            }
+            Event::Text(_) if calls_only => break,
             Event::Text(text) => answer.push_str(&text),
             _ => {}
         }
