@@ -147,11 +147,12 @@ async fn dropping_the_stream_ends_the_job_and_the_next_turn_goes_on_from_there()
 #[tokio::test]
 async fn sessions_at_once_answer_as_each_alone() {
     let Some(platform) = platform() else { return };
-    let facts = [("Italy", "Rome"), ("Japan", "Tokyo"), ("France", "Paris")];
+    let facts = [("Germany", "Berlin"), ("Japan", "Tokyo"), ("France", "Paris")];
     let ask = async |country: &str| {
         let mut engine = open(platform, Schema::builder(MODEL)).await;
-        let question = format!("Answer in English: what is the capital of {country}?");
-        turn(&mut *engine, &[Message::user(question)], ToolChoice::None, &greedy(16)).await.unwrap().text
+        let question = format!("What is the capital of {country}?");
+        let messages = [Message::system("Answer in one word."), Message::user(question)];
+        turn(&mut *engine, &messages, ToolChoice::None, &greedy(16)).await.unwrap().text
     };
     let alone = [ask(facts[0].0).await, ask(facts[1].0).await, ask(facts[2].0).await];
     let together: [String; 3] = tokio::join!(ask(facts[0].0), ask(facts[1].0), ask(facts[2].0)).into();
