@@ -1,8 +1,7 @@
-//! The edge platform on a real model: `SmolLM2` 135M Instruct, whose file the variable `LLM_FUNCTIONS_TEST_MODEL` names.
+//! The edge platform on a real model: `SmolLM2` 135M Instruct, which the model manager fetches.
 
 #![cfg(feature = "edge")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test should say where")]
-#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -10,26 +9,24 @@ use std::sync::{Arc, OnceLock};
 use futures_core::Stream;
 use llm_functions::{Call, Execute, LlmFunction, ParameterType, Registry, ToolCall, ToolResult, functions};
 use llm_runtime::edge::{ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::models::{DEFAULT_MODEL, ModelManager};
 use llm_runtime::{
     Delta, Engine, ErrorKind, Example, FinishReason, GenerationOptions, Message, Platform, Schema, SchemaBuilder,
     Sensitivity, ToolChoice, TurnRequest, Usage,
 };
 
-const MODEL: &str = "smollm2-135m-instruct";
+const MODEL: &str = DEFAULT_MODEL;
 
-fn model_path() -> Option<PathBuf> {
-    let path = std::env::var_os("LLM_FUNCTIONS_TEST_MODEL").map(PathBuf::from);
-    assert!(path.is_some() || std::env::var("CI").is_err(), "LLM_FUNCTIONS_TEST_MODEL must name SmolLM2's file");
-    if path.is_none() {
-        eprintln!("skipped: LLM_FUNCTIONS_TEST_MODEL names no model file");
-    }
-    path
+/// The default model, through the model manager, as any application gets it.
+fn model_path() -> PathBuf {
+    let manager = ModelManager::from_env().unwrap();
+    manager.ensure_named(DEFAULT_MODEL, &mut |_| {}).unwrap()
 }
 
 /// One platform for all tests: they run at once, as the sessions of an application do.
-fn platform() -> Option<&'static EdgePlatform> {
-    static PLATFORM: OnceLock<Option<EdgePlatform>> = OnceLock::new();
-    PLATFORM.get_or_init(|| Some(EdgePlatform::new(config(model_path()?)))).as_ref()
+fn platform() -> &'static EdgePlatform {
+    static PLATFORM: OnceLock<EdgePlatform> = OnceLock::new();
+    PLATFORM.get_or_init(|| EdgePlatform::new(config(model_path())))
 }
 
 fn config(path: PathBuf) -> EdgeConfig {
@@ -80,7 +77,7 @@ fn greedy(tokens: u32) -> GenerationOptions {
 
 #[tokio::test]
 async fn an_answer_is_the_same_each_time_and_counts_its_tokens() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     let schema = || Schema::builder(MODEL).instructions("Answer in one word.");
     let messages = [Message::system("Answer in one word."), Message::user("What is the capital of France?")];
     let mut first = open(platform, schema()).await;
@@ -94,7 +91,7 @@ async fn an_answer_is_the_same_each_time_and_counts_its_tokens() {
 
 #[tokio::test]
 async fn a_turn_computes_only_what_is_new_and_sessions_share_their_beginning() {
-    let Some(path) = model_path() else { return };
+    let path = model_path();
     let platform = EdgePlatform::new(config(path));
     let system = "You are the assistant of a small clinic. You know its opening hours, its doctors and its address. Be kind and brief.";
     let mut engine = open(&platform, Schema::builder(MODEL)).await;
@@ -125,7 +122,7 @@ async fn a_turn_computes_only_what_is_new_and_sessions_share_their_beginning() {
 
 #[tokio::test]
 async fn dropping_the_stream_ends_the_job_and_the_next_turn_goes_on_from_there() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     let mut engine = open(platform, Schema::builder(MODEL)).await;
     let messages = [Message::user("Tell me a very long story about a lighthouse and its keeper.")];
     let options = greedy(1000);
@@ -146,7 +143,7 @@ async fn dropping_the_stream_ends_the_job_and_the_next_turn_goes_on_from_there()
 /// each other's cells.
 #[tokio::test]
 async fn sessions_at_once_answer_as_each_alone() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     let facts = [("Germany", "Berlin"), ("Japan", "Tokyo"), ("France", "Paris")];
     let ask = async |country: &str| {
         let mut engine = open(platform, Schema::builder(MODEL)).await;
@@ -165,7 +162,7 @@ async fn sessions_at_once_answer_as_each_alone() {
 
 #[tokio::test]
 async fn more_sessions_than_places_take_turns() {
-    let Some(path) = model_path() else { return };
+    let path = model_path();
     let platform = EdgePlatform::new(config(path).max_sessions(2).context_tokens(256).cache_tokens(512));
     let ask = async |number: usize| {
         let mut engine = open(&platform, Schema::builder(MODEL)).await;
@@ -180,7 +177,7 @@ async fn more_sessions_than_places_take_turns() {
 
 #[tokio::test]
 async fn what_does_not_fit_is_refused_before_anything_is_computed() {
-    let Some(path) = model_path() else { return };
+    let path = model_path();
     let platform = EdgePlatform::new(config(path).context_tokens(256));
     let mut engine = open(&platform, Schema::builder(MODEL)).await;
     let long = [Message::user("word ".repeat(400))];
@@ -193,7 +190,7 @@ async fn what_does_not_fit_is_refused_before_anything_is_computed() {
 
 #[tokio::test]
 async fn special_tokens_in_a_question_are_text() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     let mut engine = open(platform, Schema::builder(MODEL)).await;
     let mut tokens = async |text: &str| {
         turn(&mut *engine, &[Message::user(text)], ToolChoice::None, &greedy(1)).await.unwrap().usage.input_tokens
@@ -221,11 +218,9 @@ async fn a_file_that_is_no_model_is_refused_with_a_way_out() {
         (write("version.gguf", b"GGUF\x09\0\0\0"), "version 9"),
         (write("counts.gguf", &[b"GGUF\x03\0\0\0".as_slice(), &[0xFF; 16]].concat()), "tensors"),
     ];
-    if let Some(path) = model_path() {
-        let model = std::fs::read(path).unwrap();
-        cases.push((write("header.gguf", &model[..10_000]), "cut off"));
-        cases.push((write("half.gguf", &model[..model.len() / 2]), "cut off"));
-    }
+    let model = std::fs::read(model_path()).unwrap();
+    cases.push((write("header.gguf", &model[..10_000]), "cut off"));
+    cases.push((write("half.gguf", &model[..model.len() / 2]), "cut off"));
     for (path, reason) in cases {
         let platform = EdgePlatform::new(config(path.clone()));
         let schema = Arc::new(Schema::builder(MODEL).build().unwrap());
@@ -340,7 +335,7 @@ fn with_functions() -> SchemaBuilder {
 
 #[tokio::test]
 async fn a_required_call_fits_its_function_and_its_result_is_answered_in_words() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     let schema = Schema::builder(MODEL).functions(functions![GetHealthData, LogMeal]).examples([
         Example::call(
             "Did I walk much in the last three days?",
@@ -376,7 +371,7 @@ async fn a_required_call_fits_its_function_and_its_result_is_answered_in_words()
 
 #[tokio::test]
 async fn the_choice_of_the_caller_is_honoured() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     let mut engine = open(platform, with_functions()).await;
     let question = [Message::user("I ate an apple.")];
     let words = turn(&mut *engine, &question, ToolChoice::None, &greedy(8)).await.unwrap();
@@ -388,7 +383,7 @@ async fn the_choice_of_the_caller_is_honoured() {
 
 #[tokio::test]
 async fn thanks_are_not_a_reason_to_call_a_function() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     let mut engine = open(platform, with_functions()).await;
     let answer = turn(&mut *engine, &[Message::user("Thank you!")], ToolChoice::Auto, &greedy(16)).await.unwrap();
     assert!(answer.calls.is_empty() && !answer.text.is_empty(), "{answer:?}");
@@ -415,20 +410,20 @@ async fn every_call_fits(platform: &EdgePlatform, count: u32) {
 
 #[tokio::test]
 async fn twenty_calls_fit_their_functions() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     every_call_fits(platform, 20).await;
 }
 
 #[tokio::test]
-#[ignore = "takes a minute; cargo test -- --ignored"]
+#[ignore = "takes a minute; `cargo xtask soak` runs it"]
 async fn two_hundred_calls_fit_their_functions() {
-    let Some(platform) = platform() else { return };
+    let platform = platform();
     every_call_fits(platform, 200).await;
 }
 
 #[tokio::test]
 async fn each_way_to_choose_gives_a_call_that_fits() {
-    let Some(path) = model_path() else { return };
+    let path = model_path();
     for choice in [ChoiceMethod::Likelihood, ChoiceMethod::Calibrated, ChoiceMethod::Decoded] {
         let profile = ModelProfile { choice, ..ModelProfile::smollm2() };
         let platform = EdgePlatform::new(EdgeConfig::new().model(EdgeModel::new(MODEL, path.clone()).profile(profile)));

@@ -7,6 +7,7 @@ mod demo;
 mod models;
 mod progress;
 mod setup;
+mod soak;
 mod test;
 mod workspace;
 
@@ -33,6 +34,8 @@ enum Task {
     },
     /// Runs every check of the project, with a summary at the end.
     Test,
+    /// Runs what takes too long for every change: more calls under the grammar, and the evaluation of the default model.
+    Soak,
     /// Finds or installs what the C++ build needs.
     Setup {
         /// Prints the variables as `export` lines, for those who call cargo themselves.
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Demo { arguments } => demo::run(&arguments),
         Task::Test => test::run(),
+        Task::Soak => soak::run(),
         Task::Setup { print_env } => setup::command(print_env),
         Task::Models(command) => models::run(command),
     };

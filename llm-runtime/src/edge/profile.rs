@@ -162,8 +162,7 @@ impl ModelProfile {
     pub fn base() -> Self {
         Self {
             template: Some(TRANSCRIPT.into()),
-            choice: ChoiceMethod::Calibrated,
-            max_call_rounds: 1,
+            no_call_bias: 0.0,
             stop: vec!["\n\n".into(), "\nUser:".into()],
             ..Self::smollm2()
         }
