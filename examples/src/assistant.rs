@@ -66,11 +66,11 @@ pub fn model(name: &str) -> Result<EdgeModel, Box<dyn Error>> {
             shown = line;
         }
     };
-    let file = ModelManager::from_env()?.ensure_named(name, &mut show)?;
+    let file = ModelManager::from_env()?.ensure_named(name, &mut show);
     if !shown.is_empty() {
         eprintln!();
     }
-    Ok(EdgeModel::new(name, file))
+    Ok(EdgeModel::new(name, file?))
 }
 
 /// The built-in patient, made up, whose record ends today.

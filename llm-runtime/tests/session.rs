@@ -310,3 +310,15 @@ fn a_context_is_written_and_read_without_loss() {
     text.push_str(&serde_json::to_string(&context).unwrap());
     assert_eq!(serde_json::from_str::<Context>(&text).unwrap(), context);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_question_that_was_cancelled_before_anything_was_said_is_not_part_of_the_conversation() {
+    let platform = MockPlatform::new("tiny").turn([Step::Hang]).says("Yes.");
+    let (mut session, _) = open(&platform).await;
+    let mut events = session.generate("Are you there?");
+    assert!(tokio::time::timeout(Duration::from_secs(1), events.next()).await.is_err());
+    drop(events);
+    assert_eq!(session.generate_text("Are you there?").await.unwrap(), "Yes.");
+    // The instructions, the question once, and the answer.
+    assert_eq!(session.context().await.messages().len(), 3);
+}

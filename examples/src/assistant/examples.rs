@@ -28,6 +28,7 @@ pub(super) fn all() -> Vec<Example> {
             r#"{"active_only":true,"count":1,"conditions":[{"name":"Gout","status":"active","since":"2019-02-11"}]}"#,
             "Your record lists one condition: gout, since February 2019.",
         ),
+        Example::answer("Who wrote Hamlet?", "William Shakespeare wrote Hamlet."),
         Example::call(
             "Do I react badly to any food or drug?",
             "get_allergies",
@@ -49,6 +50,5 @@ pub(super) fn all() -> Vec<Example> {
             r#"{"days":730,"count":1,"encounters":[{"name":"Emergency visit","date":"2025-01-09"}]}"#,
             "Once: an emergency visit on 9 January 2025.",
         ),
-        Example::answer("Who wrote Hamlet?", "William Shakespeare wrote Hamlet."),
     ]
 }

@@ -106,7 +106,7 @@ impl EdgeConfig {
     }
 
     /// Sets how many threads compute. Unless set, as many as there are physical cores less those that the last minute's
-    /// load kept busy. Too many are far worse than too few.
+    /// load kept busy; never more than there are cores. Too many are far worse than too few.
     pub fn threads(mut self, threads: u32) -> Self {
         self.threads = NonZeroU32::new(threads);
         self
@@ -142,8 +142,9 @@ impl EdgeConfig {
     }
 
     pub(crate) fn thread_count(&self) -> i32 {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let count = self.threads.map_or_else(idle_cores, |threads| threads.get() as usize);
-        i32::try_from(count).unwrap_or(1)
+        i32::try_from(count.min(cores)).unwrap_or(1)
     }
 }
 

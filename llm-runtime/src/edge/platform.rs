@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::config::{EdgeConfig, EdgeModel};
 use super::engine::EdgeEngine;
 use super::model::LoadedModel;
-use super::worker::{self, Load};
+use super::worker::{Load, Worker};
 use crate::error::{ErrorKind, Result};
 use crate::platform::{Capabilities, Engine, Platform, Tier};
 use crate::schema::Schema;
@@ -79,9 +79,9 @@ impl EdgePlatform {
             max_waiting: config.max_waiting,
             gpu_layers: config.gpu_layers,
         };
-        let (commands, ready) = worker::start(&model.name, load)?;
+        let (worker, ready) = Worker::start(&model.name, load)?;
         let parts = ready.await.map_err(|_| ErrorKind::EngineStopped)??;
-        Ok(LoadedModel::new(model.name.clone(), parts, model.profile.clone(), commands))
+        Ok(LoadedModel::new(model.name.clone(), parts, model.profile.clone(), worker))
     }
 
     fn unknown(&self, name: &str) -> ErrorKind {
@@ -102,9 +102,7 @@ impl Platform for EdgePlatform {
         Box::pin(async move {
             let model = self.loaded_model(schema.model()).await?;
             if !schema.definitions().is_empty() {
-                // Reading a large vocabulary takes half a second; it is done by the time of the first call.
-                let warming = Arc::clone(&model);
-                std::thread::spawn(move || warming.grammars.warm());
+                model.warm_grammars();
             }
             Ok(Box::new(EdgeEngine::new(model, schema)) as Box<dyn Engine>)
         })

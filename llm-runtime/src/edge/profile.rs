@@ -137,12 +137,8 @@ impl ModelProfile {
     /// ever unless told to answer. It finds some names likely whatever is asked, so the choice is calibrated; the header,
     /// the marker and the bias are the best of those tried on the development questions of the health examples.
     pub fn smollm2() -> Self {
-        let sampling = GenerationOptions {
-            max_output_tokens: Some(256),
-            temperature: Some(0.0),
-            repeat_penalty: Some(1.1),
-            ..GenerationOptions::default()
-        };
+        let sampling =
+            GenerationOptions { max_output_tokens: Some(256), temperature: Some(0.0), ..GenerationOptions::default() };
         Self {
             functions_header:
                 "Answer with one JSON call: {\"name\": ..., \"arguments\": {...}}. If no function fits, use the \

@@ -10,7 +10,7 @@ use super::progress::megabytes;
 #[non_exhaustive]
 pub enum ModelError {
     /// The catalogue has no such model.
-    #[error("no model named `{name}`{}; known models: {known}", hint(.suggestion.as_deref()))]
+    #[error("no model named `{name}`; known models: {known}{}", hint(.suggestion.as_deref()))]
     Unknown {
         /// What was asked for.
         name: String,

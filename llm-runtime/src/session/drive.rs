@@ -62,7 +62,8 @@ async fn exchange(
     while let Some(choice) = next {
         admit(state)?;
         let turn = driver.turn(choice, state).await;
-        if matches!(&turn, Err(error) if error.is_context_window()) && state.context.messages().len() == before + 1 {
+        if state.context.messages().len() == before + 1 && turn.as_ref().map_or(true, |actions| !appends(actions)) {
+            // Nothing was said to it: asked again, it is not asked twice, and what did not fit is not in the way.
             state.context.truncate(before);
         }
         let actions = turn?;
@@ -73,6 +74,10 @@ async fn exchange(
         };
     }
     Ok(())
+}
+
+fn appends(actions: &[Action]) -> bool {
+    actions.iter().any(|action| matches!(action, Action::Append(_)))
 }
 
 /// The gate in its first form: nothing more private than the platform's ceiling reaches the engine.

@@ -14,10 +14,11 @@ use crate::DEFAULT_QUESTION;
 /// The model runs in this process; nothing leaves it. It calls functions over the patient's record, and the facts that
 /// they return are shown beside its own words.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask demo", version)]
+#[command(name = "health", bin_name = "cargo xtask demo", version)]
+#[command(after_help = "Ctrl-C ends an answer. For example: cargo xtask demo --ask \"Do I have any allergies?\"")]
 pub(crate) struct Args {
-    /// The question; without it, one about the built-in patient's sleep is asked
-    #[arg(long, value_name = "QUESTION")]
+    /// The question; without it, one about conditions is asked
+    #[arg(long, value_name = "QUESTION", value_parser = said)]
     pub(crate) ask: Option<String>,
 
     /// Keep the session open and ask what is typed
@@ -32,9 +33,14 @@ pub(crate) struct Args {
     #[arg(long, default_value = "smollm2-135m-instruct")]
     pub(crate) model: String,
 
-    /// Threads that compute; by default one for each core
-    #[arg(long)]
+    /// Threads that compute; by default one for each core that is idle
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) threads: Option<u32>,
+}
+
+/// A question that says something.
+fn said(question: &str) -> Result<String, String> {
+    if question.trim().is_empty() { Err("the question is empty".to_owned()) } else { Ok(question.to_owned()) }
 }
 
 impl Args {

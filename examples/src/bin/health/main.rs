@@ -4,7 +4,7 @@
 mod args;
 mod show;
 
-use std::io::{BufRead, Write};
+use std::io::BufRead;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -13,8 +13,11 @@ use llm_runtime::Session;
 
 use args::Args;
 
-/// What the built-in patient is asked when nobody asks anything.
-const DEFAULT_QUESTION: &str = "How did I sleep over the last week?";
+/// What is asked when nobody asks anything; one that the default model gets right, which not every question is.
+const DEFAULT_QUESTION: &str = "What conditions do I have?";
+
+/// What shells give a program that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     match run(&Args::parse()) {
@@ -28,14 +31,14 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn run(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let model = assistant::model(&args.model)?;
     let store = args.store()?;
     show::patient(&store);
-    let model = assistant::model(&args.model)?;
     let mut session = Assistant::new(model, args.threads, store)?.session().await?;
     if let Some(question) = args.question() {
         let complete = ask(&mut session, question).await?;
         if !args.chat {
-            return Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(130) });
+            return Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(INTERRUPTED) });
         }
     }
     chat(&mut session).await?;
@@ -48,11 +51,16 @@ async fn ask(session: &mut Session, question: &str) -> Result<bool, llm_runtime:
     let cancel = session.cancel_handle();
     let mut events = session.generate(question);
     let mut view = show::View::default();
+    view.wait();
     let mut complete = true;
     loop {
         tokio::select! {
             event = events.next() => match event {
-                Some(event) => view.event(event?),
+                Some(Ok(event)) => view.event(event),
+                Some(Err(error)) => {
+                    view.end();
+                    return Err(error);
+                }
                 None => break,
             },
             _ = tokio::signal::ctrl_c() => {
@@ -67,25 +75,31 @@ async fn ask(session: &mut Session, question: &str) -> Result<bool, llm_runtime:
 
 /// Asks what is typed until the input ends. An error ends one answer, not the conversation.
 async fn chat(session: &mut Session) -> Result<(), Box<dyn std::error::Error>> {
-    println!("\nAsk on; an empty line or Ctrl-D ends the conversation, Ctrl-C an answer.");
+    show::chat_begins();
+    let mut lines = lines();
     loop {
-        print!("\n> ");
-        std::io::stdout().flush()?;
-        let Some(line) = read_line().await? else { return Ok(()) };
-        if line.trim().is_empty() {
-            return Ok(());
-        }
+        show::prompt();
+        let line = tokio::select! {
+            line = lines.recv() => line.transpose()?,
+            _ = tokio::signal::ctrl_c() => None,
+        };
+        let Some(line) = line.filter(|line| !line.trim().is_empty()) else { return Ok(()) };
         if let Err(error) = ask(session, line.trim()).await {
             eprintln!("error: {}", assistant::chain(&error));
         }
     }
 }
 
-/// A line of the standard input, read where it does not hold up the answers.
-async fn read_line() -> Result<Option<String>, Box<dyn std::error::Error>> {
-    let line = tokio::task::spawn_blocking(|| {
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).map(|length| (length > 0).then_some(line))
+/// The lines of the standard input, read by a thread of its own: reading cannot be interrupted, and whoever waits for
+/// the runtime's threads at the end must not wait for a line that nobody types.
+fn lines() -> tokio::sync::mpsc::Receiver<std::io::Result<String>> {
+    let (sender, receiver) = tokio::sync::mpsc::channel(1);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines() {
+            if sender.blocking_send(line).is_err() {
+                return;
+            }
+        }
     });
-    Ok(line.await??)
+    receiver
 }

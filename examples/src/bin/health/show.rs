@@ -1,83 +1,126 @@
 //! Prints what happens, as it happens.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use examples::health::store::HealthStore;
 use llm_functions::ToolResult;
 use llm_functions::json::Json;
 use llm_runtime::{Event, FinishReason, TurnReport};
 
-/// The longest result that is shown whole; what the model reads is not cut.
+/// The longest text that is shown whole; what the model reads is not cut.
 const SHOWN: usize = 600;
+
+/// Writes a line. Nobody may be there to read it any more, which is no reason to stop half-way.
+macro_rules! line {
+    ($($text:tt)*) => {{
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
 
 pub(crate) fn patient(store: &HealthStore) {
     let name = store.record().patient.name.as_deref().unwrap_or("(no name)");
-    println!("patient   {name} · record as of {}", store.today());
+    line!("patient   {name} · record as of {}", store.today());
 }
 
 pub(crate) fn question(question: &str) {
-    println!("question  {question}");
+    line!("question  {}", shortened(question));
+}
+
+pub(crate) fn chat_begins() {
+    line!("\nAsk on; an empty line or Ctrl-D ends the conversation, Ctrl-C an answer.");
+}
+
+pub(crate) fn prompt() {
+    let mut out = std::io::stdout();
+    let _ = write!(out, "\n> ");
+    let _ = out.flush();
 }
 
 /// Shows the events of one exchange.
 #[derive(Default)]
 pub(crate) struct View {
+    waiting: bool,
     answering: bool,
+    called: bool,
+    answered: bool,
     turns: Vec<TurnReport>,
 }
 
 impl View {
+    /// Says on a terminal that the model reads, which may take some seconds.
+    pub(crate) fn wait(&mut self) {
+        if std::io::stderr().is_terminal() {
+            let _ = write!(std::io::stderr(), "the model reads ...");
+            self.waiting = true;
+        }
+    }
+
+    fn stop_waiting(&mut self) {
+        if std::mem::take(&mut self.waiting) {
+            let _ = write!(std::io::stderr(), "\r                   \r");
+        }
+    }
+
     pub(crate) fn event(&mut self, event: Event) {
+        self.stop_waiting();
         match event {
             Event::Text(text) => self.text(&text),
             Event::CallExecuting { name, arguments, .. } => {
-                self.line();
-                println!("call      {name}({})", inside(&arguments));
+                self.called = true;
+                self.end_line();
+                line!("call      {name}({})", inside(&arguments));
             }
             Event::CallFinished(result) => self.result(&result),
             Event::TurnFinished(report) => self.turns.push(report),
-            Event::Finished(FinishReason::Cancelled) => {
-                self.line();
-                println!("cancelled");
-            }
-            Event::Finished(FinishReason::Length) => {
-                self.line();
-                println!("(the answer reached its longest)");
-            }
+            Event::Finished(reason) => self.finished(reason),
             _ => {}
         }
     }
 
     fn text(&mut self, text: &str) {
+        let mut out = std::io::stdout();
         if !self.answering {
-            print!("answer    ");
+            let _ = write!(out, "answer    ");
             self.answering = true;
+            self.answered = true;
         }
-        print!("{text}");
-        // A pipe that was closed is no reason to stop half-way through an answer.
-        let _ = std::io::stdout().flush();
+        let _ = write!(out, "{text}");
+        let _ = out.flush();
     }
 
     fn result(&mut self, result: &ToolResult) {
-        self.line();
+        self.end_line();
         let label = if result.is_error { "refused   " } else { "result    " };
-        println!("{label}{}", shortened(&result.output));
+        line!("{label}{}", shortened(&result.output));
     }
 
-    /// Ends the line of an answer.
-    fn line(&mut self) {
+    fn finished(&mut self, reason: FinishReason) {
+        self.end_line();
+        match reason {
+            FinishReason::Cancelled => line!("cancelled"),
+            FinishReason::Length => line!("(the answer reached its longest)"),
+            _ => {}
+        }
+        if self.answered && !self.called {
+            line!("(no function was called: nothing in this answer comes from the record)");
+        }
+    }
+
+    fn end_line(&mut self) {
         if std::mem::take(&mut self.answering) {
-            println!();
+            line!();
         }
     }
 
     /// Says where the answer came from and what it took.
     pub(crate) fn end(&mut self) {
-        self.line();
+        self.stop_waiting();
+        self.end_line();
         let Some(first) = self.turns.first() else { return };
-        println!("\n{} · {}", first.origin.tier, first.origin.model);
-        for (number, turn) in self.turns.iter().enumerate() {
-            println!("turn {}    {}", number + 1, timing(turn));
+        line!("\n{} · {}", first.origin.tier, first.origin.model);
+        let told = self.turns.iter().map(timing).enumerate().filter(|(_, timing)| !timing.is_empty());
+        for (number, timing) in told {
+            line!("turn {}    {timing}", number + 1);
         }
     }
 }
@@ -90,7 +133,8 @@ fn timing(turn: &TurnReport) -> String {
     }
     if let Some(usage) = turn.usage {
         let writing = turn.duration.saturating_sub(turn.time_to_first_token.unwrap_or_default()).as_secs_f64();
-        if usage.output_tokens > 1 && writing > 0.0 {
+        // Most tokens of a call are forced by the grammar and computed together: their rate is not the model's.
+        if turn.finish_reason != FinishReason::ToolCalls && usage.output_tokens > 1 && writing > 0.0 {
             parts.push(format!("{:.0} tokens/s", f64::from(usage.output_tokens - 1) / writing));
         }
         parts.push(format!("{} tokens", usage.output_tokens));

@@ -6,14 +6,14 @@ pub(crate) mod vocab;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::Sender;
-use std::sync::{Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::JoinHandle;
 
 use llama_cpp_2::token::LlamaToken;
 
 use super::grammar::Grammars;
 use super::profile::ModelProfile;
-use super::worker::{Command, Request, SessionId};
+use super::worker::{Command, Request, SessionId, Worker};
 use crate::error::{ErrorKind, Result};
 use template::ChatTemplate;
 use vocab::Vocab;
@@ -27,26 +27,29 @@ pub(crate) struct LoadedModel {
     pub(crate) profile: ModelProfile,
     /// The most tokens of one conversation.
     pub(crate) context: usize,
-    pub(crate) grammars: Grammars,
+    pub(crate) grammars: Arc<Grammars>,
     /// How likely each choice is for the null question, by prompt and candidates.
     pub(crate) priors: Mutex<HashMap<Vec<LlamaToken>, Vec<f32>>>,
-    commands: Sender<Command>,
+    /// Reads the vocabulary for the grammars; ended before the model is gone.
+    warming: Mutex<Option<JoinHandle<()>>>,
+    worker: Worker,
     sessions: AtomicU64,
     thread: Weak<()>,
 }
 
 impl LoadedModel {
-    pub(crate) fn new(name: String, parts: Parts, profile: ModelProfile, commands: Sender<Command>) -> Self {
+    pub(crate) fn new(name: String, parts: Parts, profile: ModelProfile, worker: Worker) -> Self {
         let Parts { vocab, template, context, thread } = parts;
         Self {
             name,
-            grammars: Grammars::new(vocab.clone()),
+            grammars: Arc::new(Grammars::new(vocab.clone())),
             vocab,
             template,
             profile,
             context,
             priors: Mutex::default(),
-            commands,
+            warming: Mutex::default(),
+            worker,
             sessions: AtomicU64::new(0),
             thread,
         }
@@ -57,17 +60,31 @@ impl LoadedModel {
         self.thread.strong_count() > 0
     }
 
+    /// Prepares the grammars in the background: reading a large vocabulary takes half a second, which is over by the time
+    /// of the first call.
+    pub(crate) fn warm_grammars(&self) {
+        let mut warming = self.warming.lock().unwrap_or_else(PoisonError::into_inner);
+        if warming.is_none() {
+            let grammars = Arc::clone(&self.grammars);
+            *warming = Some(std::thread::spawn(move || grammars.warm()));
+        }
+    }
+
     pub(crate) fn new_session(&self) -> SessionId {
         SessionId(self.sessions.fetch_add(1, Ordering::Relaxed))
     }
 
     pub(crate) fn submit(&self, request: Request) -> Result<()> {
-        self.commands.send(Command::Submit(Box::new(request))).map_err(|_| ErrorKind::EngineStopped.into())
+        if self.worker.order(Command::Submit(Box::new(request))) {
+            Ok(())
+        } else {
+            Err(ErrorKind::EngineStopped.into())
+        }
     }
 
     pub(crate) fn close(&self, session: SessionId) {
         // A thread that has ended holds nothing any more.
-        let _ = self.commands.send(Command::Close(session));
+        self.worker.order(Command::Close(session));
     }
 
     pub(crate) fn prior(&self, key: &[LlamaToken]) -> Option<Vec<f32>> {
@@ -76,6 +93,14 @@ impl LoadedModel {
 
     pub(crate) fn keep_prior(&self, key: Vec<LlamaToken>, prior: Vec<f32>) {
         self.priors.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prior);
+    }
+}
+
+impl Drop for LoadedModel {
+    fn drop(&mut self) {
+        let warming = self.warming.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        // A panic there shows again, and is reported, where a grammar is asked for.
+        let _ = warming.map(JoinHandle::join);
     }
 }
 

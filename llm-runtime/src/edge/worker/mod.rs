@@ -1,7 +1,7 @@
 //! The thread that owns a model and its context.
 //!
 //! A context borrows its model and belongs to one thread at a time, so both live on the stack of a thread of their own,
-//! which takes orders over a channel. That needs neither `unsafe` nor a leak, and ends when the last handle is dropped.
+//! which takes orders over a channel. That needs neither `unsafe` nor a leak.
 
 mod command;
 mod job;
@@ -15,6 +15,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
 
 use llama_cpp_2::context::params::LlamaContextParams;
 use llama_cpp_2::llama_backend::LlamaBackend;
@@ -47,15 +48,40 @@ pub(crate) struct Load {
     pub(crate) gpu_layers: u32,
 }
 
-/// Starts a thread, which loads the model. It ends when the sender is dropped.
-pub(crate) fn start(name: &str, load: Load) -> Result<(Sender<Command>, oneshot::Receiver<Result<Parts>>)> {
-    let (commands, orders) = channel();
-    let (ready, loaded) = oneshot::channel();
-    std::thread::Builder::new()
-        .name(format!("edge {name}"))
-        .spawn(move || run(&load, ready, &orders))
-        .map_err(|error| Error::with_source(failure(name, "no thread could be started for it"), error))?;
-    Ok((commands, loaded))
+/// The thread, from outside. Dropping it waits until the thread has ended, at most one batch: a process that ends while
+/// llama.cpp computes crashes, because its statics are destroyed under it.
+#[derive(Debug)]
+pub(crate) struct Worker {
+    commands: Option<Sender<Command>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts a thread, which loads the model.
+    pub(crate) fn start(name: &str, load: Load) -> Result<(Self, oneshot::Receiver<Result<Parts>>)> {
+        let (commands, orders) = channel();
+        let (ready, loaded) = oneshot::channel();
+        let thread = std::thread::Builder::new()
+            .name(format!("edge {name}"))
+            .spawn(move || run(&load, ready, &orders))
+            .map_err(|error| Error::with_source(failure(name, "no thread could be started for it"), error))?;
+        Ok((Self { commands: Some(commands), thread: Some(thread) }, loaded))
+    }
+
+    /// Gives an order; false when the thread has ended.
+    pub(crate) fn order(&self, command: Command) -> bool {
+        self.commands.as_ref().is_some_and(|commands| commands.send(command).is_ok())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.commands = None;
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has told so by ending its channels.
+            let _ = thread.join();
+        }
+    }
 }
 
 fn run(load: &Load, ready: oneshot::Sender<Result<Parts>>, orders: &Receiver<Command>) {
