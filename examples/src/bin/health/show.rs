@@ -41,7 +41,7 @@ pub(crate) fn prompt() {
 pub(crate) struct View {
     waiting: bool,
     answering: bool,
-    called: bool,
+    calls: u32,
     answered: bool,
     turns: Vec<TurnReport>,
 }
@@ -66,7 +66,7 @@ impl View {
         match event {
             Event::Text(text) => self.text(&text),
             Event::CallExecuting { name, arguments, .. } => {
-                self.called = true;
+                self.calls += 1;
                 self.end_line();
                 line!("call      {name}({})", inside(&arguments));
             }
@@ -101,7 +101,7 @@ impl View {
             FinishReason::Length => line!("(the answer reached its longest)"),
             _ => {}
         }
-        if self.answered && !self.called {
+        if self.answered && self.calls == 0 {
             line!("(no function was called: nothing in this answer comes from the record)");
         }
     }
