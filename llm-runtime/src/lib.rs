@@ -54,6 +54,8 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `edge` | models in this process, by llama.cpp |
+//! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
+//! | `models` | fetches, checks and keeps model files; part of `edge` |
 //! | `mock` | a scripted model, for tests and documentation |
 
 mod context;
