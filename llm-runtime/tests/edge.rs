@@ -432,3 +432,35 @@ async fn each_way_to_choose_gives_a_call_that_fits() {
         registry().prepare(&answer.calls[0]).unwrap();
     }
 }
+
+/// Overwrites a word of a model's header by one of the same length, wherever it stands, so that nothing moves.
+fn rename(model: &mut [u8], from: &[u8], to: &[u8]) {
+    assert_eq!(from.len(), to.len());
+    let header = model.len().min(8 << 20);
+    for place in 0..header - from.len() {
+        if model[place..].starts_with(from) {
+            model[place..place + to.len()].copy_from_slice(to);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_model_without_a_chat_template_needs_one_from_its_profile_unless_its_vocabulary_is_that_of_chatml() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plain.gguf");
+    let open = |profile: ModelProfile| {
+        let model = EdgeModel::new("plain", path.clone()).profile(profile);
+        let platform = EdgePlatform::new(EdgeConfig::new().model(model));
+        async move { platform.open(Arc::new(Schema::builder("plain").build().unwrap())).await.map(drop) }
+    };
+    let mut model = std::fs::read(model_path()).unwrap();
+    rename(&mut model, b"tokenizer.chat_template", b"tokenizer.chat_templatX");
+    std::fs::write(&path, &model).unwrap();
+    open(ModelProfile::default()).await.unwrap();
+
+    rename(&mut model, b"<|im_start|>", b"<|no_start|>");
+    std::fs::write(&path, &model).unwrap();
+    let error = open(ModelProfile::default()).await.unwrap_err();
+    assert!(error.to_string().contains("no chat template; give one in the model's profile"), "{error}");
+    open(ModelProfile::base()).await.unwrap();
+}
