@@ -9,12 +9,16 @@ use llm_runtime::models::DEFAULT_MODEL;
 use crate::workspace::Metadata;
 use crate::{demo, models, setup, test};
 
+/// How many calls are written under their grammars.
+const CALLS: &str = "200";
+
 pub(crate) fn run() -> Result<ExitCode> {
     let environment = setup::run()?;
     models::fetch(DEFAULT_MODEL)?;
     let metadata = Metadata::read()?;
     let mut tests = test::cargo_with_features("test", &metadata);
-    let status = tests.args(["--no-fail-fast", "--", "--ignored"]).envs(environment.variables()).status();
+    tests.args(["--test", "edge"]).env("LLM_FUNCTIONS_SOAK_CALLS", CALLS).envs(environment.variables());
+    let status = tests.status();
     let passed = status.context("could not run cargo")?.success();
     let Some(evaluate) = demo::build("evaluate", &environment, &metadata)? else { return Ok(ExitCode::FAILURE) };
     // One thread: the number of threads changes the order of sums, and with it what a model says at a near tie.

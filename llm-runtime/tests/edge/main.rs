@@ -1,0 +1,9 @@
+//! The edge platform on a real model: `SmolLM2` 135M Instruct, which the model manager fetches.
+#![cfg(feature = "edge")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test should say where")]
+
+mod calls;
+mod files;
+mod functions;
+mod sessions;
+mod support;
