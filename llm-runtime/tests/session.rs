@@ -146,6 +146,7 @@ async fn the_calls_of_a_message_run_at_once_and_are_stored_in_call_order() {
     let context = session.context().await;
     let stored: Vec<&str> = results(&context).iter().map(|result| result.output.as_str()).collect();
     assert_eq!(stored, ["waited 3 s", "waited 1 s", "waited 2 s"]);
+    assert_eq!(context.messages()[1], Message::user("Wait!"), "the question stays while its functions run");
     assert_eq!(events.last(), Some(&Event::Finished(FinishReason::Stop)));
     assert_eq!(platform.requests()[1].messages, context.messages()[..context.messages().len() - 1]);
 }

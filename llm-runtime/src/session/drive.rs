@@ -51,22 +51,29 @@ async fn exchange(
 ) -> Result<()> {
     let before = state.context.messages().len();
     state.context.push(message);
-    if let Err(error) = admit(state) {
-        // What was refused was never said; the session can go on without it.
+    let result = converse(schema, state, events, cancelled).await;
+    if state.context.messages().len() == before + 1 {
+        // Refused, cancelled or failed before anything was said to it: it is not part of the conversation, so that it is
+        // not asked twice when it is asked again, and what did not fit is not in the way.
         state.context.truncate(before);
-        return Err(error);
     }
+    result
+}
+
+/// Lets the model answer the last message.
+async fn converse(
+    schema: &Arc<Schema>,
+    state: &mut SessionState,
+    events: &EventSender,
+    cancelled: CancellationToken,
+) -> Result<()> {
     let (exchange, actions) = Exchange::begin(Arc::clone(schema), state.context.sensitivity(), state.call_ids());
     let mut driver = Driver::new(Arc::clone(schema), exchange, events.clone(), cancelled);
     let mut next = driver.perform(actions, state);
     while let Some(choice) = next {
+        // Each time: what a function returned may be more private than the question was.
         admit(state)?;
-        let turn = driver.turn(choice, state).await;
-        if state.context.messages().len() == before + 1 && turn.as_ref().map_or(true, |actions| !appends(actions)) {
-            // Nothing was said to it: asked again, it is not asked twice, and what did not fit is not in the way.
-            state.context.truncate(before);
-        }
-        let actions = turn?;
+        let actions = driver.turn(choice, state).await?;
         next = driver.perform(actions, state);
         next = match next {
             None => driver.answers(state).await,
@@ -74,10 +81,6 @@ async fn exchange(
         };
     }
     Ok(())
-}
-
-fn appends(actions: &[Action]) -> bool {
-    actions.iter().any(|action| matches!(action, Action::Append(_)))
 }
 
 /// The gate in its first form: nothing more private than the platform's ceiling reaches the engine.
