@@ -54,7 +54,7 @@ struct Open {
 impl Renderer {
     fn object(&mut self, fields: &[ParameterSpec]) -> Json {
         let properties: Vec<_> = fields.iter().map(|field| (field.name, self.field(field))).collect();
-        let required = fields.iter().filter(|field| field.is_required()).map(|field| field.name);
+        let required = fields.iter().filter(|field| required(field)).map(|field| field.name);
         Json::object([
             ("type", "object".into()),
             ("properties", Json::object(properties)),
@@ -90,6 +90,7 @@ impl Renderer {
             TypeKind::Array(item) => self.array(item, constraints),
             TypeKind::Object(fields) => return self.nested(ty, spec, fields),
             TypeKind::Enum(variants) => choices(variants),
+            _ => Vec::new(),
         };
         describe(spec, &mut members);
         Json::Object(members)
@@ -136,8 +137,12 @@ impl Renderer {
     }
 }
 
+fn required(field: &ParameterSpec) -> bool {
+    field.default.is_none() && !matches!((field.ty)().kind, TypeKind::Optional(_))
+}
+
 fn same(one: TypeRef, other: TypeRef) -> bool {
-    one().is_same_type(other())
+    one().type_id() == other().type_id()
 }
 
 fn member(name: &str, value: impl Into<Json>) -> (String, Json) {

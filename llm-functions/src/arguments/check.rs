@@ -55,7 +55,7 @@ impl Checker {
             if let Some(default) = field.default {
                 return default();
             }
-            if field.is_required() {
+            if required(field) {
                 let missing = format!("missing, expected {}", describe((field.ty)(), &field.constraints));
                 self.inside(field.name, |checker| {
                     checker.problems.push(Problem::of(checker.pointer.clone(), missing));
@@ -146,6 +146,10 @@ fn compare(number: &serde_json::Number, bound: Bound) -> Option<std::cmp::Orderi
 }
 
 /// What fits, in words: "an integer from 1 to 7".
+fn required(field: &ParameterSpec) -> bool {
+    field.default.is_none() && !matches!((field.ty)().kind, TypeKind::Optional(_))
+}
+
 fn describe(ty: &TypeSpec, constraints: &Constraints) -> String {
     match ty.kind {
         TypeKind::Boolean => "true or false".to_owned(),
@@ -160,6 +164,7 @@ fn describe(ty: &TypeSpec, constraints: &Constraints) -> String {
         TypeKind::Array(_) => between("an array", " items", constraints.min_items, constraints.max_items),
         TypeKind::Object(_) => "an object".to_owned(),
         TypeKind::Enum(variants) => one_of(variants),
+        _ => "a value".to_owned(),
     }
 }
 

@@ -20,17 +20,33 @@ pub struct DecodeError {
 #[derive(Clone, PartialEq)]
 pub struct Problem {
     pointer: String,
-    expected: String,
-    found: Option<String>,
+    what: What,
+}
+
+#[derive(Clone, PartialEq)]
+enum What {
+    /// What was expected, and what was found when there was something.
+    Expected { expected: String, found: Option<String> },
+    /// What the author's own `validate` said.
+    Refused { reason: String },
 }
 
 impl Problem {
     pub(super) fn value(pointer: String, expected: String, found: String) -> Self {
-        Self { pointer, expected, found: Some(found) }
+        Self { pointer, what: What::Expected { expected, found: Some(found) } }
     }
 
     pub(super) fn of(pointer: String, expected: String) -> Self {
-        Self { pointer, expected, found: None }
+        Self { pointer, what: What::Expected { expected, found: None } }
+    }
+
+    pub(super) fn refused(pointer: String, reason: String) -> Self {
+        Self { pointer, what: What::Refused { reason } }
+    }
+
+    /// Seen from the array or object that holds the place under `step`.
+    pub(super) fn move_inside(&mut self, step: &str) {
+        self.pointer = format!("/{}{}", escape(step), self.pointer);
     }
 
     /// The JSON pointer (RFC 6901) to the argument, empty for the whole object.
@@ -40,13 +56,17 @@ impl Problem {
 
     /// The problem without the value that was found.
     fn redacted(&self) -> String {
-        format!("{}{}", self.place(), self.expected)
+        match &self.what {
+            What::Expected { expected, .. } => format!("{}{expected}", self.place()),
+            What::Refused { .. } => format!("{}refused by its validation", self.place()),
+        }
     }
 
     fn for_model(&self) -> String {
-        match &self.found {
-            Some(found) => format!("{}, found {found}", self.redacted()),
-            None => self.redacted(),
+        match &self.what {
+            What::Expected { found: Some(found), .. } => format!("{}, found {found}", self.redacted()),
+            What::Expected { found: None, .. } => self.redacted(),
+            What::Refused { reason } => format!("{}{reason}", self.place()),
         }
     }
 

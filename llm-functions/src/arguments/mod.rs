@@ -76,5 +76,5 @@ pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
 pub fn from_canonical<F: LlmFunction>(tree: Json) -> Result<F, DecodeError> {
     Fields::from_json(tree)
         .and_then(|mut fields| F::from_fields(&mut fields))
-        .map_err(|mismatch| DecodeError::invalid(&F::SPEC, vec![mismatch.into_problem()]))
+        .map_err(|mismatch| DecodeError::invalid(&F::SPEC, mismatch.into_problems()))
 }
