@@ -2,6 +2,7 @@
 
 mod collections;
 mod primitives;
+pub(crate) mod variant;
 
 use crate::arguments::Mismatch;
 use crate::json::Json;
@@ -9,7 +10,7 @@ use crate::spec::TypeSpec;
 
 /// A type whose values a model can supply as JSON.
 ///
-/// `#[derive(ParameterType)]` writes it for structs with named fields and for enums without data.
+/// `#[derive(ParameterType)]` writes it for structs with named fields, for newtypes and for enums.
 ///
 /// ```
 /// use llm_functions::ParameterType;
