@@ -47,6 +47,7 @@
 pub mod arguments;
 pub mod json;
 pub mod json_schema;
+pub mod pattern;
 pub mod spec;
 
 mod call;
