@@ -45,10 +45,12 @@
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;
+pub mod format;
 pub mod json;
 pub mod json_schema;
 pub mod pattern;
 pub mod spec;
+pub mod view;
 
 mod call;
 mod function;
@@ -66,6 +68,6 @@ pub use llm_functions_derive::{LlmFunction, ParameterType};
 pub use parameter_type::{FactKind, Facts, ParameterType};
 #[doc(hidden)]
 pub use private as __private;
-pub use registry::{BoxFuture, CallError, DuplicateFunction, ErasedFunction, PreparedCall, Registry};
+pub use registry::{BoxFuture, CallError, ErasedFunction, PreparedCall, RegistrationError, Registry};
 pub use sensitivity::Sensitivity;
 pub use tool::{ToolCall, ToolDefinition, ToolResult};

@@ -4,6 +4,8 @@
 //! `regex-lite`: it takes time in proportion to the text times the pattern, whatever either says, and it is small.
 //! Both factors are bounded: the pattern by its limits, the text by the pattern's own lengths where it is anchored.
 
+use std::fmt;
+
 use llm_functions_pattern::Pattern;
 pub use llm_functions_pattern::{PatternError, PatternErrorKind};
 
@@ -19,8 +21,9 @@ pub use llm_functions_pattern::{PatternError, PatternErrorKind};
 /// assert!(!matcher.is_match("MRN-004711\n"));
 /// # Ok::<(), llm_functions::pattern::PatternError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Matcher {
+    source: String,
     pattern: Pattern,
     engine: regex_lite::Regex,
     /// The longest text that can match, in characters, where there is one.
@@ -32,11 +35,11 @@ impl Matcher {
     ///
     /// # Errors
     /// [`PatternError`] for whatever is outside the subset, with the position and a way out.
-    pub fn new(pattern: &str) -> Result<Self, PatternError> {
-        let pattern = Pattern::parse(pattern)?;
+    pub fn new(source: &str) -> Result<Self, PatternError> {
+        let pattern = Pattern::parse(source)?;
         let engine = engine(&pattern);
         let longest = pattern.max_length().filter(|_| pattern.is_anchored()).map(|longest| longest as usize);
-        Ok(Self { pattern, engine, longest })
+        Ok(Self { source: source.to_owned(), pattern, engine, longest })
     }
 
     /// Whether the text has a match.
@@ -51,9 +54,21 @@ impl Matcher {
         !too_long && self.engine.is_match(text)
     }
 
-    /// What is matched.
+    /// The pattern as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    /// The pattern as it was understood.
     pub fn pattern(&self) -> &Pattern {
         &self.pattern
+    }
+}
+
+/// The pattern as it was written.
+impl fmt::Debug for Matcher {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.source, out)
     }
 }
 
