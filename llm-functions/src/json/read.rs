@@ -33,9 +33,9 @@ fn incrementally(text: &str) -> Result<Json, ReadError> {
     reader.finish()
 }
 
-/// Whether another crate of the program has switched on a feature of `serde_json` under which a number is read as a map
+/// Whether another crate of the program has switched on a feature of `serde_json` under which a fraction is read as a map
 /// with one secret name, which cannot be told from an object that a model wrote.
-static NUMBERS_ARE_TEXT: LazyLock<bool> = LazyLock::new(|| !matches!(serde_json::from_str("0"), Ok(Json::Number(_))));
+static NUMBERS_ARE_TEXT: LazyLock<bool> = LazyLock::new(|| !matches!(serde_json::from_str("0.5"), Ok(Json::Number(_))));
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
