@@ -1,30 +1,54 @@
-//! [`Mismatch`]: a value that its type refuses.
+//! [`Mismatch`]: values that their types refuse.
 
 use super::Problem;
 use crate::json::Json;
 
-/// A JSON value that does not stand for a value of the asked type, and where inside it.
+/// JSON that does not stand for a value of the asked type: what is wrong, and where inside it.
 #[derive(Debug, PartialEq)]
 pub struct Mismatch {
-    pointer: String,
-    expected: String,
-    found: String,
+    problems: Vec<Problem>,
 }
 
 impl Mismatch {
     /// What was expected in words ("a number"), and what came instead.
     pub fn expected(expected: impl Into<String>, found: &Json) -> Self {
-        Self { pointer: String::new(), expected: expected.into(), found: super::error::found(found) }
+        let problem = Problem::value(String::new(), expected.into(), super::error::found(found));
+        Self { problems: vec![problem] }
+    }
+
+    /// A value of the right type that its author's `validate` refuses, with its reason. The model reads the reason; no
+    /// log does, since it may repeat the value.
+    pub fn refused(reason: impl std::fmt::Display) -> Self {
+        Self { problems: vec![Problem::refused(String::new(), reason.to_string())] }
+    }
+
+    pub(super) fn of(problems: Vec<Problem>) -> Self {
+        Self { problems }
     }
 
     /// The same mismatch, seen from the array or object that holds the value under `step`.
     #[must_use]
     pub fn inside(mut self, step: &str) -> Self {
-        self.pointer = format!("/{}{}", super::error::escape(step), self.pointer);
+        for problem in &mut self.problems {
+            problem.move_inside(step);
+        }
         self
     }
 
-    pub(super) fn into_problem(self) -> Problem {
-        Problem::value(self.pointer, self.expected, self.found)
+    /// All values, or what is wrong with any of them, each under its index.
+    ///
+    /// # Errors
+    /// [`Mismatch`] with the problems of every item that has some.
+    pub fn collect<T, C: FromIterator<T>>(items: impl Iterator<Item = Result<T, Self>>) -> Result<C, Self> {
+        let mut problems = Vec::new();
+        let values = items.enumerate().filter_map(|(index, item)| {
+            item.map_err(|mismatch| problems.extend(mismatch.inside(&index.to_string()).problems)).ok()
+        });
+        let values = values.collect();
+        if problems.is_empty() { Ok(values) } else { Err(Self { problems }) }
+    }
+
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.problems
     }
 }

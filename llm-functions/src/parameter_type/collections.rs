@@ -25,7 +25,7 @@ impl<T: ParameterType> ParameterType for Option<T> {
 }
 
 impl<T: ParameterType> ParameterType for Vec<T> {
-    const FACTS: Facts = Facts::new(FactKind::Array);
+    const FACTS: Facts = Facts::of(FactKind::Array, &T::FACTS);
 
     fn spec() -> &'static TypeSpec {
         const { &TypeSpec::of::<Self>("Vec", TypeKind::Array(T::spec)) }
@@ -33,11 +33,7 @@ impl<T: ParameterType> ParameterType for Vec<T> {
 
     fn from_json(value: Json) -> Result<Self, Mismatch> {
         match value {
-            Json::Array(items) => items
-                .into_iter()
-                .enumerate()
-                .map(|(index, item)| T::from_json(item).map_err(|mismatch| mismatch.inside(&index.to_string())))
-                .collect(),
+            Json::Array(items) => Mismatch::collect(items.into_iter().map(T::from_json)),
             other => Err(Mismatch::expected("an array", &other)),
         }
     }

@@ -55,6 +55,8 @@ pub struct Facts {
     pub integer_range: Option<(i128, i128)>,
     /// Whether it is an `Option`.
     pub optional: bool,
+    /// What is known of a list's items or a map's values.
+    pub item: Option<&'static Facts>,
 }
 
 /// The kinds that a constraint can ask for.
@@ -71,19 +73,31 @@ pub enum FactKind {
     String,
     /// A list.
     Array,
+    /// A map with strings as keys.
+    Map,
     /// A struct.
     Object,
     /// An enum without data.
     Enum,
+    /// An enum with data.
+    Union,
+    /// Anything else: any JSON value, or what a JSON Schema from elsewhere says.
+    Any,
 }
 
 impl Facts {
     /// A type of this kind that is not an `Option`.
     pub const fn new(kind: FactKind) -> Self {
-        Self { kind, integer_range: None, optional: false }
+        Self { kind, integer_range: None, optional: false, item: None }
     }
 
-    const fn integer(minimum: i128, maximum: i128) -> Self {
-        Self { kind: FactKind::Integer, integer_range: Some((minimum, maximum)), optional: false }
+    /// A whole number of this range.
+    pub const fn integer(minimum: i128, maximum: i128) -> Self {
+        Self { integer_range: Some((minimum, maximum)), ..Self::new(FactKind::Integer) }
+    }
+
+    /// A list of items, or a map of values, of which this is known.
+    pub const fn of(kind: FactKind, item: &'static Self) -> Self {
+        Self { item: Some(item), ..Self::new(kind) }
     }
 }
