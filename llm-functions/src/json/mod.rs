@@ -4,6 +4,7 @@
 //! alphabetical unless a Cargo feature changes it for every crate of a program, so the order is kept here instead.
 
 mod read;
+mod value;
 mod write;
 
 pub use read::{ReadError, read};
