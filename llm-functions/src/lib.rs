@@ -49,10 +49,12 @@ pub mod format;
 pub mod json;
 pub mod json_schema;
 pub mod spec;
+pub mod view;
 
 mod call;
 mod function;
 mod parameter_type;
+pub mod pattern;
 #[doc(hidden)]
 pub mod private;
 mod registry;
@@ -66,6 +68,6 @@ pub use llm_functions_derive::{LlmFunction, ParameterType};
 pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;
-pub use registry::{BoxFuture, CallError, DuplicateFunction, ErasedFunction, PreparedCall, Registry};
+pub use registry::{BoxFuture, CallError, ErasedFunction, PreparedCall, RegistrationError, Registry};
 pub use sensitivity::Sensitivity;
 pub use tool::{ToolCall, ToolDefinition, ToolResult};

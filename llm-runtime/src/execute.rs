@@ -43,7 +43,7 @@ pub(crate) async fn execute(
 }
 
 fn label_of(prepared: &dyn PreparedCall) -> Sensitivity {
-    prepared.spec().behavior.sensitivity
+    prepared.view().behavior.sensitivity
 }
 
 async fn run(

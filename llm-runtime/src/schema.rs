@@ -211,6 +211,7 @@ impl SchemaBuilder {
         let Some(max_turns) = NonZeroU32::new(self.max_turns) else {
             return wrong("max_turns is 0, and an exchange needs at least one turn".into());
         };
+        self.functions.check().map_err(|error| ErrorKind::Configuration(error.to_string()))?;
         match &self.tool_choice {
             ToolChoice::Function(name) if self.functions.get(name).is_none() => {
                 return wrong(format!("tool_choice asks for `{name}`, which is not among the functions"));
