@@ -64,6 +64,9 @@ fn newtype(cx: &Ctxt, container: &Container<'_>) {
         field.attrs.name.as_ref().map(|attr| (NAME, &attr.whole)),
         field.attrs.default.as_ref().map(|attr| (DEFAULT, &attr.whole)),
     ];
+    if let Some(case) = &container.attrs.rename_all {
+        cx.error(&case.whole, "`rename_all` has no effect on a newtype, which has no named fields");
+    }
     for (key, whole) in keys.into_iter().flatten() {
         cx.error(whole, format!("`{key}` has no effect on a newtype; it belongs on a field of the type `{ident}`"));
     }
