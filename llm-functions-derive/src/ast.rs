@@ -116,6 +116,11 @@ impl<'a> Body<'a> {
 }
 
 impl<'a> Parameter<'a> {
+    /// Whether the application sets it and the model never sees it.
+    pub(crate) fn is_skipped(&self) -> bool {
+        self.attrs.skip.is_some()
+    }
+
     fn read(cx: &Ctxt, field: &'a Field, case: Option<Case>) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         let attrs = MemberAttrs::read(cx, &field.attrs, &symbol::FIELD);

@@ -50,6 +50,7 @@ pub mod json;
 pub mod json_schema;
 pub mod spec;
 
+mod assertions;
 mod call;
 mod function;
 mod parameter_type;

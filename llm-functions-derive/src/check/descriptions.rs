@@ -13,7 +13,7 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     }
     match &container.body {
         Body::Fields(fields) => {
-            for field in fields {
+            for field in fields.iter().filter(|field| !field.is_skipped()) {
                 empty(cx, field.attrs.description.as_ref());
                 if container.derive == Derive::Function {
                     parameter(cx, field);

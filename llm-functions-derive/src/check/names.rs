@@ -23,6 +23,7 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
         Body::Fields(fields) => {
             let named: Vec<Named<'_>> = fields
                 .iter()
+                .filter(|field| !field.is_skipped())
                 .map(|field| Named {
                     name: &field.name,
                     written: field.attrs.name.as_ref().map(|name| &name.written),

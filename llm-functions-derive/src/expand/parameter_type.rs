@@ -3,15 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{constraints, parameter};
+use super::{assertions, parameter};
 use crate::ast::{Container, Parameter, Variant};
 
 /// For a struct: a JSON object.
 pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[Parameter<'_>]) -> TokenStream {
-    let specs = fields.iter().map(|field| parameter::spec(krate, field));
-    let values = parameter::values(krate, fields);
-    let assertions = fields.iter().map(|field| constraints::assertions(krate, field));
-    let members = fields.iter().map(|field| {
+    let specs = parameter::specs(krate, fields);
+    let validate = container.attrs.validate.as_ref().map(|attr| &attr.value);
+    let values = parameter::validated(krate, validate, &parameter::values(krate, fields));
+    let assertions = fields.iter().map(|field| assertions::of(krate, field));
+    let members = fields.iter().filter(|field| !field.is_skipped()).map(|field| {
         let (ident, name) = (field.ident, &field.name);
         let to_json = parameter::implementation(krate, field, "to_json");
         quote!((#name, #to_json(&self.#ident)))
