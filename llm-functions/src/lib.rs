@@ -65,7 +65,7 @@ pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};
 #[cfg(feature = "derive")]
 pub use llm_functions_derive::{LlmFunction, ParameterType};
-pub use parameter_type::{FactKind, Facts, ParameterType};
+pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;
 pub use registry::{BoxFuture, CallError, ErasedFunction, PreparedCall, RegistrationError, Registry};
