@@ -131,8 +131,8 @@ fn what_cannot_be_called_runs_nothing() {
 fn what_the_attributes_say_is_in_the_spec() {
     let registry = registry(&Arc::default());
     let said: Vec<_> = registry
-        .specs()
-        .map(|spec| (spec.name, spec.behavior.read_only, spec.behavior.exclusive, spec.behavior.sensitivity))
+        .views()
+        .map(|view| (&*view.name, view.behavior.read_only, view.behavior.exclusive, view.behavior.sensitivity))
         .collect();
     assert_eq!(
         said,

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::json::{Json, ReadError};
-use crate::spec::FunctionSpec;
 
 /// Arguments that do not fit the function.
 ///
@@ -11,7 +10,7 @@ use crate::spec::FunctionSpec;
 /// [`for_model`](Self::for_model) names what was found as well and is meant for the model that wrote it.
 #[derive(Debug)]
 pub struct DecodeError {
-    function: &'static str,
+    function: String,
     problems: Vec<Problem>,
     source: Option<ReadError>,
 }
@@ -62,7 +61,8 @@ impl Problem {
         }
     }
 
-    fn for_model(&self) -> String {
+    /// The problem in words for the model that wrote the value.
+    pub fn for_model(&self) -> String {
         match &self.what {
             What::Expected { found: Some(found), .. } => format!("{}, found {found}", self.redacted()),
             What::Expected { found: None, .. } => self.redacted(),
@@ -83,13 +83,13 @@ impl fmt::Debug for Problem {
 }
 
 impl DecodeError {
-    pub(super) fn invalid(spec: &FunctionSpec, problems: Vec<Problem>) -> Self {
-        Self { function: spec.name, problems, source: None }
+    pub(super) fn invalid(function: &str, problems: Vec<Problem>) -> Self {
+        Self { function: function.to_owned(), problems, source: None }
     }
 
-    pub(super) fn unreadable(spec: &FunctionSpec, error: ReadError) -> Self {
+    pub(super) fn unreadable(function: &str, error: ReadError) -> Self {
         let problem = Problem::of(String::new(), format!("the arguments are {error}"));
-        Self { function: spec.name, problems: vec![problem], source: Some(error) }
+        Self { function: function.to_owned(), problems: vec![problem], source: Some(error) }
     }
 
     /// Everything that is wrong, in the order of the arguments.

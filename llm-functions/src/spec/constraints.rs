@@ -1,5 +1,6 @@
 //! What a value must satisfy beyond its type.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::format::Format;
@@ -12,6 +13,23 @@ pub enum Bound {
     Integer(i128),
     /// A finite number.
     Number(f64),
+}
+
+impl Bound {
+    /// How two bounds compare: integers exactly, anything else as floats; `None` for not-a-number.
+    #[allow(clippy::cast_precision_loss, reason = "a float can only be compared as a float")]
+    pub fn compare(self, other: Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Integer(one), Self::Integer(other)) => Some(one.cmp(&other)),
+            (Self::Integer(one), Self::Number(other)) => (one as f64).partial_cmp(&other),
+            (Self::Number(one), Self::Integer(other)) => one.partial_cmp(&(other as f64)),
+            (Self::Number(one), Self::Number(other)) => one.partial_cmp(&other),
+        }
+    }
+
+    pub(crate) fn is_less_than(self, other: Self) -> bool {
+        self.compare(other) == Some(Ordering::Less)
+    }
 }
 
 impl fmt::Display for Bound {
