@@ -52,6 +52,7 @@ pub mod pattern;
 pub mod spec;
 pub mod view;
 
+mod assertions;
 mod call;
 mod function;
 mod parameter_type;

@@ -7,7 +7,7 @@ use crate::ast::{Body, Container, Content, Derive, Variant};
 use crate::attr;
 use crate::check::types;
 use crate::ctxt::Ctxt;
-use crate::symbol::{DEFAULT, LLM_FUNCTION, NAME, PARAMETER};
+use crate::symbol::{DEFAULT, EXAMPLE, LLM_FUNCTION, NAME, PARAMETER, SENSITIVE, SKIP};
 use crate::ty::{Shape, mentions};
 
 pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
@@ -60,14 +60,18 @@ fn tuple(cx: &Ctxt, input: &DeriveInput, derive: Derive) {
 fn newtype(cx: &Ctxt, container: &Container<'_>) {
     let Body::Newtype(field) = &container.body else { return };
     let ident = &container.input.ident;
+    let attrs = &field.attrs;
     let keys = [
-        field.attrs.name.as_ref().map(|attr| (NAME, &attr.whole)),
-        field.attrs.default.as_ref().map(|attr| (DEFAULT, &attr.whole)),
+        (NAME, attrs.name.as_ref().map(|attr| &attr.whole)),
+        (DEFAULT, attrs.default.as_ref().map(|attr| &attr.whole)),
+        (EXAMPLE, attrs.examples.first().map(|attr| &attr.whole)),
+        (SENSITIVE, attrs.sensitive.as_ref().map(|attr| &attr.whole)),
+        (SKIP, attrs.skip.as_ref().map(|attr| &attr.whole)),
     ];
     if let Some(case) = &container.attrs.rename_all {
         cx.error(&case.whole, "`rename_all` has no effect on a newtype, which has no named fields");
     }
-    for (key, whole) in keys.into_iter().flatten() {
+    for (key, whole) in keys.into_iter().filter_map(|(key, whole)| Some((key, whole?))) {
         cx.error(whole, format!("`{key}` has no effect on a newtype; it belongs on a field of the type `{ident}`"));
     }
     match field.shape {
@@ -79,7 +83,7 @@ fn newtype(cx: &Ctxt, container: &Container<'_>) {
             );
             cx.error(field.ty, message);
         }
-        Shape::List => {}
+        Shape::List(_) | Shape::Set(_) | Shape::Array(..) | Shape::Map(_) => {}
         _ if mentions(field.ty, ident) => {
             let message = format!("`{ident}` holds nothing but itself; use a struct with named fields");
             cx.error(field.ty, message);

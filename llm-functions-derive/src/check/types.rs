@@ -18,7 +18,10 @@ pub(crate) fn refusals(ty: &Type) -> Vec<(&Type, String)> {
     if let Some(message) = refusal(ty) {
         return vec![(ty, message)];
     }
-    arguments(ty).flat_map(refusals).collect()
+    match ty {
+        Type::Array(array) => refusals(&array.elem),
+        ty => arguments(ty).flat_map(refusals).collect(),
+    }
 }
 
 fn refusal(ty: &Type) -> Option<String> {
@@ -28,9 +31,9 @@ fn refusal(ty: &Type) -> Option<String> {
         Type::Tuple(_) => {
             Some("tuples are not supported; use a struct, whose fields the model sees by name".to_owned())
         }
-        Type::Array(_) => Some("arrays are not supported yet; use a `Vec` with `min_items` and `max_items`".to_owned()),
+        Type::Array(_) => None,
         ty if is_alien(ty) => Some(alien(ty)),
-        ty => doubly_optional(ty),
+        ty => doubly_optional(ty).or_else(|| nameless(ty)),
     }
 }
 
@@ -51,6 +54,14 @@ fn doubly_optional(ty: &Type) -> Option<String> {
     Some(message.to_owned())
 }
 
+/// A map whose keys are no strings.
+fn nameless(ty: &Type) -> Option<String> {
+    let Shape::Map(_) = Shape::of(ty) else { return None };
+    let key = arguments(ty).next()?;
+    let is_scalar = matches!(Shape::of(key), Shape::Boolean | Shape::Integer(_) | Shape::Float | Shape::Character);
+    is_scalar.then(|| format!("the keys of a map are strings in JSON, and `{}` is none; use `String`", spelled(key)))
+}
+
 /// Whether it is a pointer, a function, a trait object or the like.
 pub(crate) fn is_alien(ty: &Type) -> bool {
     match ungrouped(ty) {
@@ -58,6 +69,7 @@ pub(crate) fn is_alien(ty: &Type) -> bool {
             true
         }
         Type::Path(_) => arguments(ty).any(is_alien),
+        Type::Array(array) => is_alien(&array.elem),
         ty => is_function(ty),
     }
 }

@@ -19,6 +19,11 @@ pub(super) fn of_container(meta: &Meta) -> Option<Expr> {
 
 /// The value of one field: `T::default()`, or what a function returns.
 pub(super) fn on_field(cx: &Ctxt, meta: &Meta, ty: &Type, read: &mut MemberAttrs) {
+    if read.skip.is_some() {
+        // What the application starts from.
+        read.inherited = call(meta);
+        return;
+    }
     match (meta, &read.default) {
         // An absent `Option` is `None` anyway.
         (Meta::Path(_), None) if matches!(Shape::of(ty), Shape::Optional(_)) => {}

@@ -45,10 +45,15 @@ pub(crate) fn on_variant(cx: &Ctxt, attrs: &[Attribute], read: &mut MemberAttrs)
 /// Reads what stands on a field into what our own keys said.
 pub(crate) fn on_field(cx: &Ctxt, field: &Field, read: &mut MemberAttrs) {
     let place = if field.ident.is_some() { Place::Field } else { Place::Unnamed };
-    for meta in honoured(cx, &field.attrs, place) {
-        match key(&meta).as_str() {
-            "rename" => merge(cx, &meta, symbol::NAME, &mut read.name, text),
-            "default" => default::on_field(cx, &meta, &field.ty, read),
+    let metas = honoured(cx, &field.attrs, place);
+    let skip = metas.iter().find(|meta| matches!(key(meta).as_str(), "skip" | "skip_deserializing"));
+    if let (Some(skip), None) = (skip, &read.skip) {
+        read.skip = Some(Attr::new((), skip));
+    }
+    for meta in &metas {
+        match key(meta).as_str() {
+            "rename" if read.skip.is_none() => merge(cx, meta, symbol::NAME, &mut read.name, text),
+            "default" => default::on_field(cx, meta, &field.ty, read),
             _ => {}
         }
     }

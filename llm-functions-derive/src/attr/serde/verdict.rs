@@ -37,7 +37,8 @@ use Verdict::{Accepted, Honoured, Refused, Unknown};
 
 const NO_NAME: &str = "has no effect on a field without a name; remove it";
 const ONE_NAME: &str = "has no effect here; the model is told one name, and other names are refused, so remove it";
-const ANOTHER_TYPE: &str = "takes the JSON of another type; take that type as the parameter, and convert it in `execute`";
+const ANOTHER_TYPE: &str =
+    "takes the JSON of another type; take that type as the parameter, and convert it in `execute`";
 const ANOTHER_READER: &str = "reads JSON that the model is not told about; use a type of your own that implements \
                               `ParameterType` by hand";
 const EVERY_VARIANT: &str = "hides a variant that the model can choose; remove the variant, or this";
@@ -62,8 +63,12 @@ fn of_container(key: &str, place: Place) -> Verdict {
         ("rename_all_fields" | "tag" | "content", Enum) => Honoured,
         ("rename_all", Newtype) => Refused("has no effect on a newtype, which has no named fields; remove it"),
         ("default", Newtype) => Refused("has no effect on a newtype; put the default on the fields of this type"),
-        ("tag", _) => Refused("adds a member that says what the struct is called; the model need not be told, so remove it"),
-        ("transparent", _) => Refused("makes the JSON that of the field; for that write a tuple struct: `struct Name(Type);`"),
+        ("tag", _) => {
+            Refused("adds a member that says what the struct is called; the model need not be told, so remove it")
+        }
+        ("transparent", _) => {
+            Refused("makes the JSON that of the field; for that write a tuple struct: `struct Name(Type);`")
+        }
         ("untagged", Enum) => Refused(symbol::UNTAGGED),
         ("from" | "try_from" | "into", _) => Refused(ANOTHER_TYPE),
         ("remote", _) => Refused("is about a type of another crate; derive on a type of your own"),
@@ -88,13 +93,10 @@ fn of_variant(key: &str) -> Verdict {
 
 fn of_field(key: &str) -> Verdict {
     match key {
-        "rename" | "default" => Honoured,
+        "rename" | "default" | "skip" | "skip_deserializing" => Honoured,
         // What is left out when serde writes is still the model's to send, and is shown to it where a value is.
         "bound" | "skip_serializing" | "skip_serializing_if" => Accepted,
         "alias" => Refused(ONE_NAME),
-        "skip" | "skip_deserializing" => {
-            Refused("hides a field that the model fills in; take what the application sets from the function's `Deps`")
-        }
         "flatten" => Refused("hides the names that the model must send; write those fields here, or remove it"),
         "with" | "deserialize_with" | "serialize_with" => Refused(ANOTHER_READER),
         "borrow" => Refused("has no effect here; a parameter owns what the model sends, so remove it"),
