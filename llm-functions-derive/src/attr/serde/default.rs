@@ -1,12 +1,12 @@
 //! `#[serde(default)]`: what an absent value stands for.
 
 use quote::ToTokens;
-use syn::{Expr, ExprPath, Meta, Type, parse_quote};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprPath, Meta, Type, parse_quote, parse_quote_spanned};
 
 use super::disagree;
 use crate::attr::{Attr, Bound, MemberAttrs, string, ungrouped};
 use crate::ctxt::Ctxt;
-use crate::symbol;
 use crate::ty::Shape;
 
 /// The value of the whole struct.
@@ -27,13 +27,13 @@ pub(super) fn on_field(cx: &Ctxt, meta: &Meta, ty: &Type, read: &mut MemberAttrs
     match (meta, &read.default) {
         // An absent `Option` is `None` anyway.
         (Meta::Path(_), None) if matches!(Shape::of(ty), Shape::Optional(_)) => {}
-        (Meta::Path(_), None) => match literal(ty) {
+        (Meta::Path(_), None) => match literal(ty, meta) {
             Some(value) => read.default = Some(attr(value, meta)),
             None => read.inherited = Some(parse_quote!(::core::default::Default::default())),
         },
         (Meta::Path(_), Some(ours)) => {
             if is_default(&ours.value, ty) == Some(false) {
-                disagree(cx, meta, symbol::DEFAULT, &ours.whole);
+                disagree(cx, meta, "parameter(default)", &ours.whole);
             }
         }
         // What a function returns is not known here.
@@ -53,12 +53,13 @@ fn call(meta: &Meta) -> Option<Expr> {
 }
 
 /// The default of a type whose default is known, so that it can be compared with the constraints.
-fn literal(ty: &Type) -> Option<Expr> {
+fn literal(ty: &Type, meta: &Meta) -> Option<Expr> {
+    let at = meta.span();
     match Shape::of(ty) {
-        Shape::Boolean => Some(parse_quote!(false)),
-        Shape::Integer(_) => Some(parse_quote!(0)),
-        Shape::Float => Some(parse_quote!(0.0)),
-        Shape::Text => Some(parse_quote!("")),
+        Shape::Boolean => Some(parse_quote_spanned!(at=> false)),
+        Shape::Integer(_) => Some(parse_quote_spanned!(at=> 0)),
+        Shape::Float => Some(parse_quote_spanned!(at=> 0.0)),
+        Shape::Text => Some(parse_quote_spanned!(at=> "")),
         _ => None,
     }
 }

@@ -20,11 +20,12 @@ pub(crate) use verdict::Place;
 /// Reads what stands on a struct or enum into what our own keys said.
 pub(crate) fn on_container(cx: &Ctxt, attrs: &[Attribute], place: Place, read: &mut ContainerAttrs) {
     let metas = honoured(cx, attrs, place);
+    let ours = if place == Place::Function { "llm_function(rename_all)" } else { "parameter(rename_all)" };
     tagging(cx, &metas, read);
     for meta in &metas {
         match key(meta).as_str() {
-            "rename_all" => merge(cx, meta, symbol::RENAME_ALL, &mut read.rename_all, case),
-            "rename_all_fields" => merge(cx, meta, symbol::RENAME_ALL_FIELDS, &mut read.rename_all_fields, case),
+            "rename_all" => merge(cx, meta, ours, &mut read.rename_all, case),
+            "rename_all_fields" => merge(cx, meta, "parameter(rename_all_fields)", &mut read.rename_all_fields, case),
             "default" => read.default = default::of_container(meta),
             _ => {}
         }
@@ -35,8 +36,8 @@ pub(crate) fn on_container(cx: &Ctxt, attrs: &[Attribute], place: Place, read: &
 pub(crate) fn on_variant(cx: &Ctxt, attrs: &[Attribute], read: &mut MemberAttrs) {
     for meta in honoured(cx, attrs, Place::Variant) {
         match key(&meta).as_str() {
-            "rename" => merge(cx, &meta, symbol::NAME, &mut read.name, text),
-            "rename_all" => merge(cx, &meta, symbol::RENAME_ALL, &mut read.rename_all, case),
+            "rename" => merge(cx, &meta, "parameter(name)", &mut read.name, text),
+            "rename_all" => merge(cx, &meta, "parameter(rename_all)", &mut read.rename_all, case),
             _ => {}
         }
     }
@@ -52,7 +53,7 @@ pub(crate) fn on_field(cx: &Ctxt, field: &Field, read: &mut MemberAttrs) {
     }
     for meta in &metas {
         match key(meta).as_str() {
-            "rename" if read.skip.is_none() => merge(cx, meta, symbol::NAME, &mut read.name, text),
+            "rename" if read.skip.is_none() => merge(cx, meta, "parameter(name)", &mut read.name, text),
             "default" => default::on_field(cx, meta, &field.ty, read),
             _ => {}
         }
@@ -146,13 +147,13 @@ fn tagging(cx: &Ctxt, metas: &[Meta], read: &mut ContainerAttrs) {
     };
     let value = |attr: &Option<Attr<String>>| attr.as_ref().map(|attr| attr.value.clone());
     if (value(&read.tag), value(&read.content)) != (value(&theirs.0), value(&theirs.1)) {
-        disagree(cx, first, "tag", &ours);
+        disagree(cx, first, "parameter(tag)", &ours);
     }
 }
 
 fn disagree(cx: &Ctxt, meta: &Meta, ours: &str, whole: &TokenStream) {
     let key = key(meta);
-    let message = format!("#[serde({key})] and #[parameter({ours})] disagree; remove one of them, or make them equal");
+    let message = format!("#[serde({key})] and #[{ours}] disagree; remove one of them, or make them equal");
     cx.error(meta, &message);
     cx.error(whole, message);
 }

@@ -39,7 +39,7 @@ const NO_NAME: &str = "has no effect on a field without a name; remove it";
 const ONE_NAME: &str = "has no effect here; the model is told one name, and other names are refused, so remove it";
 const ANOTHER_TYPE: &str =
     "takes the JSON of another type; take that type as the parameter, and convert it in `execute`";
-const ANOTHER_READER: &str = "reads JSON that the model is not told about; use a type of your own that implements \
+const ANOTHER_READER: &str = "reads or writes JSON that the model is not told about; use a type of your own that implements \
                               `ParameterType` by hand";
 const EVERY_VARIANT: &str = "hides a variant that the model can choose; remove the variant, or this";
 const NAMES_ONLY: &str = "makes a type for names; a parameter type is for values, so remove it";
