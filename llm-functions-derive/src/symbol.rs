@@ -6,6 +6,7 @@ pub(crate) const SERDE: &str = "serde";
 
 pub(crate) const BLOCKING: &str = "blocking";
 pub(crate) const CONSTANT: &str = "constant";
+pub(crate) const CONTENT: &str = "content";
 pub(crate) const CRATE: &str = "crate";
 pub(crate) const DEFAULT: &str = "default";
 pub(crate) const DESCRIPTION: &str = "description";
@@ -31,10 +32,12 @@ pub(crate) const ONE_OF: &str = "one_of";
 pub(crate) const PATTERN: &str = "pattern";
 pub(crate) const READ_ONLY: &str = "read_only";
 pub(crate) const RENAME_ALL: &str = "rename_all";
+pub(crate) const RENAME_ALL_FIELDS: &str = "rename_all_fields";
 pub(crate) const REQUIRES_APPROVAL: &str = "requires_approval";
 pub(crate) const SENSITIVE: &str = "sensitive";
 pub(crate) const SENSITIVITY: &str = "sensitivity";
 pub(crate) const SKIP: &str = "skip";
+pub(crate) const TAG: &str = "tag";
 pub(crate) const TIMEOUT: &str = "timeout";
 pub(crate) const UNIQUE_ITEMS: &str = "unique_items";
 pub(crate) const VALIDATE: &str = "validate";
@@ -49,6 +52,8 @@ pub(crate) struct Keys {
     pub(crate) later: &'static [&'static str],
     /// Keys that have their place in another attribute, and where that stands.
     pub(crate) elsewhere: &'static [(&'static str, &'static str)],
+    /// Keys that there will never be, and why.
+    pub(crate) refused: &'static [(&'static str, &'static str)],
 }
 
 impl Keys {
@@ -66,6 +71,10 @@ impl Keys {
 const ON_FUNCTION: &str = "#[llm_function(...)] on the struct";
 const ON_FIELD: &str = "#[parameter(...)] on a field";
 const ON_TYPE: &str = "#[parameter(...)] on the struct or enum";
+const ON_ENUM: &str = "#[parameter(...)] on the enum";
+
+pub(crate) const UNTAGGED: &str = "untagged enums are not supported; a value must say which variant it is, so leave it \
+                                   out, or set `tag = \"...\"`";
 
 /// `#[llm_function(...)]` on the struct.
 pub(crate) const FUNCTION: Keys = Keys {
@@ -96,6 +105,7 @@ pub(crate) const FUNCTION: Keys = Keys {
         (MINIMUM, ON_FIELD),
         (MAXIMUM, ON_FIELD),
     ],
+    refused: &[],
 };
 
 /// `#[parameter(...)]` on a field.
@@ -140,6 +150,7 @@ pub(crate) const FIELD: Keys = Keys {
         (RENAME_ALL, ON_TYPE),
         (CRATE, ON_TYPE),
     ],
+    refused: &[],
 };
 
 /// `items(...)` in `#[parameter(...)]` on a field.
@@ -172,12 +183,13 @@ pub(crate) const ON_ITEMS: Keys = Keys {
         (VALIDATE, ON_FIELD),
         (SKIP, ON_FIELD),
     ],
+    refused: &[],
 };
 
 /// `#[parameter(...)]` on a struct or enum.
 pub(crate) const TYPE: Keys = Keys {
     owner: PARAMETER,
-    known: &[DESCRIPTION, RENAME_ALL, VALIDATE, CRATE],
+    known: &[DESCRIPTION, RENAME_ALL, RENAME_ALL_FIELDS, TAG, CONTENT, VALIDATE, CRATE],
     later: &[],
     elsewhere: &[
         (NAME, ON_FIELD),
@@ -188,20 +200,24 @@ pub(crate) const TYPE: Keys = Keys {
         (MINIMUM, ON_FIELD),
         (MAXIMUM, ON_FIELD),
     ],
+    refused: &[("untagged", UNTAGGED)],
 };
 
 /// `#[parameter(...)]` on a variant.
 pub(crate) const VARIANT: Keys = Keys {
     owner: PARAMETER,
-    known: &[NAME, DESCRIPTION],
+    known: &[NAME, DESCRIPTION, RENAME_ALL],
     later: &[],
     elsewhere: &[
         (DEFAULT, ON_FIELD),
         (EXAMPLE, ON_FIELD),
         (SKIP, ON_FIELD),
-        (RENAME_ALL, ON_TYPE),
+        (TAG, ON_ENUM),
+        (CONTENT, ON_ENUM),
+        (RENAME_ALL_FIELDS, ON_ENUM),
         (VALIDATE, ON_TYPE),
     ],
+    refused: &[("untagged", UNTAGGED)],
 };
 
 /// What other languages and crates call a key of ours.

@@ -7,6 +7,7 @@ pub use crate::assertions::{
 };
 pub use crate::format::Format;
 pub use crate::json::Json;
+pub use crate::parameter_type::variant::Variant;
 pub use crate::parameter_type::{FactKind, Facts, ParameterType};
 pub use crate::registry::bind;
 pub use crate::sensitivity::Sensitivity;

@@ -120,6 +120,9 @@ impl Metas {
 
 fn unknown(typed: &str, keys: &Keys) -> String {
     let spelled = keys.spelled();
+    if let Some((_, reason)) = keys.refused.iter().find(|(key, _)| *key == typed) {
+        return (*reason).to_owned();
+    }
     if keys.later.contains(&typed) {
         return format!("`{typed}` is not supported yet; remove it from {spelled}");
     }

@@ -9,10 +9,11 @@ mod literals;
 mod names;
 mod shape;
 mod skip;
+mod tagging;
 pub(crate) mod types;
 mod values;
 
-use crate::ast::{Body, Container, Parameter};
+use crate::ast::{Container, Parameter};
 use crate::ctxt::Ctxt;
 use crate::subject::Subject;
 
@@ -22,8 +23,8 @@ pub(crate) fn check(cx: &Ctxt, container: &Container<'_>) {
     names::check(cx, container);
     descriptions::check(cx, container);
     behavior::check(cx, container);
-    let Body::Fields(fields) = &container.body else { return };
-    for field in fields {
+    tagging::check(cx, container);
+    for field in container.parameters() {
         parameter(cx, field);
     }
 }

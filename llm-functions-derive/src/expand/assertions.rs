@@ -14,10 +14,16 @@ use crate::subject::Subject;
 use crate::symbol;
 use crate::ty::Shape;
 
-/// What is left for the compiler to check.
+/// What is left for the compiler to check, as items.
 pub(super) fn of(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
+    let checks = checks(krate, parameter);
+    quote!(#(const _: () = #checks;)*)
+}
+
+/// The same as expressions, for where there can be no items.
+pub(super) fn checks(krate: &TokenStream, parameter: &Parameter<'_>) -> Vec<TokenStream> {
     if parameter.is_skipped() {
-        return TokenStream::new();
+        return Vec::new();
     }
     let subject = Subject::of(parameter);
     let mut checks = Checks { krate, facts: implementation(krate, parameter, "FACTS"), found: Vec::new() };
@@ -31,8 +37,7 @@ pub(super) fn of(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream 
     for (what, attr) in default.map(|attr| ("default", attr)).into_iter().chain(examples(parameter)) {
         checks.value(&subject, what, attr);
     }
-    let found = checks.found;
-    quote!(#(const _: () = #found;)*)
+    checks.found
 }
 
 fn examples<'a>(parameter: &'a Parameter<'_>) -> impl Iterator<Item = (&'static str, &'a Attr<Expr>)> {
@@ -188,22 +193,25 @@ impl Checks<'_> {
         self.add(&attr.written, holds, &format!("the {what} is none of the values there are"));
     }
 
-    /// A call of the runtime crate's assertion, all of it at the place of `written`: one token of another place, and
-    /// rustc would point at the derive.
     fn add(&mut self, written: &TokenStream, holds: &TokenStream, message: &str) {
-        let at = written.span();
-        let assert = Ident::new("assert", at);
-        let krate: TokenStream = self
-            .krate
-            .clone()
-            .into_iter()
-            .map(|mut token| {
-                token.set_span(at);
-                token
-            })
-            .collect();
-        self.found.push(quote_spanned!(at=> #krate::__private::#assert(#holds, #message)));
+        self.found.push(assertion(self.krate, written, holds, message));
     }
+}
+
+/// A call of the runtime crate's assertion, all of it at the place of `written`: one token of another place, and rustc
+/// would point at the derive.
+pub(super) fn assertion(krate: &TokenStream, written: &TokenStream, holds: &TokenStream, message: &str) -> TokenStream {
+    let at = written.span();
+    let assert = Ident::new("assert", at);
+    let krate: TokenStream = krate
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(at);
+            token
+        })
+        .collect();
+    quote_spanned!(at=> #krate::__private::#assert(#holds, #message))
 }
 
 /// Where a bound stands that is not written as a number.

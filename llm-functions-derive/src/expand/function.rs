@@ -17,14 +17,13 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, parameters:
         let destination = &attr.value;
         quote!(.egress(#destination))
     });
-    let validate = container.attrs.validate.as_ref().map(|attr| &attr.value);
-    let value = parameter::validated(krate, validate, &parameter::values(krate, parameters));
+    let value = parameter::validated_self(container, krate, &parameter::values(krate, &quote!(Self), parameters));
     let assertions = parameters.iter().map(|parameter| assertions::of(krate, parameter));
     quote! {
         #[automatically_derived]
         impl #krate::LlmFunction for #ident {
             const SPEC: #krate::__private::FunctionSpec =
-                #krate::__private::FunctionSpec::new(#name, #description, const { &[#(#specs),*] }) #behavior #egress;
+                #krate::__private::FunctionSpec::new(#name, #description, #specs) #behavior #egress;
 
             fn from_fields(
                 fields: &mut #krate::__private::Fields,

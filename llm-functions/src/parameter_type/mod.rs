@@ -12,6 +12,7 @@ mod primitives;
 mod sequences;
 mod sets;
 mod text;
+pub(crate) mod variant;
 
 pub use facts::{FactKind, Facts};
 pub use maps::MapKey;
