@@ -1,17 +1,30 @@
 //! [`ParameterType`]: the Rust types that a model can fill in.
 
 mod any;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
 mod duration;
 mod facts;
 mod integers;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod maps;
 mod net;
 mod option;
 mod pointers;
 mod primitives;
+#[cfg(feature = "rust_decimal")]
+mod rust_decimal;
 mod sequences;
 mod sets;
 mod text;
+mod text_form;
+#[cfg(feature = "url")]
+mod url;
+#[cfg(feature = "uuid")]
+mod uuid;
 
 pub use facts::{FactKind, Facts};
 pub use maps::MapKey;
