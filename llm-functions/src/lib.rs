@@ -48,13 +48,13 @@ pub mod arguments;
 pub mod format;
 pub mod json;
 pub mod json_schema;
+pub mod pattern;
 pub mod spec;
 pub mod view;
 
 mod call;
 mod function;
 mod parameter_type;
-pub mod pattern;
 #[doc(hidden)]
 pub mod private;
 mod registry;
