@@ -57,6 +57,21 @@ use crate::spec::TypeSpec;
 /// | [`Json`], `serde_json::Value` | anything | |
 /// | `serde_json::Map` | an object | arrays' on its members |
 ///
+/// These come with features of their crates' names. What JSON Schema has a format for is told by that, the rest by a
+/// pattern.
+///
+/// | Feature | Type | A string |
+/// | --- | --- | --- |
+/// | `chrono`, `jiff` | `NaiveDate`, `civil::Date` | `2026-03-01` (format `date`) |
+/// | | `NaiveTime`, `civil::Time` | `07:30` or `07:30:15.5`, without an offset |
+/// | | `NaiveDateTime`, `civil::DateTime` | `2026-03-01T07:30:00`, without an offset |
+/// | | `DateTime<Utc>`, `DateTime<FixedOffset>`, `Timestamp` | `2026-03-01T07:30:00+01:00` (format `date-time`) |
+/// | | `TimeDelta`, `SignedDuration` | like `Duration`, with `-` before it for one that goes back |
+/// | `jiff` | `Span` | the same with months and years, in the order of ISO 8601 |
+/// | `uuid` | `Uuid` | format `uuid` |
+/// | `url` | `Url` | format `uri`; what is no URL to a browser is refused after that |
+/// | `rust_decimal` | `Decimal` | a decimal number: as a JSON number it would be a binary fraction to most who read it on the way |
+///
 /// Numbers' are `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of`; strings' `min_length`,
 /// `max_length`, `pattern`, `format`; arrays' `min_items`, `max_items`, `unique_items`.
 ///

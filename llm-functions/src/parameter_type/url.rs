@@ -3,6 +3,8 @@
 //! Browsers leave some characters as they are that RFC 3986, which JSON Schema's `uri` goes by, wants percent-encoded.
 //! They are encoded when a URL is written, so that the schema accepts what is written.
 
+use std::fmt::Write;
+
 use url::Url;
 
 use super::text_form::{of_format, text_types};
@@ -41,6 +43,7 @@ fn is_encoded(text: &str) -> bool {
 
 fn encode(character: char, uri: &mut String) {
     for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-        uri.push_str(&format!("%{byte:02X}"));
+        // Writing to a `String` cannot fail.
+        let _ = write!(uri, "%{byte:02X}");
     }
 }
