@@ -45,9 +45,12 @@
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;
+pub mod format;
 pub mod json;
 pub mod json_schema;
+pub mod pattern;
 pub mod spec;
+pub mod view;
 
 mod call;
 mod function;
@@ -62,9 +65,9 @@ pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};
 #[cfg(feature = "derive")]
 pub use llm_functions_derive::{LlmFunction, ParameterType};
-pub use parameter_type::{FactKind, Facts, ParameterType};
+pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;
-pub use registry::{BoxFuture, CallError, DuplicateFunction, ErasedFunction, PreparedCall, Registry};
+pub use registry::{BoxFuture, CallError, ErasedFunction, PreparedCall, RegistrationError, Registry};
 pub use sensitivity::Sensitivity;
 pub use tool::{ToolCall, ToolDefinition, ToolResult};

@@ -1,11 +1,15 @@
 //! What the derives' expansions name. Not for anybody else: it changes without notice.
 
 pub use crate::arguments::{Fields, Mismatch};
+pub use crate::format::Format;
 pub use crate::json::Json;
 pub use crate::parameter_type::{FactKind, Facts, ParameterType};
 pub use crate::registry::bind;
 pub use crate::sensitivity::Sensitivity;
-pub use crate::spec::{Bound, Constraints, FunctionSpec, ParameterSpec, TypeKind, TypeRef, TypeSpec, VariantSpec};
+pub use crate::spec::{
+    Behavior, Bound, Constraints, FunctionSpec, ParameterSpec, Scalar, Tagging, TypeKind, TypeRef, TypeSpec, UnionSpec,
+    UnionVariant, VariantContent, VariantSpec,
+};
 
 /// Fails to compile when `minimum` or `maximum` stands on a type that is not a number.
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error, which is its purpose")]

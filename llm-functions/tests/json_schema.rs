@@ -1,6 +1,7 @@
 //! The schema that a model reads, letter for letter, and as a validator of others understands it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
+use llm_functions::view::FunctionView;
 use llm_functions::{LlmFunction, ParameterType, arguments, json_schema};
 
 /// A kind of health data.
@@ -69,7 +70,7 @@ struct Plant {
 }
 
 fn schema<F: LlmFunction>() -> String {
-    json_schema::of_arguments(&F::SPEC).to_string()
+    json_schema::of_arguments(&FunctionView::of::<F>()).to_string()
 }
 
 #[test]
@@ -96,7 +97,7 @@ fn the_schema_is_written_in_declaration_order() {
 
 #[test]
 fn names_and_descriptions_are_those_that_were_written() {
-    let tool = json_schema::tool_definition(&FetchHealthData::SPEC);
+    let tool = json_schema::tool_definition(&FunctionView::of::<FetchHealthData>());
     assert_eq!(tool.name, "fetch");
     assert_eq!(tool.description, "Fetch the patient's health data.\n\n- Only what was recorded.");
 }

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use llm_functions::json::{Json, read};
+use llm_functions::view::FunctionView;
 use llm_functions::{LlmFunction, ParameterType, arguments};
 use proptest::prelude::*;
 
@@ -127,9 +128,9 @@ proptest! {
     #[test]
     fn no_json_makes_the_decoder_panic_and_what_it_accepts_it_accepts_again(value in json()) {
         let text = value.to_string();
-        match arguments::canonical(&Everything::SPEC, &text) {
+        match arguments::canonical(&FunctionView::of::<Everything>(), &text) {
             Ok(tree) => {
-                prop_assert_eq!(&arguments::canonical(&Everything::SPEC, &tree.to_string()).unwrap(), &tree);
+                prop_assert_eq!(&arguments::canonical(&FunctionView::of::<Everything>(), &tree.to_string()).unwrap(), &tree);
                 prop_assert!(arguments::from_canonical::<Everything>(tree).is_ok(), "checked, and refused by its type");
             }
             Err(error) => prop_assert!(!error.problems().is_empty()),

@@ -130,8 +130,10 @@ fn what_cannot_be_called_runs_nothing() {
 #[test]
 fn what_the_attributes_say_is_in_the_spec() {
     let registry = registry(&Arc::default());
-    let said: Vec<_> =
-        registry.specs().map(|spec| (spec.name, spec.read_only, spec.exclusive, spec.sensitivity)).collect();
+    let said: Vec<_> = registry
+        .views()
+        .map(|view| (&*view.name, view.behavior.read_only, view.behavior.exclusive, view.behavior.sensitivity))
+        .collect();
     assert_eq!(
         said,
         [

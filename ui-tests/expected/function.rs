@@ -70,30 +70,44 @@ const _: () = {
                     ]
                 },
             )
-            .read_only()
-            .sensitivity(::llm_functions::__private::Sensitivity::Personal);
+            .behavior(
+                ::llm_functions::__private::Behavior::UNKNOWN
+                    .read_only()
+                    .sensitivity(::llm_functions::__private::Sensitivity::Personal),
+            );
         fn from_fields(
             fields: &mut ::llm_functions::__private::Fields,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            ::core::result::Result::Ok(Self {
-                categories: fields
-                    .take_with(
-                        "categories",
-                        <Vec<
-                            Category,
-                        > as ::llm_functions::__private::ParameterType>::from_json,
-                    )?,
-                days: fields
-                    .take_with(
-                        "days",
-                        <u8 as ::llm_functions::__private::ParameterType>::from_json,
-                    )?,
-                whom: fields
-                    .take_with(
-                        "for",
-                        <String as ::llm_functions::__private::ParameterType>::from_json,
-                    )?,
-            })
+            let field0 = fields
+                .take(
+                    "categories",
+                    <Vec<
+                        Category,
+                    > as ::llm_functions::__private::ParameterType>::from_json,
+                );
+            let field1 = fields
+                .take(
+                    "days",
+                    <u8 as ::llm_functions::__private::ParameterType>::from_json,
+                );
+            let field2 = fields
+                .take(
+                    "for",
+                    <String as ::llm_functions::__private::ParameterType>::from_json,
+                );
+            if let (
+                ::core::option::Option::Some(field0),
+                ::core::option::Option::Some(field1),
+                ::core::option::Option::Some(field2),
+            ) = (field0, field1, field2) {
+                ::core::result::Result::Ok(Self {
+                    categories: field0,
+                    days: field1,
+                    whom: field2,
+                })
+            } else {
+                ::core::result::Result::Err(fields.mismatch())
+            }
         }
     }
     const _: () = ::llm_functions::__private::assert_satisfiable(

@@ -68,33 +68,42 @@ const _: () = {
         fn from_json(
             value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let mut fields = ::llm_functions::__private::Fields::from_json(value)?;
-            ::core::result::Result::Ok(Self {
-                full_name: fields
-                    .take_with(
-                        "fullName",
-                        <String as ::llm_functions::__private::ParameterType>::from_json,
-                    )?,
-                latitude: fields
-                    .take_with(
-                        "latitude",
-                        <Option<
-                            f64,
-                        > as ::llm_functions::__private::ParameterType>::from_json,
-                    )?,
-                inside: fields
-                    .take_with(
-                        "inside",
-                        <Vec<
-                            Place,
-                        > as ::llm_functions::__private::ParameterType>::from_json,
-                    )?,
-                level: fields
-                    .take_with(
-                        "level",
-                        <Level as ::llm_functions::__private::ParameterType>::from_json,
-                    )?,
-            })
+            let fields = &mut ::llm_functions::__private::Fields::from_json(value)?;
+            let field0 = fields
+                .take(
+                    "fullName",
+                    <String as ::llm_functions::__private::ParameterType>::from_json,
+                );
+            let field1 = fields
+                .take(
+                    "latitude",
+                    <Option<f64> as ::llm_functions::__private::ParameterType>::from_json,
+                );
+            let field2 = fields
+                .take(
+                    "inside",
+                    <Vec<Place> as ::llm_functions::__private::ParameterType>::from_json,
+                );
+            let field3 = fields
+                .take(
+                    "level",
+                    <Level as ::llm_functions::__private::ParameterType>::from_json,
+                );
+            if let (
+                ::core::option::Option::Some(field0),
+                ::core::option::Option::Some(field1),
+                ::core::option::Option::Some(field2),
+                ::core::option::Option::Some(field3),
+            ) = (field0, field1, field2, field3) {
+                ::core::result::Result::Ok(Self {
+                    full_name: field0,
+                    latitude: field1,
+                    inside: field2,
+                    level: field3,
+                })
+            } else {
+                ::core::result::Result::Err(fields.mismatch())
+            }
         }
         fn to_json(&self) -> ::llm_functions::__private::Json {
             ::llm_functions::__private::Json::object::<

@@ -11,26 +11,27 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, parameters:
     let name = &container.name;
     let description = &container.description;
     let specs = parameters.iter().map(|parameter| parameter::spec(krate, parameter));
-    let builders = builders(container, krate);
-    let takes = parameters.iter().map(|parameter| parameter::take(krate, parameter));
+    let behavior = behavior(container, krate);
+    let value = parameter::values(krate, parameters);
     let assertions = parameters.iter().map(|parameter| constraints::assertions(krate, parameter));
     quote! {
         #[automatically_derived]
         impl #krate::LlmFunction for #ident {
             const SPEC: #krate::__private::FunctionSpec =
-                #krate::__private::FunctionSpec::new(#name, #description, const { &[#(#specs),*] }) #(#builders)*;
+                #krate::__private::FunctionSpec::new(#name, #description, const { &[#(#specs),*] }) #behavior;
 
             fn from_fields(
                 fields: &mut #krate::__private::Fields,
             ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-                ::core::result::Result::Ok(Self { #(#takes),* })
+                #value
             }
         }
         #(#assertions)*
     }
 }
 
-fn builders(container: &Container<'_>, krate: &TokenStream) -> Vec<TokenStream> {
+/// `.behavior(...)`, if anything is known.
+fn behavior(container: &Container<'_>, krate: &TokenStream) -> Option<TokenStream> {
     let attrs = &container.attrs;
     let read_only = attrs.read_only.as_ref().map(|_| quote!(.read_only()));
     let exclusive = attrs.exclusive.as_ref().map(|_| quote!(.exclusive()));
@@ -38,5 +39,6 @@ fn builders(container: &Container<'_>, krate: &TokenStream) -> Vec<TokenStream> 
         let label = format_ident!("{}", label.value);
         quote!(.sensitivity(#krate::__private::Sensitivity::#label))
     });
-    [read_only, exclusive, sensitivity].into_iter().flatten().collect()
+    let calls: Vec<_> = [read_only, exclusive, sensitivity].into_iter().flatten().collect();
+    (!calls.is_empty()).then(|| quote!(.behavior(#krate::__private::Behavior::UNKNOWN #(#calls)*)))
 }

@@ -1,7 +1,7 @@
 //! One field: its constant spec, and how it is taken out of the arguments.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident};
 
@@ -20,11 +20,27 @@ pub(super) fn spec(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStrea
     quote!(#krate::__private::ParameterSpec::new(#name, #description, #ty) #constraints #default)
 }
 
-/// `field: <value>` in the struct's expression.
-pub(super) fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
-    let (ident, name) = (parameter.ident, &parameter.name);
-    let from_json = implementation(krate, parameter, "from_json");
-    quote!(#ident: fields.take_with(#name, #from_json)?)
+/// Takes every field out of `fields`, then builds the struct: the problems of all fields come back at once.
+pub(super) fn values(krate: &TokenStream, parameters: &[Parameter<'_>]) -> TokenStream {
+    if parameters.is_empty() {
+        return quote!(::core::result::Result::Ok(Self {}));
+    }
+    let idents: Vec<_> = parameters.iter().map(|parameter| parameter.ident).collect();
+    let locals: Vec<_> =
+        (0..parameters.len()).map(|index| format_ident!("field{index}", span = Span::mixed_site())).collect();
+    let takes = parameters.iter().map(|parameter| {
+        let name = &parameter.name;
+        let from_json = implementation(krate, parameter, "from_json");
+        quote!(fields.take(#name, #from_json))
+    });
+    quote! {
+        #(let #locals = #takes;)*
+        if let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) {
+            ::core::result::Result::Ok(Self { #(#idents: #locals),* })
+        } else {
+            ::core::result::Result::Err(fields.mismatch())
+        }
+    }
 }
 
 /// A function of the type's `ParameterType`. It is always named in the same way and at the same place, so that the

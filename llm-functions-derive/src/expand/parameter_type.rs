@@ -9,7 +9,7 @@ use crate::ast::{Container, Parameter, Variant};
 /// For a struct: a JSON object.
 pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[Parameter<'_>]) -> TokenStream {
     let specs = fields.iter().map(|field| parameter::spec(krate, field));
-    let takes = fields.iter().map(|field| parameter::take(krate, field));
+    let values = parameter::values(krate, fields);
     let assertions = fields.iter().map(|field| constraints::assertions(krate, field));
     let members = fields.iter().map(|field| {
         let (ident, name) = (field.ident, &field.name);
@@ -20,8 +20,8 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
         fn from_json(
             value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            let mut fields = #krate::__private::Fields::from_json(value)?;
-            ::core::result::Result::Ok(Self { #(#takes),* })
+            let fields = &mut #krate::__private::Fields::from_json(value)?;
+            #values
         }
 
         fn to_json(&self) -> #krate::__private::Json {

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::json::{Json, ReadError};
-use crate::spec::FunctionSpec;
 
 /// Arguments that do not fit the function.
 ///
@@ -11,7 +10,7 @@ use crate::spec::FunctionSpec;
 /// [`for_model`](Self::for_model) names what was found as well and is meant for the model that wrote it.
 #[derive(Debug)]
 pub struct DecodeError {
-    function: &'static str,
+    function: String,
     problems: Vec<Problem>,
     source: Option<ReadError>,
 }
@@ -20,17 +19,33 @@ pub struct DecodeError {
 #[derive(Clone, PartialEq)]
 pub struct Problem {
     pointer: String,
-    expected: String,
-    found: Option<String>,
+    what: What,
+}
+
+#[derive(Clone, PartialEq)]
+enum What {
+    /// What was expected, and what was found when there was something.
+    Expected { expected: String, found: Option<String> },
+    /// What the author's own `validate` said.
+    Refused { reason: String },
 }
 
 impl Problem {
     pub(super) fn value(pointer: String, expected: String, found: String) -> Self {
-        Self { pointer, expected, found: Some(found) }
+        Self { pointer, what: What::Expected { expected, found: Some(found) } }
     }
 
     pub(super) fn of(pointer: String, expected: String) -> Self {
-        Self { pointer, expected, found: None }
+        Self { pointer, what: What::Expected { expected, found: None } }
+    }
+
+    pub(super) fn refused(pointer: String, reason: String) -> Self {
+        Self { pointer, what: What::Refused { reason } }
+    }
+
+    /// Seen from the array or object that holds the place under `step`.
+    pub(super) fn move_inside(&mut self, step: &str) {
+        self.pointer = format!("/{}{}", escape(step), self.pointer);
     }
 
     /// The JSON pointer (RFC 6901) to the argument, empty for the whole object.
@@ -40,13 +55,18 @@ impl Problem {
 
     /// The problem without the value that was found.
     fn redacted(&self) -> String {
-        format!("{}{}", self.place(), self.expected)
+        match &self.what {
+            What::Expected { expected, .. } => format!("{}{expected}", self.place()),
+            What::Refused { .. } => format!("{}refused by its validation", self.place()),
+        }
     }
 
-    fn for_model(&self) -> String {
-        match &self.found {
-            Some(found) => format!("{}, found {found}", self.redacted()),
-            None => self.redacted(),
+    /// The problem in words for the model that wrote the value.
+    pub fn for_model(&self) -> String {
+        match &self.what {
+            What::Expected { found: Some(found), .. } => format!("{}, found {found}", self.redacted()),
+            What::Expected { found: None, .. } => self.redacted(),
+            What::Refused { reason } => format!("{}{reason}", self.place()),
         }
     }
 
@@ -63,13 +83,13 @@ impl fmt::Debug for Problem {
 }
 
 impl DecodeError {
-    pub(super) fn invalid(spec: &FunctionSpec, problems: Vec<Problem>) -> Self {
-        Self { function: spec.name, problems, source: None }
+    pub(super) fn invalid(function: &str, problems: Vec<Problem>) -> Self {
+        Self { function: function.to_owned(), problems, source: None }
     }
 
-    pub(super) fn unreadable(spec: &FunctionSpec, error: ReadError) -> Self {
+    pub(super) fn unreadable(function: &str, error: ReadError) -> Self {
         let problem = Problem::of(String::new(), format!("the arguments are {error}"));
-        Self { function: spec.name, problems: vec![problem], source: Some(error) }
+        Self { function: function.to_owned(), problems: vec![problem], source: Some(error) }
     }
 
     /// Everything that is wrong, in the order of the arguments.

@@ -1,12 +1,33 @@
 //! [`Fields`]: a JSON object being taken apart, one typed field at a time.
 
-use super::Mismatch;
-use crate::json::Json;
-use crate::parameter_type::ParameterType;
+use std::fmt::Display;
 
-/// The members of an object that have not been taken yet.
+use super::{Mismatch, Problem};
+use crate::json::Json;
+
+/// The members of an object that have not been taken yet, and what was wrong with those that have.
+///
+/// A field that its type refuses is `None` and noted, so that the problems of all fields come back at once:
+///
+/// ```
+/// use llm_functions::{ParameterType, arguments::{Fields, Mismatch}, json};
+///
+/// fn point(value: json::Json) -> Result<(i32, i32), Mismatch> {
+///     let mut fields = Fields::from_json(value)?;
+///     let x = fields.take("x", i32::from_json);
+///     let y = fields.take_valid("y", i32::from_json, |y: &i32| if *y < 0 { Err("below the ground") } else { Ok(()) });
+///     if let (Some(x), Some(y)) = (x, y) { Ok((x, y)) } else { Err(fields.into_mismatch()) }
+/// }
+///
+/// assert_eq!(point(json::read(r#"{"x": 1, "y": 2}"#)?), Ok((1, 2)));
+/// assert!(point(json::read(r#"{"x": "one", "y": -2}"#)?).is_err());
+/// # Ok::<(), json::ReadError>(())
+/// ```
 #[derive(Debug)]
-pub struct Fields(Vec<(String, Json)>);
+pub struct Fields {
+    members: Vec<(String, Json)>,
+    problems: Vec<Problem>,
+}
 
 impl Fields {
     /// The members of an object.
@@ -18,30 +39,53 @@ impl Fields {
             // Checked objects are in declaration order; taking from the back then needs no search.
             Json::Object(mut members) => {
                 members.reverse();
-                Ok(Self(members))
+                Ok(Self { members, problems: Vec::new() })
             }
             other => Err(Mismatch::expected("an object", &other)),
         }
     }
 
-    /// Takes the member of this name as a `T`; an absent one is `null`, which only optional types accept.
-    ///
-    /// # Errors
-    /// [`Mismatch`] when the member does not stand for a `T`.
-    pub fn take<T: ParameterType>(&mut self, name: &str) -> Result<T, Mismatch> {
-        self.take_with(name, T::from_json)
+    /// Takes the member of this name as what `from_json` makes of it; an absent one is `null`, which only optional types
+    /// accept.
+    pub fn take<T>(&mut self, name: &str, from_json: fn(Json) -> Result<T, Mismatch>) -> Option<T> {
+        let value = self.remove(name);
+        from_json(value).map_err(|mismatch| self.note(name, mismatch)).ok()
     }
 
-    /// Takes the member of this name as what `from_json` makes of it. Derives name the field's own `from_json`, so that
-    /// a type that has none is reported once and at the field.
-    #[doc(hidden)]
-    pub fn take_with<T>(&mut self, name: &str, from_json: fn(Json) -> Result<T, Mismatch>) -> Result<T, Mismatch> {
-        from_json(self.remove(name)).map_err(|mismatch| mismatch.inside(name))
+    /// The same, and then asks `validate`.
+    pub fn take_valid<T, E: Display>(
+        &mut self,
+        name: &str,
+        from_json: fn(Json) -> Result<T, Mismatch>,
+        validate: impl FnOnce(&T) -> Result<(), E>,
+    ) -> Option<T> {
+        let value = self.take(name, from_json)?;
+        match validate(&value) {
+            Ok(()) => Some(value),
+            Err(reason) => {
+                self.note(name, Mismatch::refused(reason));
+                None
+            }
+        }
+    }
+
+    /// What was wrong with the fields that were `None`.
+    pub fn mismatch(&mut self) -> Mismatch {
+        Mismatch::of(std::mem::take(&mut self.problems))
+    }
+
+    /// The same, of fields that are not needed any more.
+    pub fn into_mismatch(self) -> Mismatch {
+        Mismatch::of(self.problems)
+    }
+
+    fn note(&mut self, name: &str, mismatch: Mismatch) {
+        self.problems.extend(mismatch.inside(name).into_problems());
     }
 
     fn remove(&mut self, name: &str) -> Json {
-        match self.0.iter().rposition(|(member, _)| member == name) {
-            Some(index) => self.0.remove(index).1,
+        match self.members.iter().rposition(|(member, _)| member == name) {
+            Some(index) => self.members.remove(index).1,
             None => Json::Null,
         }
     }

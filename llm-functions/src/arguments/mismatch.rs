@@ -1,30 +1,62 @@
-//! [`Mismatch`]: a value that its type refuses.
+//! [`Mismatch`]: values that their types refuse.
 
 use super::Problem;
 use crate::json::Json;
 
-/// A JSON value that does not stand for a value of the asked type, and where inside it.
+/// JSON that does not stand for a value of the asked type: what is wrong, and where inside it.
 #[derive(Debug, PartialEq)]
 pub struct Mismatch {
-    pointer: String,
-    expected: String,
-    found: String,
+    problems: Vec<Problem>,
 }
 
 impl Mismatch {
     /// What was expected in words ("a number"), and what came instead.
     pub fn expected(expected: impl Into<String>, found: &Json) -> Self {
-        Self { pointer: String::new(), expected: expected.into(), found: super::error::found(found) }
+        let problem = Problem::value(String::new(), expected.into(), super::error::found(found));
+        Self { problems: vec![problem] }
+    }
+
+    /// A value of the right type that its author's `validate` refuses, with its reason. The model reads the reason; no
+    /// log does, since it may repeat the value.
+    pub fn refused(reason: impl std::fmt::Display) -> Self {
+        Self { problems: vec![Problem::refused(String::new(), reason.to_string())] }
+    }
+
+    pub(super) fn of(problems: Vec<Problem>) -> Self {
+        Self { problems }
     }
 
     /// The same mismatch, seen from the array or object that holds the value under `step`.
     #[must_use]
     pub fn inside(mut self, step: &str) -> Self {
-        self.pointer = format!("/{}{}", super::error::escape(step), self.pointer);
+        for problem in &mut self.problems {
+            problem.move_inside(step);
+        }
         self
     }
 
-    pub(super) fn into_problem(self) -> Problem {
-        Problem::value(self.pointer, self.expected, self.found)
+    /// All values, or what is wrong with any of them, each under its index.
+    ///
+    /// # Errors
+    /// [`Mismatch`] with the problems of every item that has some.
+    pub fn collect<T, C: FromIterator<T>>(items: impl Iterator<Item = Result<T, Self>>) -> Result<C, Self> {
+        let inside =
+            |(index, item): (usize, Result<T, Self>)| item.map_err(|mismatch| mismatch.inside(&index.to_string()));
+        Self::merge(items.enumerate().map(inside))
+    }
+
+    /// All values, or what is wrong with any of them, each under the path that it has already.
+    ///
+    /// # Errors
+    /// [`Mismatch`] with the problems of every item that has some.
+    pub fn merge<T, C: FromIterator<T>>(items: impl Iterator<Item = Result<T, Self>>) -> Result<C, Self> {
+        let mut problems = Vec::new();
+        let values =
+            items.filter_map(|item| item.map_err(|mismatch| problems.extend(mismatch.problems)).ok()).collect();
+        if problems.is_empty() { Ok(values) } else { Err(Self { problems }) }
+    }
+
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.problems
     }
 }

@@ -4,7 +4,7 @@
 //! The checks run on the JSON tree in one function that is not generic, so that a program with hundreds of functions
 //! compiles them once. The typed step after them only moves values.
 
-mod check;
+pub(crate) mod check;
 mod error;
 mod fields;
 mod mismatch;
@@ -15,7 +15,7 @@ pub use mismatch::Mismatch;
 
 use crate::function::LlmFunction;
 use crate::json::{self, Json};
-use crate::spec::FunctionSpec;
+use crate::view::FunctionView;
 
 /// Reads, checks and completes the arguments of a call: the object has every parameter in declaration order, defaults
 /// filled in.
@@ -24,15 +24,15 @@ use crate::spec::FunctionSpec;
 ///
 /// # Errors
 /// [`DecodeError`] with every problem found.
-pub fn canonical(spec: &FunctionSpec, text: &str) -> Result<Json, DecodeError> {
+pub fn canonical(view: &FunctionView, text: &str) -> Result<Json, DecodeError> {
     let tree = if text.trim().is_empty() {
         Json::Null
     } else {
-        json::read(text).map_err(|error| DecodeError::unreadable(spec, error))?
+        json::read(text).map_err(|error| DecodeError::unreadable(&view.name, error))?
     };
     let mut tree = if tree == Json::Null { Json::Object(Vec::new()) } else { tree };
-    let problems = check::arguments(spec, &mut tree);
-    if problems.is_empty() { Ok(tree) } else { Err(DecodeError::invalid(spec, problems)) }
+    let problems = check::arguments(view, &mut tree);
+    if problems.is_empty() { Ok(tree) } else { Err(DecodeError::invalid(&view.name, problems)) }
 }
 
 /// Decodes the arguments of a call into the function's struct.
@@ -66,7 +66,7 @@ pub fn canonical(spec: &FunctionSpec, text: &str) -> Result<Json, DecodeError> {
 /// # Errors
 /// [`DecodeError`] with every problem found.
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
-    from_canonical(canonical(&F::SPEC, text)?)
+    from_canonical(canonical(&FunctionView::of::<F>(), text)?)
 }
 
 /// Builds the function's struct from what [`canonical`] returned.
@@ -76,5 +76,5 @@ pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
 pub fn from_canonical<F: LlmFunction>(tree: Json) -> Result<F, DecodeError> {
     Fields::from_json(tree)
         .and_then(|mut fields| F::from_fields(&mut fields))
-        .map_err(|mismatch| DecodeError::invalid(&F::SPEC, vec![mismatch.into_problem()]))
+        .map_err(|mismatch| DecodeError::invalid(F::SPEC.name, mismatch.into_problems()))
 }

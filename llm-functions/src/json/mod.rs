@@ -3,10 +3,15 @@
 //! Declaration order is part of what a model reads and of what a prefix cache is keyed by. `serde_json`'s map is
 //! alphabetical unless a Cargo feature changes it for every crate of a program, so the order is kept here instead.
 
+mod error;
+mod incremental;
 mod read;
+mod value;
 mod write;
 
-pub use read::{ReadError, read};
+pub use error::ReadError;
+pub use incremental::{IncrementalReader, Items, Members, Partial, PartialValue};
+pub use read::read;
 
 /// A JSON value with ordered objects.
 ///

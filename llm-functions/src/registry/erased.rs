@@ -8,15 +8,18 @@ use crate::arguments::{self, DecodeError};
 use crate::call::{Call, CallControl};
 use crate::function::Execute;
 use crate::json::Json;
-use crate::spec::FunctionSpec;
+use crate::view::FunctionView;
 
 /// A boxed future that any thread may run.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A function with its dependencies, its types forgotten.
 pub trait ErasedFunction: Send + Sync {
-    /// Its name, description and parameters.
-    fn spec(&self) -> &'static FunctionSpec;
+    /// What a model sees, and what its calls are checked against.
+    fn view(&self) -> &Arc<FunctionView>;
+
+    /// The same function behind another view of it, such as one with fewer choices.
+    fn with_view(&self, view: Arc<FunctionView>) -> Arc<dyn ErasedFunction>;
 
     /// Checks and decodes arguments.
     ///
@@ -28,7 +31,7 @@ pub trait ErasedFunction: Send + Sync {
 /// A call whose arguments were checked and decoded, ready to run.
 pub trait PreparedCall: Send {
     /// The function that will run.
-    fn spec(&self) -> &'static FunctionSpec;
+    fn view(&self) -> &FunctionView;
 
     /// The arguments as they will be used: in declaration order, defaults filled in.
     fn arguments(&self) -> &Json;
@@ -39,34 +42,41 @@ pub trait PreparedCall: Send {
 
 /// Binds a function to its dependencies.
 pub fn bind<F: Execute>(deps: impl Into<Arc<F::Deps>>) -> Arc<dyn ErasedFunction> {
-    Arc::new(Bound::<F> { deps: deps.into() })
+    Arc::new(Bound::<F> { view: FunctionView::of::<F>(), deps: deps.into() })
 }
 
 struct Bound<F: Execute> {
+    view: Arc<FunctionView>,
     deps: Arc<F::Deps>,
 }
 
 struct Prepared<F: Execute> {
+    view: Arc<FunctionView>,
     deps: Arc<F::Deps>,
     arguments: Json,
     value: F,
 }
 
 impl<F: Execute> ErasedFunction for Bound<F> {
-    fn spec(&self) -> &'static FunctionSpec {
-        const { &F::SPEC }
+    fn view(&self) -> &Arc<FunctionView> {
+        &self.view
+    }
+
+    fn with_view(&self, view: Arc<FunctionView>) -> Arc<dyn ErasedFunction> {
+        Arc::new(Self { view, deps: Arc::clone(&self.deps) })
     }
 
     fn prepare(&self, text: &str) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        let arguments = arguments::canonical(self.spec(), text)?;
+        let arguments = arguments::canonical(&self.view, text)?;
         let value = arguments::from_canonical(arguments.clone())?;
-        Ok(Box::new(Prepared::<F> { deps: Arc::clone(&self.deps), arguments, value }))
+        let (view, deps) = (Arc::clone(&self.view), Arc::clone(&self.deps));
+        Ok(Box::new(Prepared::<F> { view, deps, arguments, value }))
     }
 }
 
 impl<F: Execute> PreparedCall for Prepared<F> {
-    fn spec(&self) -> &'static FunctionSpec {
-        const { &F::SPEC }
+    fn view(&self) -> &FunctionView {
+        &self.view
     }
 
     fn arguments(&self) -> &Json {
@@ -85,7 +95,7 @@ impl<F: Execute> PreparedCall for Prepared<F> {
 }
 
 /// A string at the top is sent bare: a model reads `sunny` more easily than `"sunny"`.
-fn text(output: &impl serde::Serialize) -> Result<String, String> {
+pub(super) fn text(output: &impl serde::Serialize) -> Result<String, String> {
     let json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
     if json.starts_with('"') { serde_json::from_str(&json).map_err(|error| error.to_string()) } else { Ok(json) }
 }

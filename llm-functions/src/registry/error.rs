@@ -3,22 +3,55 @@
 use std::fmt;
 
 use crate::arguments::DecodeError;
+use crate::view::{Defect, FunctionView, Text};
 
-/// Two functions have one name.
+/// A function that cannot be registered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("two functions are named `{name}`; rename one with #[llm_function(name = \"...\")]")]
-pub struct DuplicateFunction {
-    name: &'static str,
+pub enum RegistrationError {
+    /// Its name is taken.
+    #[error("two functions are named `{name}`; rename one with #[llm_function(name = \"...\")]")]
+    #[non_exhaustive]
+    Duplicate {
+        /// The name.
+        name: String,
+    },
+    /// Its declaration contradicts itself.
+    #[error("the declaration of `{name}` contradicts itself: {}", Listed(defects))]
+    #[non_exhaustive]
+    Defective {
+        /// The function.
+        name: String,
+        /// Everything that is wrong.
+        defects: Vec<Defect>,
+    },
 }
 
-impl DuplicateFunction {
-    pub(super) fn new(name: &'static str) -> Self {
-        Self { name }
+impl RegistrationError {
+    pub(super) fn duplicate(name: &str) -> Self {
+        Self::Duplicate { name: name.to_owned() }
     }
 
-    /// The name that is taken.
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub(super) fn of_defects(view: &FunctionView) -> Result<(), Self> {
+        if view.defects().is_empty() {
+            return Ok(());
+        }
+        Err(Self::Defective { name: view.name.clone().into_owned(), defects: view.defects().to_vec() })
+    }
+
+    /// The function that cannot be registered.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Duplicate { name } | Self::Defective { name, .. } => name,
+        }
+    }
+}
+
+struct Listed<'a>(&'a [Defect]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let defects: Vec<String> = self.0.iter().map(Defect::to_string).collect();
+        out.write_str(&defects.join("; "))
     }
 }
 
@@ -28,12 +61,12 @@ pub struct CallError(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    Unknown { called: String, available: Vec<&'static str> },
+    Unknown { called: String, available: Vec<Text> },
     Arguments(DecodeError),
 }
 
 impl CallError {
-    pub(super) fn unknown(called: &str, available: Vec<&'static str>) -> Self {
+    pub(super) fn unknown(called: &str, available: Vec<Text>) -> Self {
         // A name that the model made up may be of any length.
         Self(Kind::Unknown { called: called.chars().take(64).collect(), available })
     }

@@ -9,12 +9,12 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use erased::{BoxFuture, ErasedFunction, PreparedCall, bind};
-pub use error::{CallError, DuplicateFunction};
+pub use error::{CallError, RegistrationError};
 
 use crate::function::Execute;
 use crate::json_schema;
-use crate::spec::FunctionSpec;
 use crate::tool::{ToolCall, ToolDefinition};
+use crate::view::{ChoicesError, FunctionView, Text};
 
 /// The functions that a model may call, in the order in which they were registered. Cheap to clone.
 ///
@@ -23,7 +23,7 @@ use crate::tool::{ToolCall, ToolDefinition};
 #[derive(Clone, Default)]
 pub struct Registry {
     functions: Vec<Arc<dyn ErasedFunction>>,
-    by_name: HashMap<&'static str, usize>,
+    by_name: HashMap<Text, usize>,
 }
 
 impl Registry {
@@ -35,9 +35,17 @@ impl Registry {
     /// Adds a function, bound to what it needs.
     ///
     /// # Errors
-    /// [`DuplicateFunction`] when its name is taken; the registry is then as it was.
-    pub fn register<F: Execute>(&mut self, deps: impl Into<Arc<F::Deps>>) -> Result<(), DuplicateFunction> {
-        self.insert(bind::<F>(deps))
+    /// [`RegistrationError`] when its name is taken or its declaration contradicts itself; the registry is then as it was.
+    pub fn register<F: Execute>(&mut self, deps: impl Into<Arc<F::Deps>>) -> Result<(), RegistrationError> {
+        self.add(bind::<F>(deps))
+    }
+
+    /// Adds a function whose types are forgotten already.
+    ///
+    /// # Errors
+    /// As [`register`](Self::register).
+    pub fn insert(&mut self, function: impl ErasedFunction + 'static) -> Result<(), RegistrationError> {
+        self.add(Arc::new(function))
     }
 
     /// Adds all functions of another registry.
@@ -46,35 +54,87 @@ impl Registry {
     /// use llm_functions::Registry;
     /// let mut registry = Registry::new();
     /// registry.merge(Registry::new())?;
-    /// # Ok::<(), llm_functions::DuplicateFunction>(())
+    /// # Ok::<(), llm_functions::RegistrationError>(())
     /// ```
     ///
     /// # Errors
-    /// [`DuplicateFunction`] when a name is in both; the registry is then as it was.
-    pub fn merge(&mut self, other: Self) -> Result<(), DuplicateFunction> {
+    /// [`RegistrationError`] when a name is in both; the registry is then as it was.
+    pub fn merge(&mut self, other: Self) -> Result<(), RegistrationError> {
         for function in &other.functions {
-            self.refuse_duplicate(function.spec().name)?;
+            self.refuse(function.view())?;
         }
-        other.functions.into_iter().try_for_each(|function| self.insert(function))
+        other.functions.into_iter().try_for_each(|function| self.add(function))
     }
 
-    fn insert(&mut self, function: Arc<dyn ErasedFunction>) -> Result<(), DuplicateFunction> {
-        let name = function.spec().name;
-        self.refuse_duplicate(name)?;
-        self.by_name.insert(name, self.functions.len());
+    fn add(&mut self, function: Arc<dyn ErasedFunction>) -> Result<(), RegistrationError> {
+        self.refuse(function.view())?;
+        self.by_name.insert(function.view().name.clone(), self.functions.len());
         self.functions.push(function);
         Ok(())
     }
 
-    fn refuse_duplicate(&self, name: &'static str) -> Result<(), DuplicateFunction> {
-        if self.by_name.contains_key(name) { Err(DuplicateFunction::new(name)) } else { Ok(()) }
+    fn refuse(&self, view: &FunctionView) -> Result<(), RegistrationError> {
+        if self.by_name.contains_key(&view.name) {
+            return Err(RegistrationError::duplicate(&view.name));
+        }
+        RegistrationError::of_defects(view)
     }
 
     /// For `functions![..]`, whose names the compiler has compared.
     #[doc(hidden)]
     pub fn from_distinct(functions: Vec<Arc<dyn ErasedFunction>>) -> Self {
-        let by_name = functions.iter().enumerate().map(|(index, function)| (function.spec().name, index)).collect();
-        Self { functions, by_name }
+        let names = functions.iter().enumerate().map(|(index, function)| (function.view().name.clone(), index));
+        Self { by_name: names.collect(), functions }
+    }
+
+    /// Whether every declaration agrees with itself, for what could not be seen when it was compiled: a default that is
+    /// computed, a pattern that is a constant. [`functions!`](crate::functions) does not ask; whoever takes a registry
+    /// into use does.
+    ///
+    /// # Errors
+    /// [`RegistrationError`] for the first function whose declaration contradicts itself.
+    pub fn check(&self) -> Result<(), RegistrationError> {
+        self.views().try_for_each(RegistrationError::of_defects)
+    }
+
+    /// Narrows a string parameter to what there is, such as the records of one patient: the model sees these choices
+    /// alone, and any other value is refused. A slash leads into a nested object: `"filter/record"`.
+    ///
+    /// ```
+    /// # use llm_functions::{functions, Call, Execute, LlmFunction, ToolCall};
+    /// /// Read a record.
+    /// #[derive(LlmFunction)]
+    /// struct ReadRecord {
+    ///     /// Its identifier.
+    ///     record: String,
+    /// }
+    /// # impl Execute for ReadRecord {
+    /// #     type Deps = ();
+    /// #     type Output = String;
+    /// #     type Error = std::convert::Infallible;
+    /// #     async fn execute(self, _call: Call<'_, ()>) -> Result<String, Self::Error> { Ok(self.record) }
+    /// # }
+    ///
+    /// let registry = functions![ReadRecord].choices("read_record", "record", ["lab-7", "lab-9"])?;
+    /// assert!(registry.prepare(&ToolCall::new("1", "read_record", r#"{"record": "lab-7"}"#)).is_ok());
+    /// assert!(registry.prepare(&ToolCall::new("2", "read_record", r#"{"record": "lab-8"}"#)).is_err());
+    /// # Ok::<(), llm_functions::view::ChoicesError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ChoicesError`] when there is no such parameter, it holds no strings, or its declaration allows none of these.
+    pub fn choices<T: Into<String>>(
+        mut self,
+        function: &str,
+        parameter: &str,
+        choices: impl IntoIterator<Item = T>,
+    ) -> Result<Self, ChoicesError> {
+        let index = self.by_name.get(function).ok_or_else(|| ChoicesError::no_function(function, parameter))?;
+        let bound = &mut self.functions[*index];
+        let mut view = FunctionView::clone(bound.view());
+        view.narrow(parameter, choices)?;
+        *bound = bound.with_view(Arc::new(view));
+        Ok(self)
     }
 
     /// The function of this name.
@@ -82,14 +142,14 @@ impl Registry {
         self.by_name.get(name).map(|index| &self.functions[*index])
     }
 
-    /// The functions' specs, in order.
-    pub fn specs(&self) -> impl ExactSizeIterator<Item = &'static FunctionSpec> + '_ {
-        self.functions.iter().map(|function| function.spec())
+    /// The functions' views, in order.
+    pub fn views(&self) -> impl ExactSizeIterator<Item = &FunctionView> {
+        self.functions.iter().map(|function| &**function.view())
     }
 
     /// The functions as a model sees them, in order.
     pub fn definitions(&self) -> Vec<ToolDefinition> {
-        self.specs().map(json_schema::tool_definition).collect()
+        self.views().map(json_schema::tool_definition).collect()
     }
 
     /// How many functions there are.
@@ -108,7 +168,7 @@ impl Registry {
     /// [`CallError`] when no function has this name, or its arguments do not fit.
     pub fn prepare(&self, call: &ToolCall) -> Result<Box<dyn PreparedCall>, CallError> {
         let Some(function) = self.get(&call.name) else {
-            return Err(CallError::unknown(&call.name, self.specs().map(|spec| spec.name).collect()));
+            return Err(CallError::unknown(&call.name, self.views().map(|view| view.name.clone()).collect()));
         };
         function.prepare(&call.arguments).map_err(CallError::from)
     }
@@ -116,6 +176,6 @@ impl Registry {
 
 impl fmt::Debug for Registry {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_list().entries(self.specs().map(|spec| spec.name)).finish()
+        out.debug_list().entries(self.views().map(|view| &view.name)).finish()
     }
 }

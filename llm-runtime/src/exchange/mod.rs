@@ -131,9 +131,9 @@ impl Exchange {
             return;
         }
         let id = self.unique_id(id);
-        let class = self.schema.functions().get(&name).map(|function| function.spec());
+        let behavior = self.schema.functions().get(&name).map(|function| function.view().behavior);
         actions.push(Action::Emit(Event::CallStarted { id: id.clone(), name: name.clone() }));
-        self.slots.push(Slot::new(index, ToolCall::new(id, name, ""), class));
+        self.slots.push(Slot::new(index, ToolCall::new(id, name, ""), behavior));
     }
 
     /// The engine's identity for the call if it is new to the conversation, else one of our own.

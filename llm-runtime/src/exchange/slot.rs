@@ -1,6 +1,6 @@
 //! [`Slot`]: one call of the message that is being written, and how far it is.
 
-use llm_functions::spec::FunctionSpec;
+use llm_functions::spec::Behavior;
 use llm_functions::{ToolCall, ToolResult};
 
 #[derive(Debug)]
@@ -24,13 +24,13 @@ pub(super) enum State {
 
 impl Slot {
     /// A call that the model has begun. One of an unknown function may start at once: it will only be refused.
-    pub(super) fn new(index: usize, call: ToolCall, spec: Option<&FunctionSpec>) -> Self {
+    pub(super) fn new(index: usize, call: ToolCall, behavior: Option<Behavior>) -> Self {
         Self {
             index,
             call,
             complete: false,
-            read_only: spec.is_none_or(|spec| spec.read_only),
-            exclusive: spec.is_some_and(|spec| spec.exclusive),
+            read_only: behavior.is_none_or(|behavior| behavior.read_only),
+            exclusive: behavior.is_some_and(|behavior| behavior.exclusive),
             state: State::Waiting,
         }
     }

@@ -72,7 +72,7 @@ fn count() -> u32 {
 async fn every_call_fits_whatever_the_temperature_and_however_little_room_there_is() {
     let platform = platform();
     let registry = registry();
-    let names: Vec<&str> = registry.specs().map(|spec| spec.name).collect();
+    let names: Vec<&str> = registry.views().map(|view| &*view.name).collect();
     let prompts = ["I ate pizza.", "asdf }{\"]", "\"\"\"\\\\", "Wo war ich gestern? 😀", "1e999 0.3333333333"];
     let mut engine = open(platform, with_functions()).await;
     for number in 0..count() {

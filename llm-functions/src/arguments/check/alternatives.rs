@@ -1,0 +1,105 @@
+//! References and alternatives: `$ref`, `allOf`, `anyOf`, `oneOf`, `not`, `if`.
+
+use super::{Checker, Path, type_of, words};
+use crate::arguments::Problem;
+use crate::arguments::error::found;
+use crate::json::Json;
+use crate::view::{Node, NodeId, RareRules, Tag};
+
+impl Checker<'_> {
+    pub(super) fn combined(&mut self, node: &Node, value: &mut Json, at: &Path<'_>) {
+        for rule in node.reference.iter().chain(&node.all_of) {
+            self.value(*rule, value, at);
+        }
+        if !node.any_of.is_empty() {
+            self.any_of(node, value, at);
+        }
+        if !node.one_of.is_empty() {
+            self.one_of(node, value, at);
+        }
+        if let Some(rare) = &node.rare {
+            self.rare(rare, value, at);
+        }
+    }
+
+    fn any_of(&mut self, node: &Node, value: &mut Json, at: &Path<'_>) {
+        // A value that says which alternative it is gets that one's problems, and no other alternative is tried.
+        if let Some(meant) = self.tagged(node, value) {
+            return self.value(meant, value, at);
+        }
+        for alternative in &node.any_of {
+            let mut copy = value.clone();
+            if self.fits(*alternative, &mut copy) {
+                *value = copy;
+                return;
+            }
+        }
+        self.no_alternative(node, &node.any_of, value, at);
+    }
+
+    fn one_of(&mut self, node: &Node, value: &mut Json, at: &Path<'_>) {
+        let mut fitting = None;
+        for alternative in &node.one_of {
+            let mut copy = value.clone();
+            if self.fits(*alternative, &mut copy) && fitting.replace(copy).is_some() {
+                let expected = "expected a value that fits exactly one alternative, and it fits several";
+                return self.problem(|| Problem::of(at.pointer(), expected.to_owned()));
+            }
+        }
+        match fitting {
+            Some(copy) => *value = copy,
+            None => self.no_alternative(node, &node.one_of, value, at),
+        }
+    }
+
+    /// If one alternative alone is for values of this type, its problems say the most.
+    fn no_alternative(&mut self, node: &Node, alternatives: &[NodeId], value: &mut Json, at: &Path<'_>) {
+        let view = self.view;
+        let given = type_of(value);
+        let mut likely = alternatives.iter().filter(|id| view.resolve(**id).types.contains(given));
+        match (likely.next(), likely.next()) {
+            (Some(only), None) => self.value(*only, value, at),
+            _ => self
+                .problem(|| Problem::value(at.pointer(), format!("expected {}", words::of(view, node)), found(value))),
+        }
+    }
+
+    /// The alternative that the value says it is.
+    fn tagged(&self, node: &Node, value: &Json) -> Option<NodeId> {
+        let view = self.view;
+        let is = |id: &&NodeId, matches: &dyn Fn(&Node) -> bool| matches(&view[**id]);
+        match (node.tag.as_ref()?, value) {
+            (Tag::Key, Json::String(_)) => node.any_of.iter().find(|id| is(id, &|node| node.choices.is_some())),
+            (Tag::Key, Json::Object(members)) => {
+                let (name, _) = members.first().filter(|_| members.len() == 1)?;
+                node.any_of.iter().find(|id| is(id, &|node| node.object.property(name).is_some()))
+            }
+            (Tag::Member(tag), object) => {
+                let name = object.get(tag)?;
+                let named = |node: &Node| {
+                    let tag = node.object.property(tag).and_then(|property| view[property.node].choices.as_ref());
+                    tag.is_some_and(|choices| choices.iter().any(|choice| choice.value == *name))
+                };
+                node.any_of.iter().find(|id| is(id, &named))
+            }
+            _ => None,
+        }
+        .copied()
+    }
+
+    fn rare(&mut self, rare: &RareRules, value: &mut Json, at: &Path<'_>) {
+        if let Some(rule) = rare.not
+            && self.fits(rule, &mut value.clone())
+        {
+            let expected = format!("expected anything but {}", self.words(rule));
+            let found = found(value);
+            self.problem(|| Problem::value(at.pointer(), expected, found));
+        }
+        if let Some((condition, then, otherwise)) = rare.conditional {
+            let branch = if self.fits(condition, &mut value.clone()) { then } else { otherwise };
+            if let Some(rule) = branch {
+                self.value(rule, value, at);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Checks a JSON tree against a view and fills in what was left out. Nothing here is generic, and nothing stops at the
+//! first problem.
+//!
+//! A view can come from elsewhere, and so can the value: the work is bounded by a budget of steps, for alternatives in
+//! alternatives, and by a depth, for references that lead to themselves.
+
+mod alternatives;
+mod object;
+mod path;
+mod scalar;
+mod words;
+
+pub(crate) use path::Path;
+
+use super::Problem;
+use super::error::found;
+use crate::json::Json;
+use crate::view::{FunctionView, Node, NodeId, Types};
+
+/// Checks the arguments object of a call.
+pub(crate) fn arguments(view: &FunctionView, tree: &mut Json) -> Vec<Problem> {
+    place(view, NodeId::ROOT, tree)
+}
+
+/// Checks a value for any place of a function.
+pub(crate) fn place(view: &FunctionView, node: NodeId, value: &mut Json) -> Vec<Problem> {
+    let mut checker = Checker { view, problems: Vec::new(), failed: false, quick: false, steps: STEPS, depth: DEPTH };
+    checker.value(node, value, &Path::Root);
+    checker.problems
+}
+
+impl FunctionView {
+    /// Whether the value fits this place. Members that a Rust type fills in may be absent.
+    ///
+    /// ```
+    /// use llm_functions::{json::Json, LlmFunction, view::FunctionView};
+    ///
+    /// /// Set an alarm.
+    /// #[derive(LlmFunction)]
+    /// struct SetAlarm {
+    ///     /// Hour of the day.
+    ///     #[parameter(maximum = 23)]
+    ///     hour: u8,
+    /// }
+    ///
+    /// let view = FunctionView::of::<SetAlarm>();
+    /// let hour = view.root().object.property("hour").unwrap().node;
+    /// assert!(view.accepts(hour, &Json::from(7)) && !view.accepts(hour, &Json::from(24)));
+    /// ```
+    pub fn accepts(&self, node: NodeId, value: &Json) -> bool {
+        let mut checker =
+            Checker { view: self, problems: Vec::new(), failed: false, quick: true, steps: STEPS, depth: DEPTH };
+        checker.value(node, &mut value.clone(), &Path::Root);
+        !checker.failed
+    }
+}
+
+/// How many places are looked at before a value counts as one that cannot be checked: a second of work at most.
+const STEPS: u32 = 4_000_000;
+
+/// How deep nodes may lead into nodes. Values are at most 128 deep; the rest is for references and alternatives.
+const DEPTH: u32 = 1_000;
+
+struct Checker<'v> {
+    view: &'v FunctionView,
+    problems: Vec<Problem>,
+    failed: bool,
+    /// Only whether there is a problem is asked, not which.
+    quick: bool,
+    steps: u32,
+    depth: u32,
+}
+
+impl Checker<'_> {
+    fn problem(&mut self, problem: impl FnOnce() -> Problem) {
+        self.failed = true;
+        if !self.quick {
+            self.problems.push(problem());
+        }
+    }
+
+    fn misfit(&mut self, node: &Node, value: &Json, at: &Path<'_>) {
+        let view = self.view;
+        self.problem(|| Problem::value(at.pointer(), format!("expected {}", words::of(view, node)), found(value)));
+    }
+
+    fn done(&self) -> bool {
+        self.quick && self.failed
+    }
+
+    fn value(&mut self, id: NodeId, value: &mut Json, at: &Path<'_>) {
+        if self.done() {
+            return;
+        }
+        let (Some(steps), Some(depth)) = (self.steps.checked_sub(1), self.depth.checked_sub(1)) else {
+            self.steps = 0;
+            return self.problem(|| Problem::of(at.pointer(), "too ambiguous to be checked".to_owned()));
+        };
+        (self.steps, self.depth) = (steps, depth);
+        let view = self.view;
+        self.node(&view[id], value, at);
+        self.depth += 1;
+    }
+
+    fn node(&mut self, node: &Node, value: &mut Json, at: &Path<'_>) {
+        if node.nullable && *value == Json::Null {
+            return;
+        }
+        if !scalar::fits(node, value) {
+            return self.misfit(node, value, at);
+        }
+        match value {
+            Json::Array(items) => self.array(node, items, at),
+            Json::Object(members) => self.object(node, members, at),
+            _ => {}
+        }
+        self.combined(node, value, at);
+    }
+
+    fn array(&mut self, node: &Node, items: &mut [Json], at: &Path<'_>) {
+        let rules = &node.array;
+        if !scalar::within(items.len(), rules.min_items, rules.max_items) {
+            let (view, count) = (self.view, items.len());
+            let expected = || format!("expected {}", words::of(view, node));
+            self.problem(|| Problem::value(at.pointer(), expected(), format!("{count} items")));
+        }
+        if rules.unique_items {
+            self.unique(items, at);
+        }
+        for (index, item) in items.iter_mut().enumerate() {
+            if let Some(rule) = rules.prefix.get(index).copied().or(rules.items) {
+                self.value(rule, item, &at.index(index));
+            }
+        }
+        if let Some((rule, least, most)) = node.rare.as_ref().and_then(|rare| rare.contains) {
+            let count = items.iter_mut().map(|item| self.fits(rule, item)).filter(|fits| *fits).count();
+            if !scalar::within(count, Some(least), most) {
+                let expected = format!("expected {} that fit {}", words::count(least, most, "items"), self.words(rule));
+                self.problem(|| Problem::value(at.pointer(), expected, format!("{count}")));
+            }
+        }
+    }
+
+    fn unique(&mut self, items: &[Json], at: &Path<'_>) {
+        let mut seen = std::collections::HashMap::new();
+        for (index, item) in items.iter().enumerate() {
+            if let Some(earlier) = seen.insert(scalar::identity(item), index) {
+                let expected = || format!("expected no item twice, found the one of index {earlier} again");
+                self.problem(|| Problem::of(at.index(index).pointer(), expected()));
+            }
+        }
+    }
+
+    /// Whether the value fits a place, which it is then filled in for.
+    fn fits(&mut self, id: NodeId, value: &mut Json) -> bool {
+        let quick = std::mem::replace(&mut self.quick, true);
+        let failed = std::mem::replace(&mut self.failed, false);
+        self.value(id, value, &Path::Root);
+        let fits = !self.failed;
+        (self.quick, self.failed) = (quick, failed);
+        fits
+    }
+
+    fn words(&self, id: NodeId) -> String {
+        words::of(self.view, &self.view[id])
+    }
+}
+
+/// The JSON type of a value; a whole number is also a number.
+fn type_of(value: &Json) -> Types {
+    match value {
+        Json::Null => Types::NULL,
+        Json::Bool(_) => Types::BOOLEAN,
+        Json::Number(_) => Types::NUMBER,
+        Json::String(_) => Types::STRING,
+        Json::Array(_) => Types::ARRAY,
+        Json::Object(_) => Types::OBJECT,
+    }
+}

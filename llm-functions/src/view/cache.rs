@@ -1,0 +1,24 @@
+//! One view per function type and program: a function's spec is constant, so its view is too.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::FunctionView;
+use crate::function::LlmFunction;
+
+/// A generic function has no statics of its own per type, so the types are the keys.
+static VIEWS: RwLock<Option<HashMap<TypeId, Arc<FunctionView>>>> = RwLock::new(None);
+
+pub(super) fn of<F: LlmFunction>() -> Arc<FunctionView> {
+    let id = TypeId::of::<F>();
+    // The map is whole after every statement, so a panic elsewhere leaves nothing to distrust.
+    let known = VIEWS.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(view) = known.as_ref().and_then(|views| views.get(&id)) {
+        return Arc::clone(view);
+    }
+    drop(known);
+    let made = Arc::new(FunctionView::new(&F::SPEC));
+    let mut known = VIEWS.write().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(known.get_or_insert_default().entry(id).or_insert(made))
+}
