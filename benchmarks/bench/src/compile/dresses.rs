@@ -101,6 +101,7 @@ impl Dress {
             Self::OursDeclared => {
                 "use llm_functions::arguments::{DecodeError, decode};\n\
                  use llm_functions::json_schema::tool_definition;\n\
+                 use llm_functions::view::FunctionView;\n\
                  use llm_functions::{LlmFunction, ParameterType, ToolDefinition};\n"
             }
             Self::Rig => {
@@ -133,7 +134,7 @@ impl Dress {
             }
             Self::OursDeclared => each(&|number| {
                 format!(
-                    "pub fn schema_{number}() -> ToolDefinition {{\n    tool_definition(&Function{number}::SPEC)\n}}\n\
+                    "pub fn schema_{number}() -> ToolDefinition {{\n    tool_definition(&FunctionView::of::<Function{number}>())\n}}\n\
                      pub fn decode_{number}(text: &str) -> Result<Function{number}, DecodeError> {{\n    decode(text)\n}}\n"
                 )
             }),
