@@ -83,7 +83,7 @@ impl<'a> Container<'a> {
         };
         let body = Body::read(cx, input, derive, &attrs);
         let description = description(attrs.description.as_ref(), &input.attrs).or_else(|| body.description());
-        Self { derive, input, name, description, body, attrs }
+        Self { derive, input, attrs, name, description, body }
     }
 
     /// How JSON says which variant of an enum a value is.

@@ -67,6 +67,9 @@ fn newtype(cx: &Ctxt, container: &Container<'_>) {
         field.attrs.sensitive.as_ref().map(|attr| (SENSITIVE, &attr.whole)),
         field.attrs.skip.as_ref().map(|attr| (SKIP, &attr.whole)),
     ];
+    if let Some(case) = &container.attrs.rename_all {
+        cx.error(&case.whole, "`rename_all` has no effect on a newtype, which has no named fields");
+    }
     for (key, whole) in keys.into_iter().flatten() {
         cx.error(whole, format!("`{key}` has no effect on a newtype; it belongs on a field of the type `{ident}`"));
     }

@@ -9,7 +9,7 @@ use crate::ast::{Body, Container, Content, Derive, Tagging, Variant};
 use crate::attr::Attr;
 use crate::ctxt::Ctxt;
 use crate::name;
-use crate::ty::{Shape, last_name};
+use crate::ty::Shape;
 
 pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     if container.derive != Derive::ParameterType {
@@ -95,9 +95,9 @@ fn beside_tag(cx: &Ctxt, container: &Container<'_>, variant: &Variant<'_>, field
         return;
     }
     let ident = &variant.item.ident;
-    let ty = last_name(&field.ty).unwrap_or_default();
+    let ty = types::spelled(&field.ty);
     let message = format!(
-        "with `tag` alone a variant can only hold a struct, and `{ident}` holds a `{ty}`; add `content = \"...\"`, or \
+        "with `tag` alone a variant can only hold a struct, and `{ident}` holds `{ty}`; add `content = \"...\"`, or \
          write `{ident} {{ name: {ty} }}`"
     );
     cx.error(&field.ty, message);

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod as_serde;
+mod calls;
 mod newtypes;
 mod specs;
