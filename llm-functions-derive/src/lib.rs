@@ -171,7 +171,7 @@
 //! | `rename_all_fields = "..."` | the same for the fields of every variant | enum |
 //! | `tag = "..."` | the member that says which variant a value is | enum |
 //! | `content = "..."` | beside `tag`: the member that holds what is in the variant | enum |
-//! | `validate = path` | a `fn(&Self) -> Result<(), E>` that is asked about the whole value | struct, enum |
+//! | `validate = path` | a `fn(&Self) -> Result<(), E>` that is asked about the whole value | struct, enum with data |
 //! | `crate = path` | where `llm_functions` is, if it goes by another name | struct, enum |
 //! | `name = "..."` | what the model sees | variant |
 //!

@@ -181,8 +181,7 @@ impl<'a> Parameter<'a> {
     }
 
     fn of(cx: &Ctxt, ident: &'a Ident, field: &'a Field, case: Option<Case>) -> Self {
-        let mut attrs = MemberAttrs::read(cx, &field.attrs, &symbol::FIELD);
-        serde::on_field(cx, field, &mut attrs);
+        let attrs = MemberAttrs::read(cx, &field.attrs, &symbol::FIELD);
         let own = name::of(ident);
         let name = match (&attrs.name, case) {
             (Some(name), _) => name.value.clone(),

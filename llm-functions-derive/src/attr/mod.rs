@@ -42,12 +42,10 @@ pub(crate) struct ContainerAttrs {
     pub(crate) egress: Option<Attr<String>>,
     pub(crate) sensitivity: Option<Attr<&'static str>>,
     pub(crate) rename_all: Option<Attr<Case>>,
+    pub(crate) validate: Option<Attr<Path>>,
     pub(crate) rename_all_fields: Option<Attr<Case>>,
     pub(crate) tag: Option<Attr<String>>,
     pub(crate) content: Option<Attr<String>>,
-    /// The value that the fields' defaults come from, as `#[serde(default)]` says.
-    pub(crate) default: Option<Expr>,
-    pub(crate) validate: Option<Attr<Path>>,
     pub(crate) krate: Option<Attr<Path>>,
     /// Something could not be read, so what is absent may have been meant by it.
     pub(crate) unread: bool,
@@ -93,11 +91,10 @@ impl ContainerAttrs {
             egress: metas.string(cx, symbol::EGRESS),
             sensitivity: metas.choice(cx, symbol::SENSITIVITY, SENSITIVITIES),
             rename_all: metas.choice(cx, symbol::RENAME_ALL, Case::NAMES),
+            validate: metas.path(cx, symbol::VALIDATE),
             rename_all_fields: metas.choice(cx, symbol::RENAME_ALL_FIELDS, Case::NAMES),
             tag: metas.string(cx, symbol::TAG),
             content: metas.string(cx, symbol::CONTENT),
-            default: None,
-            validate: metas.path(cx, symbol::VALIDATE),
             krate: metas.path(cx, symbol::CRATE),
             unread: metas.unread,
         }

@@ -1,7 +1,5 @@
 //! What is said of a whole function or type: no contradictions, nothing empty.
 
-use syn::Data;
-
 use crate::ast::Container;
 use crate::ctxt::Ctxt;
 
@@ -18,7 +16,8 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     if let Some(egress) = attrs.egress.as_ref().filter(|egress| egress.value.trim().is_empty()) {
         cx.error(&egress.written, "`egress` is empty; name where the function sends data");
     }
-    if let (Some(validate), Data::Enum(_)) = (&attrs.validate, &container.input.data) {
-        cx.error(&validate.whole, "`validate` can only be used on a struct; validate the field that has this type");
+    if let Some(validate) = attrs.validate.as_ref().filter(|_| container.is_choice()) {
+        let message = "`validate` has no effect on an enum without data; put it on the field that has this type";
+        cx.error(&validate.whole, message);
     }
 }

@@ -22,6 +22,7 @@ pub(crate) fn check(cx: &Ctxt, container: &Container<'_>) {
     shape::check(cx, container);
     names::check(cx, container);
     descriptions::check(cx, container);
+    behavior::check(cx, container);
     tagging::check(cx, container);
     behavior::check(cx, container);
     for field in container.parameters() {

@@ -8,7 +8,7 @@ use crate::attr;
 use crate::check::types;
 use crate::ctxt::Ctxt;
 use crate::symbol::{DEFAULT, EXAMPLE, LLM_FUNCTION, NAME, PARAMETER, SENSITIVE, SKIP};
-use crate::ty::{Shape, mentions};
+use crate::ty::{Shape, constrained, mentions};
 
 pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     kind(cx, container.input, container.derive);
@@ -62,11 +62,11 @@ fn newtype(cx: &Ctxt, container: &Container<'_>) {
     let ident = &container.input.ident;
     let attrs = &field.attrs;
     let keys = [
-        (NAME, attrs.name.as_ref().map(|attr| &attr.whole)),
-        (DEFAULT, attrs.default.as_ref().map(|attr| &attr.whole)),
-        (EXAMPLE, attrs.examples.first().map(|attr| &attr.whole)),
-        (SENSITIVE, attrs.sensitive.as_ref().map(|attr| &attr.whole)),
-        (SKIP, attrs.skip.as_ref().map(|attr| &attr.whole)),
+        field.attrs.name.as_ref().map(|attr| (NAME, &attr.whole)),
+        field.attrs.default.as_ref().map(|attr| (DEFAULT, &attr.whole)),
+        field.attrs.examples.first().map(|attr| (EXAMPLE, &attr.whole)),
+        field.attrs.sensitive.as_ref().map(|attr| (SENSITIVE, &attr.whole)),
+        field.attrs.skip.as_ref().map(|attr| (SKIP, &attr.whole)),
     ];
     if let Some(case) = &container.attrs.rename_all {
         cx.error(&case.whole, "`rename_all` has no effect on a newtype, which has no named fields");
@@ -83,8 +83,7 @@ fn newtype(cx: &Ctxt, container: &Container<'_>) {
             );
             cx.error(field.ty, message);
         }
-        Shape::List(_) | Shape::Set(_) | Shape::Array(..) | Shape::Map(_) => {}
-        _ if mentions(field.ty, ident) => {
+        _ if mentions(field.ty, ident) && Shape::of(constrained(field.ty)).item().is_none() => {
             let message = format!("`{ident}` holds nothing but itself; use a struct with named fields");
             cx.error(field.ty, message);
         }

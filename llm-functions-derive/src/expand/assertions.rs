@@ -14,7 +14,7 @@ use crate::subject::Subject;
 use crate::symbol;
 use crate::ty::Shape;
 
-/// What is left for the compiler to check.
+/// What is left for the compiler to check, as items.
 pub(super) fn of(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let checks = checks(krate, parameter);
     quote!(#(const _: () = #checks;)*)
@@ -38,22 +38,6 @@ pub(super) fn checks(krate: &TokenStream, parameter: &Parameter<'_>) -> Vec<Toke
         checks.value(&subject, what, attr);
     }
     checks.found
-}
-
-/// One question, answered with `message` at the place of `written` where it does not hold.
-pub(super) fn one(krate: &TokenStream, written: &TokenStream, holds: &TokenStream, message: &str) -> TokenStream {
-    let at = written.span();
-    let assert = Ident::new("assert", at);
-    // One token of another place, and rustc would point at the derive.
-    let krate: TokenStream = krate
-        .clone()
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(at);
-            token
-        })
-        .collect();
-    quote_spanned!(at=> #krate::__private::#assert(#holds, #message))
 }
 
 fn examples<'a>(parameter: &'a Parameter<'_>) -> impl Iterator<Item = (&'static str, &'a Attr<Expr>)> {
@@ -210,8 +194,24 @@ impl Checks<'_> {
     }
 
     fn add(&mut self, written: &TokenStream, holds: &TokenStream, message: &str) {
-        self.found.push(one(self.krate, written, holds, message));
+        self.found.push(assertion(self.krate, written, holds, message));
     }
+}
+
+/// A call of the runtime crate's assertion, all of it at the place of `written`: one token of another place, and rustc
+/// would point at the derive.
+pub(super) fn assertion(krate: &TokenStream, written: &TokenStream, holds: &TokenStream, message: &str) -> TokenStream {
+    let at = written.span();
+    let assert = Ident::new("assert", at);
+    let krate: TokenStream = krate
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(at);
+            token
+        })
+        .collect();
+    quote_spanned!(at=> #krate::__private::#assert(#holds, #message))
 }
 
 /// Where a bound stands that is not written as a number.

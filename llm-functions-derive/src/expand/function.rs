@@ -17,8 +17,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, parameters:
         let destination = &attr.value;
         quote!(.egress(#destination))
     });
-    let validate = container.attrs.validate.as_ref().map(|attr| &attr.value);
-    let value = parameter::validated(krate, validate, &parameter::values(krate, &quote!(Self), parameters));
+    let value = parameter::validated_self(container, krate, &parameter::values(krate, &quote!(Self), parameters));
     let assertions = parameters.iter().map(|parameter| assertions::of(krate, parameter));
     quote! {
         #[automatically_derived]

@@ -4,22 +4,18 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::parameter::{implementation as of, validated, validation};
+use super::parameter::implementation as of;
 use super::parameter_type::{Parts, implementation};
-use super::{assertions, constraints};
+use super::{assertions, constraints, parameter};
 use crate::ast::{Container, Parameter};
-use crate::ty::{Shape, mentions};
+use crate::ty::{Shape, constrained, mentions};
 
 pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Parameter<'_>) -> TokenStream {
     let (spec, from_json, to_json) =
         (of(krate, field, "spec"), of(krate, field, "from_json"), of(krate, field, "to_json"));
-    let own = field.attrs.validate.as_ref().map(|attr| validation(field, &attr.value));
-    let inner = match own {
-        Some(validate) => quote!(#krate::__private::validated(#from_json(value), #validate)),
-        None => quote!(#from_json(value)),
-    };
-    let whole = container.attrs.validate.as_ref().map(|attr| &attr.value);
-    let value = validated(krate, whole, &quote!(::core::result::Result::map(#inner, Self)));
+    let validate = field.attrs.validate.as_ref().map(|attr| &attr.value);
+    let inner = parameter::validated(krate, field.ty, validate, &quote!(#from_json(value)));
+    let value = parameter::validated_self(container, krate, &quote!(::core::result::Result::map(#inner, Self)));
     let methods = quote! {
         fn from_json(
             value: #krate::__private::Json,
@@ -31,6 +27,16 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
             #to_json(&self.0)
         }
     };
+    let mut checks = assertions::checks(krate, field);
+    let facts = of(krate, field, "FACTS");
+    if matches!(field.shape, Shape::Other) {
+        checks.push(assertions::assertion(
+            krate,
+            &field.ty.to_token_stream(),
+            &quote!(!#facts.optional),
+            "a newtype cannot hold an `Option`; use an `Option` of the newtype where it is optional",
+        ));
+    }
     let parts = Parts {
         facts: recursive(container, krate, field).unwrap_or_else(|| of(krate, field, "FACTS")),
         kind: quote!(#krate::__private::TypeKind::Newtype(#spec)),
@@ -53,8 +59,9 @@ fn checks(krate: &TokenStream, field: &Parameter<'_>) -> Vec<TokenStream> {
 
 /// The facts of a list of itself, which cannot be those of the list: they would be needed to know themselves.
 fn recursive(container: &Container<'_>, krate: &TokenStream, field: &Parameter<'_>) -> Option<TokenStream> {
-    let kind = match field.shape {
-        Shape::List(_) | Shape::Set(_) | Shape::Array(..) => quote!(Array),
+    let kind = match Shape::of(constrained(field.ty)) {
+        _ if !mentions(field.ty, &container.input.ident) => return None,
+        Shape::List(_) | Shape::Set(_) => quote!(Array),
         Shape::Map(_) => quote!(Map),
         _ => return None,
     };

@@ -3,17 +3,33 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Path, Type};
+use syn::{Expr, Ident, Path, Type, parse_quote};
 
 use super::constraints;
-use crate::ast::Parameter;
+use crate::ast::{Container, Parameter};
 use crate::attr::{string, ungrouped};
 use crate::ty::{Shape, present};
 
-/// The specs of all fields that the model sees.
+/// The specs of every field that the model sees.
 pub(super) fn specs(krate: &TokenStream, parameters: &[Parameter<'_>]) -> TokenStream {
-    let specs = parameters.iter().filter(|parameter| !parameter.is_skipped()).map(|parameter| spec(krate, parameter));
+    let seen = parameters.iter().filter(|parameter| !parameter.is_skipped());
+    let specs = seen.map(|parameter| spec(krate, parameter));
     quote!(const { &[#(#specs),*] })
+}
+
+/// The JSON object of the values at `places`.
+pub(super) fn members(
+    krate: &TokenStream,
+    parameters: &[Parameter<'_>],
+    places: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let seen = parameters.iter().zip(places).filter(|(parameter, _)| !parameter.is_skipped());
+    let members = seen.map(|(parameter, place)| {
+        let name = &parameter.name;
+        let to_json = implementation(krate, parameter, "to_json");
+        quote!((#name, #to_json(#place)))
+    });
+    quote!(#krate::__private::Json::object::<&::core::primitive::str>([#(#members),*]))
 }
 
 /// `ParameterSpec::new(...)`.
@@ -41,26 +57,6 @@ fn examples(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<TokenStrea
     (!examples.is_empty()).then(|| quote!(.examples(const { &[#(#examples),*] })))
 }
 
-/// The JSON object of the values at `places`, one for each field.
-pub(super) fn members(
-    krate: &TokenStream,
-    parameters: &[Parameter<'_>],
-    places: impl Iterator<Item = TokenStream>,
-) -> TokenStream {
-    let seen = parameters.iter().zip(places).filter(|(parameter, _)| !parameter.is_skipped());
-    let members = seen.map(|(parameter, place)| {
-        let name = &parameter.name;
-        let to_json = implementation(krate, parameter, "to_json");
-        quote!((#name, #to_json(#place)))
-    });
-    quote!(#krate::__private::Json::object::<&::core::primitive::str>([#(#members),*]))
-}
-
-/// A name for each of so many fields.
-pub(super) fn locals(count: usize) -> Vec<Ident> {
-    (0..count).map(|index| format_ident!("field{index}", span = Span::mixed_site())).collect()
-}
-
 /// Takes every field out of `fields`, then builds the struct or variant: the problems of all fields come back at once.
 pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters: &[Parameter<'_>]) -> TokenStream {
     let locals = locals(parameters.len());
@@ -69,10 +65,7 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
         let ident = parameter.ident;
         if parameter.is_skipped() {
             let ty = parameter.ty;
-            let default = parameter.attrs.inherited.as_ref().map_or_else(
-                || quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
-                ToTokens::to_token_stream,
-            );
+            let default = quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default());
             quote!(#ident: #default)
         } else {
             quote!(#ident: #local)
@@ -95,6 +88,11 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
             ::core::result::Result::Err(fields.mismatch())
         }
     }
+}
+
+/// A name for each of so many fields.
+pub(super) fn locals(count: usize) -> Vec<Ident> {
+    (0..count).map(|index| format_ident!("field{index}", span = Span::mixed_site())).collect()
 }
 
 fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
@@ -127,12 +125,18 @@ pub(super) fn validation(parameter: &Parameter<'_>, validate: &Path) -> TokenStr
     }
 }
 
-/// What `validate = ...` on the whole struct makes of its value.
-pub(super) fn validated(krate: &TokenStream, validate: Option<&Path>, value: &TokenStream) -> TokenStream {
+/// What the author's `validate = ...` makes of a whole value of a type.
+pub(super) fn validated(krate: &TokenStream, ty: &Type, validate: Option<&Path>, value: &TokenStream) -> TokenStream {
     let Some(validate) = validate else { return value.clone() };
     let local = Ident::new("value", Span::mixed_site().located_at(validate.span()));
     let asked = quote_spanned!(validate.span()=> #validate(#local));
-    quote!(#krate::__private::validated({ #value }, |#local: &Self| #asked))
+    quote!(#krate::__private::validated({ #value }, |#local: &#ty| #asked))
+}
+
+/// The same for the struct or enum itself.
+pub(super) fn validated_self(container: &Container<'_>, krate: &TokenStream, value: &TokenStream) -> TokenStream {
+    let validate = container.attrs.validate.as_ref().map(|attr| &attr.value);
+    validated(krate, &parse_quote!(Self), validate, value)
 }
 
 /// A function of the type's `ParameterType`. It is always named in the same way and at the same place, so that the

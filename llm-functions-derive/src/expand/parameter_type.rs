@@ -33,8 +33,7 @@ impl Parts {
 /// For a struct: a JSON object.
 pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[Parameter<'_>]) -> TokenStream {
     let specs = parameter::specs(krate, fields);
-    let validate = container.attrs.validate.as_ref().map(|attr| &attr.value);
-    let values = parameter::validated(krate, validate, &parameter::values(krate, &quote!(Self), fields));
+    let values = parameter::validated_self(container, krate, &parameter::values(krate, &quote!(Self), fields));
     let places = fields.iter().map(|field| {
         let ident = field.ident;
         quote!(&self.#ident)

@@ -27,7 +27,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, variants: &
             |mismatch| place.of(mismatch),
         )
     };
-    let value = parameter::validated(krate, container.attrs.validate.as_ref().map(|attr| &attr.value), &value);
+    let value = parameter::validated_self(container, krate, &value);
     let methods = quote! {
         fn from_json(
             value: #krate::__private::Json,
@@ -119,15 +119,18 @@ fn written(krate: &TokenStream, index: usize, variant: &Variant<'_>) -> TokenStr
 fn checks(container: &Container<'_>, krate: &TokenStream, variant: &Variant<'_>) -> Vec<TokenStream> {
     let of_fields = variant.fields().iter().flat_map(|field| assertions::checks(krate, field));
     let beside_tag = match (container.tagging(), &variant.content) {
-        (Tagging::Internal { .. }, Content::Value(field))
-            if matches!(Shape::of(&field.ty), Shape::Other | Shape::Boxed(_)) =>
-        {
-            let (facts, ident) = (of_type(krate, &field.ty, "FACTS"), &variant.item.ident);
-            let kind = quote!(&[#krate::__private::FactKind::Object]);
-            let is_struct =
-                quote!(!#facts.optional && #krate::__private::is_of_kind(::core::option::Option::Some(#facts), #kind));
-            let message = format!("with `tag` alone a variant can only hold a struct; for `{ident}` add `content`");
-            Some(assertions::one(krate, &field.ty.to_token_stream(), &is_struct, &message))
+        (Tagging::Internal { .. }, Content::Value(field)) if matches!(Shape::of(&field.ty), Shape::Other) => {
+            let facts = of_type(krate, &field.ty, "FACTS");
+            let object = quote!(#krate::__private::is_of_kind(
+                ::core::option::Option::Some(#facts),
+                &[#krate::__private::FactKind::Object],
+            ));
+            Some(assertions::assertion(
+                krate,
+                &field.ty.to_token_stream(),
+                &quote!(!#facts.optional && #object),
+                "with `tag` alone a variant can only hold a struct; add `content`",
+            ))
         }
         _ => None,
     };
