@@ -216,9 +216,6 @@ pub(crate) const VARIANT: Keys = Keys {
         (CONTENT, ON_ENUM),
         (RENAME_ALL_FIELDS, ON_ENUM),
         (VALIDATE, ON_TYPE),
-        (TAG, ON_ENUM),
-        (CONTENT, ON_ENUM),
-        (RENAME_ALL_FIELDS, ON_ENUM),
     ],
     refused: &[("untagged", UNTAGGED)],
 };

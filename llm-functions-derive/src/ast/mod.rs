@@ -129,7 +129,9 @@ impl<'a> Body<'a> {
             (Data::Struct(data), _) => match &data.fields {
                 Fields::Named(fields) => {
                     let mut fields = Parameter::read_all(cx, &fields.named, case);
-                    fields.iter_mut().for_each(|field| field.inherit(attrs.default.as_ref()));
+                    for field in &mut fields {
+                        field.inherit(attrs.default.as_ref());
+                    }
                     Self::Fields(fields)
                 }
                 Fields::Unit => Self::Fields(Vec::new()),
@@ -181,7 +183,8 @@ impl<'a> Parameter<'a> {
     }
 
     fn of(cx: &Ctxt, ident: &'a Ident, field: &'a Field, case: Option<Case>) -> Self {
-        let attrs = MemberAttrs::read(cx, &field.attrs, &symbol::FIELD);
+        let mut attrs = MemberAttrs::read(cx, &field.attrs, &symbol::FIELD);
+        serde::on_field(cx, field, &mut attrs);
         let own = name::of(ident);
         let name = match (&attrs.name, case) {
             (Some(name), _) => name.value.clone(),

@@ -46,6 +46,8 @@ pub(crate) struct ContainerAttrs {
     pub(crate) rename_all_fields: Option<Attr<Case>>,
     pub(crate) tag: Option<Attr<String>>,
     pub(crate) content: Option<Attr<String>>,
+    /// The value that the fields' defaults come from, as `#[serde(default)]` says.
+    pub(crate) default: Option<Expr>,
     pub(crate) krate: Option<Attr<Path>>,
     /// Something could not be read, so what is absent may have been meant by it.
     pub(crate) unread: bool,
@@ -95,6 +97,7 @@ impl ContainerAttrs {
             rename_all_fields: metas.choice(cx, symbol::RENAME_ALL_FIELDS, Case::NAMES),
             tag: metas.string(cx, symbol::TAG),
             content: metas.string(cx, symbol::CONTENT),
+            default: None,
             krate: metas.path(cx, symbol::CRATE),
             unread: metas.unread,
         }

@@ -24,7 +24,6 @@ pub(crate) fn check(cx: &Ctxt, container: &Container<'_>) {
     descriptions::check(cx, container);
     behavior::check(cx, container);
     tagging::check(cx, container);
-    behavior::check(cx, container);
     for field in container.parameters() {
         parameter(cx, field);
     }

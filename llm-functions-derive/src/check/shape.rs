@@ -60,7 +60,6 @@ fn tuple(cx: &Ctxt, input: &DeriveInput, derive: Derive) {
 fn newtype(cx: &Ctxt, container: &Container<'_>) {
     let Body::Newtype(field) = &container.body else { return };
     let ident = &container.input.ident;
-    let attrs = &field.attrs;
     let keys = [
         field.attrs.name.as_ref().map(|attr| (NAME, &attr.whole)),
         field.attrs.default.as_ref().map(|attr| (DEFAULT, &attr.whole)),
@@ -71,7 +70,7 @@ fn newtype(cx: &Ctxt, container: &Container<'_>) {
     if let Some(case) = &container.attrs.rename_all {
         cx.error(&case.whole, "`rename_all` has no effect on a newtype, which has no named fields");
     }
-    for (key, whole) in keys.into_iter().filter_map(|(key, whole)| Some((key, whole?))) {
+    for (key, whole) in keys.into_iter().flatten() {
         cx.error(whole, format!("`{key}` has no effect on a newtype; it belongs on a field of the type `{ident}`"));
     }
     match field.shape {

@@ -29,7 +29,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
     };
     let mut checks = assertions::checks(krate, field);
     let facts = of(krate, field, "FACTS");
-    if matches!(field.shape, Shape::Other) {
+    if matches!(field.shape, Shape::Other | Shape::Boxed(_)) {
         checks.push(assertions::assertion(
             krate,
             &field.ty.to_token_stream(),
@@ -38,35 +38,22 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
         ));
     }
     let parts = Parts {
-        facts: recursive(container, krate, field).unwrap_or_else(|| of(krate, field, "FACTS")),
+        facts: recursive(container, krate, field).unwrap_or(facts),
         kind: quote!(#krate::__private::TypeKind::Newtype(#spec)),
         constraints: constraints::value(krate, field),
         methods,
-        checks: checks(krate, field),
+        checks,
     };
     implementation(container, krate, &parts)
-}
-
-fn checks(krate: &TokenStream, field: &Parameter<'_>) -> Vec<TokenStream> {
-    let mut checks = assertions::checks(krate, field);
-    if matches!(field.shape, Shape::Other | Shape::Boxed(_)) {
-        let facts = of(krate, field, "FACTS");
-        let message = "a newtype cannot hold an `Option`; use an `Option` of the newtype where it is optional";
-        checks.push(assertions::one(krate, &field.ty.to_token_stream(), &quote!(!#facts.optional), message));
-    }
-    checks
 }
 
 /// The facts of a list of itself, which cannot be those of the list: they would be needed to know themselves.
 fn recursive(container: &Container<'_>, krate: &TokenStream, field: &Parameter<'_>) -> Option<TokenStream> {
     let kind = match Shape::of(constrained(field.ty)) {
         _ if !mentions(field.ty, &container.input.ident) => return None,
-        Shape::List(_) | Shape::Set(_) => quote!(Array),
+        Shape::List(_) | Shape::Set(_) | Shape::Array(..) => quote!(Array),
         Shape::Map(_) => quote!(Map),
         _ => return None,
     };
-    if !mentions(field.ty, &container.input.ident) {
-        return None;
-    }
     Some(quote!(#krate::__private::Facts::new(#krate::__private::FactKind::#kind)))
 }

@@ -32,7 +32,6 @@ pub(super) fn members(
     quote!(#krate::__private::Json::object::<&::core::primitive::str>([#(#members),*]))
 }
 
-/// `ParameterSpec::new(...)`.
 fn spec(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let name = &parameter.name;
     let description = parameter.description.as_ref().map_or_else(|| quote!(""), |text| quote!(#text));
@@ -65,7 +64,10 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
         let ident = parameter.ident;
         if parameter.is_skipped() {
             let ty = parameter.ty;
-            let default = quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default());
+            let default = parameter.attrs.inherited.as_ref().map_or_else(
+                || quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
+                ToTokens::to_token_stream,
+            );
             quote!(#ident: #default)
         } else {
             quote!(#ident: #local)
@@ -109,7 +111,7 @@ fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
 
 /// The author's function in a closure, so that it may take a `&str` for a `String`. It is asked only about a value that is
 /// there.
-pub(super) fn validation(parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
+fn validation(parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
     let ty = parameter.ty;
     let value = Ident::new("value", Span::mixed_site().located_at(validate.span()));
     let asked = quote_spanned!(validate.span()=> #validate(#value));

@@ -36,7 +36,7 @@ pub(crate) fn on_container(cx: &Ctxt, attrs: &[Attribute], place: Place, read: &
 pub(crate) fn on_variant(cx: &Ctxt, attrs: &[Attribute], read: &mut MemberAttrs) {
     for meta in honoured(cx, attrs, Place::Variant) {
         match key(&meta).as_str() {
-            "rename" => merge(cx, &meta, "parameter(name)", &mut read.name, text),
+            "rename" => merge(cx, &meta, "parameter(name)", &mut read.name, |name| Some(name.to_owned())),
             "rename_all" => merge(cx, &meta, "parameter(rename_all)", &mut read.rename_all, case),
             _ => {}
         }
@@ -53,7 +53,9 @@ pub(crate) fn on_field(cx: &Ctxt, field: &Field, read: &mut MemberAttrs) {
     }
     for meta in &metas {
         match key(meta).as_str() {
-            "rename" if read.skip.is_none() => merge(cx, meta, "parameter(name)", &mut read.name, text),
+            "rename" if read.skip.is_none() => {
+                merge(cx, meta, "parameter(name)", &mut read.name, |name| Some(name.to_owned()))
+            }
             "default" => default::on_field(cx, meta, &field.ty, read),
             _ => {}
         }
@@ -168,10 +170,6 @@ fn literal(value: &Expr) -> Option<LitStr> {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.clone()),
         _ => None,
     }
-}
-
-fn text(value: &str) -> Option<String> {
-    Some(value.to_owned())
 }
 
 fn case(value: &str) -> Option<Case> {

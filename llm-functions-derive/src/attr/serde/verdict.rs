@@ -59,8 +59,9 @@ fn of_container(key: &str, place: Place) -> Verdict {
         ("rename", Function) => Refused("does not name the function; use #[llm_function(name = \"...\")]"),
         // A type's own name is not in the JSON.
         ("rename" | "deny_unknown_fields" | "crate" | "bound" | "expecting", _) | ("transparent", Newtype) => Accepted,
-        ("rename_all", Function | Struct | Enum) | ("default", Function | Struct) => Honoured,
-        ("rename_all_fields" | "tag" | "content", Enum) => Honoured,
+        ("rename_all", Function | Struct | Enum)
+        | ("default", Function | Struct)
+        | ("rename_all_fields" | "tag" | "content", Enum) => Honoured,
         ("rename_all", Newtype) => Refused("has no effect on a newtype, which has no named fields; remove it"),
         ("default", Newtype) => Refused("has no effect on a newtype; put the default on the fields of this type"),
         ("tag", _) => {
