@@ -59,13 +59,14 @@ mod parameter_type;
 #[doc(hidden)]
 pub mod private;
 mod registry;
+mod returned;
 mod sensitivity;
 mod tool;
 
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};
 #[cfg(feature = "derive")]
-pub use llm_functions_derive::{LlmFunction, ParameterType};
+pub use llm_functions_derive::{LlmFunction, ParameterType, llm_function};
 pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;
