@@ -1,5 +1,6 @@
 //! `#[llm_function]` is the derive's attribute on a struct and a macro on an `async fn`, wherever it is imported from and
 //! however it is written.
+#![allow(dead_code, reason = "the items are there to be described")]
 
 /// Everything is imported at once.
 mod from_everywhere {

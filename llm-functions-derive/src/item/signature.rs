@@ -59,7 +59,7 @@ impl Signature {
             quote!(#ident: #ty)
         });
         // A second item of this name is reported at the function, not at the attribute.
-        let structure = syn::Token![struct](ident.span().resolved_at(proc_macro2::Span::call_site()));
+        let structure = syn::Token![struct](ident.span());
         quote! {
             #(#docs)*
             #[allow(
