@@ -1,9 +1,6 @@
 //! What the derives' expansions ask of the compiler: questions about types and constants of which a macro sees only the
 //! names. They are `const fn`s on constant data, so that an answer costs a program nothing.
 
-use std::fmt::Display;
-
-use crate::arguments::Mismatch;
 use crate::parameter_type::{FactKind, Facts};
 use crate::spec::{Bound, Scalar};
 
@@ -154,19 +151,4 @@ const fn same(one: &str, other: &str) -> bool {
         index += 1;
     }
     true
-}
-
-/// What the author's `validate` of a whole struct makes of its value.
-///
-/// # Errors
-/// [`Mismatch`] of the fields, or with the author's reason at the object itself.
-pub fn validated<T, E: Display>(
-    value: Result<T, Mismatch>,
-    validate: impl FnOnce(&T) -> Result<(), E>,
-) -> Result<T, Mismatch> {
-    let value = value?;
-    match validate(&value) {
-        Ok(()) => Ok(value),
-        Err(reason) => Err(Mismatch::refused(reason)),
-    }
 }

@@ -61,6 +61,7 @@ pub mod private;
 mod registry;
 mod sensitivity;
 mod tool;
+mod validation;
 
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};

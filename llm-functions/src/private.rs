@@ -3,7 +3,7 @@
 pub use crate::arguments::{Fields, Mismatch};
 pub use crate::assertions::{
     assert, assert_distinct, can_be, can_hold, is_above, is_listed, is_multiple, is_of_kind, leaves_room, length,
-    of_items, validated,
+    of_items,
 };
 pub use crate::format::Format;
 pub use crate::json::Json;
@@ -15,3 +15,4 @@ pub use crate::spec::{
     Behavior, Bound, Constraints, FunctionSpec, ParameterSpec, Scalar, Tagging, TypeKind, TypeRef, TypeSpec, UnionSpec,
     UnionVariant, VariantContent, VariantSpec,
 };
+pub use crate::validation::{Verdict, validated};

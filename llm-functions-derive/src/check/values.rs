@@ -31,7 +31,8 @@ pub(super) fn expression(cx: &Ctxt, what: &str, value: &Expr, subject: &Subject<
     }
     if let Some(subject) = subject.items() {
         for item in &items {
-            expression(cx, &format!("{what} item"), item, &subject);
+            let what = if what.ends_with(" item") { what.to_owned() } else { format!("{what} item") };
+            expression(cx, &what, item, &subject);
         }
     }
 }

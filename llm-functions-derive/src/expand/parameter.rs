@@ -99,18 +99,17 @@ fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     match &parameter.attrs.validate {
         None => quote!(fields.take(#name, #from_json)),
         Some(validate) => {
-            let validate = validation(parameter, &validate.value);
+            let validate = validation(krate, parameter, &validate.value);
             quote!(fields.take_valid(#name, #from_json, #validate))
         }
     }
 }
 
-/// The author's function in a closure, so that it may take a `&str` for a `String`. It is asked only about a value that is
-/// there.
-fn validation(parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
+/// The author's function, asked only about a value that is there.
+fn validation(krate: &TokenStream, parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
     let ty = parameter.ty;
-    let value = Ident::new("value", Span::mixed_site().located_at(validate.span()));
-    let asked = quote_spanned!(validate.span()=> #validate(#value));
+    let value = asked_value(validate);
+    let asked = asked(krate, validate, &value);
     if let Shape::Optional(_) = parameter.shape {
         quote! {
             |#value: &#ty| match #value {
@@ -123,11 +122,21 @@ fn validation(parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
     }
 }
 
+/// A call of the author's function, in which a `&String` becomes the `&str` that it may take. All of it stands where the
+/// function is named, so that rustc points there.
+fn asked(krate: &TokenStream, validate: &Path, value: &Ident) -> TokenStream {
+    quote_spanned!(validate.span()=> #krate::__private::Verdict::verdict(#validate(#value)))
+}
+
+fn asked_value(validate: &Path) -> Ident {
+    Ident::new("__value", validate.span())
+}
+
 /// What the author's `validate = ...` makes of a whole value of a type.
 pub(super) fn validated(krate: &TokenStream, ty: &Type, validate: Option<&Path>, value: &TokenStream) -> TokenStream {
     let Some(validate) = validate else { return value.clone() };
-    let local = Ident::new("value", Span::mixed_site().located_at(validate.span()));
-    let asked = quote_spanned!(validate.span()=> #validate(#local));
+    let local = asked_value(validate);
+    let asked = asked(krate, validate, &local);
     quote!(#krate::__private::validated({ #value }, |#local: &#ty| #asked))
 }
 
