@@ -77,10 +77,10 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
         let take = take(krate, parameter);
         quote!(let #local = #take;)
     });
-    let taken: Vec<_> = seen().map(|(_, local)| local).collect();
+    let names: Vec<_> = seen().map(|(_, local)| local).collect();
     quote! {
         #(#takes)*
-        if let (#(::core::option::Option::Some(#taken),)*) = (#(#taken,)*) {
+        if let (#(::core::option::Option::Some(#names),)*) = (#(#names,)*) {
             #value
         } else {
             ::core::result::Result::Err(fields.mismatch())
