@@ -58,6 +58,8 @@ mod parameter_type;
 #[doc(hidden)]
 pub mod private;
 mod registry;
+#[cfg(feature = "schemars")]
+pub mod schemars;
 mod sensitivity;
 mod tool;
 

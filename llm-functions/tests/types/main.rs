@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod collections;
+mod derived;
 #[cfg(feature = "chrono")]
 mod of_chrono;
 #[cfg(feature = "jiff")]
