@@ -25,6 +25,7 @@ mod text_form;
 mod url;
 #[cfg(feature = "uuid")]
 mod uuid;
+pub(crate) mod variant;
 
 pub use facts::{FactKind, Facts};
 pub use maps::MapKey;
