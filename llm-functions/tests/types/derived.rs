@@ -108,8 +108,21 @@ fn every_problem_of_a_call_is_told_at_once() {
     let error = arguments::decode::<Everything>(text).unwrap_err();
     let places: Vec<&str> = error.problems().iter().map(arguments::Problem::pointer).collect();
     let expected = [
-        "/wide", "/unsigned", "/some", "/letter", "/text", "/shared", "/pair", "/queue", "/flags", "/names", "/counts/a",
-        "/folder/folders/x/name", "/folder/folders/x/folders", "/duration", "/four",
+        "/wide",
+        "/unsigned",
+        "/some",
+        "/letter",
+        "/text",
+        "/shared",
+        "/pair",
+        "/queue",
+        "/flags",
+        "/names",
+        "/counts/a",
+        "/folder/folders/x/name",
+        "/folder/folders/x/folders",
+        "/duration",
+        "/four",
     ];
     for place in expected {
         assert!(places.iter().any(|found| found.starts_with(place)), "{place} in {places:?}");

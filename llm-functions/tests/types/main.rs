@@ -10,6 +10,8 @@ mod of_chrono;
 mod of_jiff;
 #[cfg(feature = "rust_decimal")]
 mod of_rust_decimal;
+#[cfg(feature = "schemars")]
+mod of_schemars;
 #[cfg(feature = "url")]
 mod of_url;
 #[cfg(feature = "uuid")]
