@@ -45,11 +45,13 @@
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;
+pub mod fabricate;
 pub mod format;
 pub mod json;
 pub mod json_schema;
 pub mod pattern;
 pub mod spec;
+pub mod testing;
 pub mod view;
 
 mod call;
