@@ -61,6 +61,8 @@ mod parameter_type;
 #[doc(hidden)]
 pub mod private;
 mod registry;
+#[cfg(feature = "schemars")]
+pub mod schemars;
 mod sensitivity;
 mod tool;
 mod validation;
