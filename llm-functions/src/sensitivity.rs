@@ -31,4 +31,13 @@ impl Sensitivity {
     pub const fn join(self, other: Self) -> Self {
         if (self as u8) >= (other as u8) { self } else { other }
     }
+
+    /// The word for it, as in `#[llm_function(sensitivity = "...")]`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Personal => "personal",
+            Self::Sensitive => "sensitive",
+        }
+    }
 }

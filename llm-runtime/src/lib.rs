@@ -58,6 +58,7 @@
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
 //! | `mock` | a scripted model, for tests and documentation |
 
+mod approval;
 mod context;
 #[cfg(feature = "edge")]
 pub mod edge;
@@ -76,6 +77,7 @@ mod runner;
 mod schema;
 mod session;
 
+pub use approval::{Approval, ApprovalRequest, Approver};
 pub use context::Context;
 pub use error::{BoxError, Error, ErrorKind, Result};
 pub use event::{Event, TurnReport};

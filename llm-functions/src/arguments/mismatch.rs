@@ -40,11 +40,19 @@ impl Mismatch {
     /// # Errors
     /// [`Mismatch`] with the problems of every item that has some.
     pub fn collect<T, C: FromIterator<T>>(items: impl Iterator<Item = Result<T, Self>>) -> Result<C, Self> {
+        let inside =
+            |(index, item): (usize, Result<T, Self>)| item.map_err(|mismatch| mismatch.inside(&index.to_string()));
+        Self::merge(items.enumerate().map(inside))
+    }
+
+    /// All values, or what is wrong with any of them, each under the path that it has already.
+    ///
+    /// # Errors
+    /// [`Mismatch`] with the problems of every item that has some.
+    pub fn merge<T, C: FromIterator<T>>(items: impl Iterator<Item = Result<T, Self>>) -> Result<C, Self> {
         let mut problems = Vec::new();
-        let values = items.enumerate().filter_map(|(index, item)| {
-            item.map_err(|mismatch| problems.extend(mismatch.inside(&index.to_string()).problems)).ok()
-        });
-        let values = values.collect();
+        let values =
+            items.filter_map(|item| item.map_err(|mismatch| problems.extend(mismatch.problems)).ok()).collect();
         if problems.is_empty() { Ok(values) } else { Err(Self { problems }) }
     }
 

@@ -24,7 +24,7 @@ pub enum Format {
     Uri,
     /// `uuid`: RFC 4122.
     Uuid,
-    /// `byte`: base64, RFC 4648 (the name is OpenAPI's).
+    /// `byte`: base64, RFC 4648 (the name is `OpenAPI`'s).
     Byte,
 }
 

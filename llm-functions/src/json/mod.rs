@@ -6,6 +6,7 @@
 mod error;
 mod incremental;
 mod read;
+mod value;
 mod write;
 
 pub use error::ReadError;

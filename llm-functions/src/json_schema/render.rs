@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::json::Json;
 use crate::spec::Bound;
-use crate::view::{Additional, Choice, FunctionView, Node, NodeId, NumberRules, Property, RareRules, Types};
+use crate::view::{
+    Additional, Choice, FunctionView, Node, NodeId, NumberRules, Property, RareRules, StringRules, Types,
+};
 
 type Members = Vec<(String, Json)>;
 
@@ -75,10 +77,10 @@ impl Renderer<'_> {
     fn annotated(&mut self, node: &Node) -> Members {
         let mut members = Members::new();
         if let Some(target) = node.reference.filter(|_| says_nothing_but_a_reference(node)) {
-            if !self.has_definition(target) {
-                members = self.annotated(&self.view[target]);
-            } else {
+            if self.has_definition(target) {
                 push(&mut members, "$ref", self.definition(target));
+            } else {
+                members = self.annotated(&self.view[target]);
             }
         } else {
             push_text(&mut members, "description", &node.description);
@@ -97,32 +99,12 @@ impl Renderer<'_> {
             values(choices, members);
         }
         number(&node.number, node.types, members);
-        self.string(node, members);
+        string(&node.string, members);
         self.array(node, members);
         self.object(node, members);
         self.alternatives(node, members);
         if let Some(rare) = &node.rare {
             self.rare(rare, members);
-        }
-    }
-
-    fn string(&self, node: &Node, members: &mut Members) {
-        let rules = &node.string;
-        push_count(members, "minLength", rules.min_length);
-        push_count(members, "maxLength", rules.max_length);
-        let mut patterns = rules.patterns.iter().map(|pattern| Json::from(pattern.as_str()));
-        if let Some(first) = patterns.next() {
-            push(members, "pattern", first);
-        }
-        let mut formats = rules.formats.iter().map(|format| Json::from(format.name()));
-        if let Some(first) = formats.next() {
-            push(members, "format", first);
-        }
-        // A keyword can stand once; what a type and a place both demand is put side by side.
-        let more = patterns.map(|pattern| ("pattern", pattern)).chain(formats.map(|format| ("format", format)));
-        let more: Vec<Json> = more.map(|member| Json::object([member])).collect();
-        if !more.is_empty() {
-            push(members, "allOf", Json::Array(more));
         }
     }
 
@@ -260,6 +242,25 @@ fn number(rules: &NumberRules, types: Types, members: &mut Members) {
     members.extend(bounds.into_iter().filter_map(|(keyword, bound)| Some((keyword.to_owned(), bound?.into()))));
     let more = rules.multiple_of.iter().skip(1).map(|factor| Json::object([("multipleOf", Json::from(*factor))]));
     append(members, "allOf", more.collect());
+}
+
+fn string(rules: &StringRules, members: &mut Members) {
+    push_count(members, "minLength", rules.min_length);
+    push_count(members, "maxLength", rules.max_length);
+    let mut patterns = rules.patterns.iter().map(|pattern| Json::from(pattern.as_str()));
+    if let Some(first) = patterns.next() {
+        push(members, "pattern", first);
+    }
+    let mut formats = rules.formats.iter().map(|format| Json::from(format.name()));
+    if let Some(first) = formats.next() {
+        push(members, "format", first);
+    }
+    // A keyword can stand once; what a type and a place both demand is put side by side.
+    let more = patterns.map(|pattern| ("pattern", pattern)).chain(formats.map(|format| ("format", format)));
+    let more: Vec<Json> = more.map(|member| Json::object([member])).collect();
+    if !more.is_empty() {
+        push(members, "allOf", Json::Array(more));
+    }
 }
 
 /// Bounds of 64-bit types are left out: as floats, which most validators use, they are not exact.

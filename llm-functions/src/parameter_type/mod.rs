@@ -1,7 +1,20 @@
 //! [`ParameterType`]: the Rust types that a model can fill in.
 
-mod collections;
+mod any;
+mod duration;
+mod facts;
+mod integers;
+mod maps;
+mod net;
+mod option;
+mod pointers;
 mod primitives;
+mod sequences;
+mod sets;
+mod text;
+
+pub use facts::{FactKind, Facts};
+pub use maps::MapKey;
 
 use crate::arguments::Mismatch;
 use crate::json::Json;
@@ -9,7 +22,34 @@ use crate::spec::TypeSpec;
 
 /// A type whose values a model can supply as JSON.
 ///
-/// `#[derive(ParameterType)]` writes it for structs with named fields and for enums without data.
+/// `#[derive(ParameterType)]` writes it for your own structs and enums. These come with the crate:
+///
+/// | Type | JSON | Constraints |
+/// | --- | --- | --- |
+/// | `bool` | `true`, `false` | |
+/// | integers | an integer within the bounds of the type; `i128` and `u128` within those that JSON carries exactly here, `i64::MIN` to `u64::MAX` | numbers' |
+/// | `NonZero<integer>` | the same without 0 | numbers' |
+/// | `f32`, `f64` | a finite number | numbers' |
+/// | `String`, `Box<str>`, `Arc<str>`, `Cow<'static, str>` | a string | strings' |
+/// | `char` | a string of one Unicode scalar value | strings' |
+/// | [`Duration`](std::time::Duration) | a string as in ISO 8601, such as `PT1H30M` or `P2W`, without months and years, whose length is not known | strings' |
+/// | `Ipv4Addr`, `Ipv6Addr` | a string of the format `ipv4`, `ipv6` | strings' |
+/// | `IpAddr` | a string of one of the two | |
+/// | `Option<T>` | the same as `T`; `None` is `null` or nothing at all | those of `T` |
+/// | `Box<T>`, `Arc<T>` | the same as `T` | those of `T` |
+/// | `Vec<T>`, `VecDeque<T>`, `Box<[T]>` | an array | arrays', and those of `T` on its items |
+/// | `[T; N]` | an array of exactly `N` items | the same |
+/// | `HashSet<T, S>`, `BTreeSet<T>` | an array in which nothing is twice; what is equal in Rust is refused as well | the same |
+/// | `HashMap<K, V, S>`, `BTreeMap<K, V>` | an object; what `K` can be, [`MapKey`] says | arrays' on its members, and those of `V` on their values |
+/// | [`Json`], `serde_json::Value` | anything | |
+/// | `serde_json::Map` | an object | arrays' on its members |
+///
+/// Numbers' are `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of`; strings' `min_length`,
+/// `max_length`, `pattern`, `format`; arrays' `min_items`, `max_items`, `unique_items`.
+///
+/// Left out on purpose: `()` and tuples, which say nothing to a model; `Rc`, which cannot follow a call to its task;
+/// `PathBuf`, since a path that a model made up deserves a type of its own that checks where it leads; `SystemTime`,
+/// which has no text without a calendar.
 ///
 /// ```
 /// use llm_functions::ParameterType;
@@ -25,7 +65,9 @@ use crate::spec::TypeSpec;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used as the type of an LLM function parameter",
     label = "not a parameter type",
-    note = "parameters are filled in by the model from JSON: use `bool`, an integer, a float, `String`, `Option<T>` or `Vec<T>`",
+    note = "parameters are filled in by the model from JSON: use `bool`, a number, `char`, `String`, or an `Option`, `Box`, list, \
+            array, set or string-keyed map of parameter types",
+    note = "types of other crates come with features of `llm-functions`: `chrono`, `jiff`, `uuid`, `url`, `rust_decimal`",
     note = "for a struct or enum of your own consider adding `#[derive(ParameterType)]` to `{Self}`"
 )]
 pub trait ParameterType: Sized + Send + 'static {
@@ -43,61 +85,4 @@ pub trait ParameterType: Sized + Send + 'static {
 
     /// The JSON that stands for this value; [`from_json`](Self::from_json) gives it back.
     fn to_json(&self) -> Json;
-}
-
-/// What the compiler knows of a type when it checks the constraints of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Facts {
-    /// The kind of its values.
-    pub kind: FactKind,
-    /// The least and greatest value of an integer.
-    pub integer_range: Option<(i128, i128)>,
-    /// Whether it is an `Option`.
-    pub optional: bool,
-    /// What is known of a list's items or a map's values.
-    pub item: Option<&'static Facts>,
-}
-
-/// The kinds that a constraint can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FactKind {
-    /// `bool`.
-    Boolean,
-    /// A whole number.
-    Integer,
-    /// A float.
-    Number,
-    /// A string.
-    String,
-    /// A list.
-    Array,
-    /// A map with strings as keys.
-    Map,
-    /// A struct.
-    Object,
-    /// An enum without data.
-    Enum,
-    /// An enum with data.
-    Union,
-    /// Anything else: any JSON value, or what a JSON Schema from elsewhere says.
-    Any,
-}
-
-impl Facts {
-    /// A type of this kind that is not an `Option`.
-    pub const fn new(kind: FactKind) -> Self {
-        Self { kind, integer_range: None, optional: false, item: None }
-    }
-
-    /// A whole number of this range.
-    pub const fn integer(minimum: i128, maximum: i128) -> Self {
-        Self { integer_range: Some((minimum, maximum)), ..Self::new(FactKind::Integer) }
-    }
-
-    /// A list of items, or a map of values, of which this is known.
-    pub const fn of(kind: FactKind, item: &'static Self) -> Self {
-        Self { item: Some(item), ..Self::new(kind) }
-    }
 }

@@ -1,4 +1,4 @@
-//! `bool`, the integers up to 64 bits, the floats, `String`.
+//! `bool` and the floats.
 
 use super::{FactKind, Facts, ParameterType};
 use crate::arguments::Mismatch;
@@ -23,61 +23,6 @@ impl ParameterType for bool {
         (*self).into()
     }
 }
-
-impl ParameterType for String {
-    const FACTS: Facts = Facts::new(FactKind::String);
-
-    fn spec() -> &'static TypeSpec {
-        const { &TypeSpec::of::<Self>("String", TypeKind::String) }
-    }
-
-    fn from_json(value: Json) -> Result<Self, Mismatch> {
-        match value {
-            Json::String(text) => Ok(text),
-            other => Err(Mismatch::expected("a string", &other)),
-        }
-    }
-
-    fn to_json(&self) -> Json {
-        self.clone().into()
-    }
-}
-
-/// A whole number as JSON writes it; `20.0` is not one, and no float is exact enough to be taken for one.
-fn whole(value: &Json) -> Option<i128> {
-    match value {
-        Json::Number(number) => number.as_i128(),
-        _ => None,
-    }
-}
-
-macro_rules! integers {
-    ($($integer:ident),*) => {$(
-        impl ParameterType for $integer {
-            const FACTS: Facts = Facts::integer($integer::MIN as i128, $integer::MAX as i128);
-
-            fn spec() -> &'static TypeSpec {
-                const {
-                    &TypeSpec::of::<Self>(stringify!($integer), TypeKind::Integer {
-                        minimum: $integer::MIN as i128,
-                        maximum: $integer::MAX as i128,
-                    })
-                }
-            }
-
-            fn from_json(value: Json) -> Result<Self, Mismatch> {
-                whole(&value)
-                    .and_then(|whole| whole.try_into().ok())
-                    .ok_or_else(|| Mismatch::expected(concat!("an integer that fits `", stringify!($integer), "`"), &value))
-            }
-
-            fn to_json(&self) -> Json {
-                (*self).into()
-            }
-        }
-    )*};
-}
-integers!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 
 macro_rules! floats {
     ($($float:ident),*) => {$(

@@ -10,6 +10,7 @@ mod cache;
 mod defect;
 mod narrow;
 mod node;
+mod redact;
 mod rules;
 
 use std::ops::Index;

@@ -48,7 +48,7 @@ impl Builder {
             VariantContent::Value(ty) => match fields_of(ty) {
                 Some(fields) => properties.extend(fields.iter().map(|field| self.property(field))),
                 None => {
-                    self.defect(name, format!("`{}` is not an object, so it has no place for `{tag}`", variant.name))
+                    self.defect(name, format!("`{}` is not an object, so it has no place for `{tag}`", variant.name));
                 }
             },
         }

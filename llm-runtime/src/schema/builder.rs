@@ -1,0 +1,180 @@
+//! [`SchemaBuilder`]: the parts of a schema, and whether they fit together.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use llm_functions::{Registry, Sensitivity};
+
+use super::{Example, Permissions, Schema};
+use crate::approval::Approver;
+use crate::error::{ErrorKind, Result};
+use crate::options::{GenerationOptions, ToolChoice};
+
+/// Enough for a question, several rounds of calls and the answer; a model that goes in circles ends here.
+const DEFAULT_MAX_TURNS: NonZeroU32 = NonZeroU32::new(8).unwrap();
+
+/// A person waits no longer for one function; longer work says so with [`SchemaBuilder::call_timeout`].
+const DEFAULT_CALL_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Builds a [`Schema`].
+#[derive(Clone)]
+#[must_use]
+pub struct SchemaBuilder {
+    model: String,
+    instructions: Option<String>,
+    functions: Registry,
+    examples: Vec<Example>,
+    options: GenerationOptions,
+    tool_choice: ToolChoice,
+    max_turns: u32,
+    call_timeout: Duration,
+    permissions: Permissions,
+}
+
+impl SchemaBuilder {
+    pub(super) fn new(model: String) -> Self {
+        Self {
+            model,
+            instructions: None,
+            functions: Registry::new(),
+            examples: Vec::new(),
+            options: GenerationOptions::default(),
+            tool_choice: ToolChoice::Auto,
+            max_turns: DEFAULT_MAX_TURNS.get(),
+            call_timeout: DEFAULT_CALL_TIMEOUT,
+            permissions: Permissions::default(),
+        }
+    }
+
+    /// Sets the system text. It is treated as public: write nothing about a person here.
+    pub fn instructions(mut self, text: impl Into<String>) -> Self {
+        self.instructions = Some(text.into());
+        self
+    }
+
+    /// Sets the functions that the model may call.
+    pub fn functions(mut self, functions: Registry) -> Self {
+        self.functions = functions;
+        self
+    }
+
+    /// Adds worked examples. A platform shows them only to models that need them. They are treated as public.
+    pub fn examples(mut self, examples: impl IntoIterator<Item = Example>) -> Self {
+        self.examples.extend(examples);
+        self
+    }
+
+    /// Sets how answers are generated.
+    pub fn options(mut self, options: GenerationOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sets whether functions may be called in the first turn of an exchange.
+    pub fn tool_choice(mut self, choice: ToolChoice) -> Self {
+        self.tool_choice = choice;
+        self
+    }
+
+    /// Sets the most turns of one exchange.
+    pub fn max_turns(mut self, turns: u32) -> Self {
+        self.max_turns = turns;
+        self
+    }
+
+    /// Sets how long one call may take.
+    pub fn call_timeout(mut self, limit: Duration) -> Self {
+        self.call_timeout = limit;
+        self
+    }
+
+    /// Sets who agrees to calls of functions that are declared with `requires_approval`.
+    pub fn approver(mut self, approver: impl Approver + 'static) -> Self {
+        self.permissions.approver = Some(Arc::new(approver));
+        self
+    }
+
+    /// Lets functions that are declared with `egress = "destination"` send data of this sensitivity there. Without it they
+    /// run only in conversations that are public; what carries no label is sensitive.
+    pub fn egress(mut self, destination: impl Into<String>, ceiling: Sensitivity) -> Self {
+        self.permissions.egress.insert(destination.into(), ceiling);
+        self
+    }
+
+    /// Checks that the parts fit together.
+    ///
+    /// # Errors
+    /// When the model has no name, `max_turns` is 0, a function's declaration contradicts itself or needs an approver that
+    /// is not there, `tool_choice` asks for a function that is not there, or an example calls a function in a way that does
+    /// not fit.
+    pub fn build(self) -> Result<Schema> {
+        if self.model.is_empty() {
+            return wrong("a schema needs the name of a model");
+        }
+        let Some(max_turns) = NonZeroU32::new(self.max_turns) else {
+            return wrong("max_turns is 0, and an exchange needs at least one turn");
+        };
+        self.check_functions()?;
+        self.check_choice()?;
+        self.check_examples()?;
+        Ok(Schema {
+            definitions: self.functions.definitions(),
+            model: self.model,
+            instructions: self.instructions,
+            functions: self.functions,
+            examples: self.examples,
+            options: self.options,
+            tool_choice: self.tool_choice,
+            max_turns,
+            call_timeout: self.call_timeout,
+            permissions: self.permissions,
+        })
+    }
+
+    fn check_functions(&self) -> Result<()> {
+        if let Err(error) = self.functions.check() {
+            return wrong(error.to_string());
+        }
+        let mut unapproved = self.functions.views().filter(|view| view.behavior.requires_approval);
+        match unapproved.next().filter(|_| self.permissions.approver.is_none()) {
+            Some(view) => wrong(format!("`{}` requires approval; set who gives it with `approver`", view.name)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_choice(&self) -> Result<()> {
+        match &self.tool_choice {
+            ToolChoice::Function(name) if self.functions.get(name).is_none() => {
+                wrong(format!("tool_choice asks for `{name}`, which is not among the functions"))
+            }
+            ToolChoice::Required if self.functions.is_empty() => {
+                wrong("tool_choice requires a call, and there are no functions")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_examples(&self) -> Result<()> {
+        for (call, _) in self.examples.iter().filter_map(|example| example.call.as_ref()) {
+            if let Err(error) = self.functions.prepare(call) {
+                return wrong(format!("the example of `{}` does not fit: {error}", call.name));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn wrong<T>(message: impl Into<String>) -> Result<T> {
+    Err(ErrorKind::Configuration(message.into()).into())
+}
+
+impl fmt::Debug for SchemaBuilder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("SchemaBuilder")
+            .field("model", &self.model)
+            .field("functions", &self.functions)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,123 @@
+//! [`Schema`]: which model, with which instructions, functions and options. Immutable, shared by sessions.
+
+mod builder;
+mod example;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use llm_functions::{Registry, Sensitivity, ToolDefinition};
+
+pub use builder::SchemaBuilder;
+pub use example::Example;
+
+use crate::approval::Approver;
+use crate::options::{GenerationOptions, ToolChoice};
+
+/// What a session runs: a model's name with everything that is the same for each of its turns.
+///
+/// ```
+/// use llm_runtime::Schema;
+/// let schema = Schema::builder("smollm2-135m-instruct").instructions("Answer briefly.").build()?;
+/// assert_eq!(schema.model(), "smollm2-135m-instruct");
+/// # Ok::<(), llm_runtime::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Schema {
+    model: String,
+    instructions: Option<String>,
+    functions: Registry,
+    definitions: Vec<ToolDefinition>,
+    examples: Vec<Example>,
+    options: GenerationOptions,
+    tool_choice: ToolChoice,
+    max_turns: NonZeroU32,
+    call_timeout: Duration,
+    permissions: Permissions,
+}
+
+/// Who agrees to calls, and how private data may be that functions send somewhere.
+#[derive(Clone, Default)]
+struct Permissions {
+    approver: Option<Arc<dyn Approver>>,
+    egress: HashMap<String, Sensitivity>,
+}
+
+impl Schema {
+    /// Starts a schema for a model.
+    pub fn builder(model: impl Into<String>) -> SchemaBuilder {
+        SchemaBuilder::new(model.into())
+    }
+
+    /// The model's name.
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// The system text.
+    pub fn instructions(&self) -> Option<&str> {
+        self.instructions.as_deref()
+    }
+
+    /// The functions that the model may call.
+    pub fn functions(&self) -> &Registry {
+        &self.functions
+    }
+
+    /// The functions as the model sees them, in declaration order.
+    pub fn definitions(&self) -> &[ToolDefinition] {
+        &self.definitions
+    }
+
+    /// Worked examples, public like the instructions.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// How answers are generated.
+    pub fn options(&self) -> &GenerationOptions {
+        &self.options
+    }
+
+    /// Whether functions may be called in the first turn of an exchange; later turns are always
+    /// [`ToolChoice::Auto`], so that a required call can be answered.
+    pub fn tool_choice(&self) -> &ToolChoice {
+        &self.tool_choice
+    }
+
+    /// The most turns of one exchange.
+    pub fn max_turns(&self) -> NonZeroU32 {
+        self.max_turns
+    }
+
+    /// How long one call may take before it is answered with a time-out, where its function says nothing else.
+    pub fn call_timeout(&self) -> Duration {
+        self.call_timeout
+    }
+
+    pub(crate) fn approver(&self) -> Option<&dyn Approver> {
+        self.permissions.approver.as_deref()
+    }
+
+    /// How private data may be that functions send to this destination: public, unless the schema says otherwise.
+    pub fn egress_ceiling(&self, destination: &str) -> Sensitivity {
+        self.permissions.egress.get(destination).copied().unwrap_or(Sensitivity::Public)
+    }
+}
+
+impl fmt::Debug for Schema {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Schema")
+            .field("model", &self.model)
+            .field("instructions", &self.instructions)
+            .field("functions", &self.functions)
+            .field("options", &self.options)
+            .field("tool_choice", &self.tool_choice)
+            .field("max_turns", &self.max_turns)
+            .field("call_timeout", &self.call_timeout)
+            .finish_non_exhaustive()
+    }
+}
