@@ -16,8 +16,6 @@ mod rewrite;
 mod scalar;
 mod search;
 mod spelling;
-#[cfg(test)]
-mod tests;
 mod text;
 mod writing;
 
@@ -34,13 +32,10 @@ pub(super) fn arguments(view: &FunctionView, text: &str, allowed: Coercions) -> 
     if allowed == Coercions::NONE {
         return None;
     }
-    let text = text::read(text)?;
-    if !text.kinds.iter().all(|kind| allowed.allows(*kind)) {
-        return None;
-    }
+    let text = text::read(text, allowed)?;
     // No arguments at all, as in the strict reading.
     let tree = if text.tree == Json::Null { Json::Object(Vec::new()) } else { text.tree };
-    let found = Search::new(view, allowed).place(NodeId::ROOT, &tree, &text.writing, &Path::Root, How::ROOT)?;
-    let Reading { value, done } = found.after(&text.kinds, &Path::Root);
+    let found = Search::new(view, allowed).place(NodeId::ROOT, &tree, &text.writing, &Path::Root, How::ROOT);
+    let Reading { value, done } = found.ok()??.after(&text.kinds, &Path::Root);
     Some((value, done))
 }

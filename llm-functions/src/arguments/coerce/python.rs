@@ -139,7 +139,10 @@ impl Translation<'_> {
                 '"' => self.out.push_str("\\\""),
                 control if control < ' ' => {
                     self.note(CoercionKind::ControlCharacter);
-                    self.out.push_str(&format!("\\u{:04x}", u32::from(control)));
+                    let code = u32::from(control);
+                    let digits = [code / 16, code % 16].into_iter().filter_map(|digit| char::from_digit(digit, 16));
+                    self.out.push_str("\\u00");
+                    self.out.extend(digits);
                 }
                 character => self.out.push(character),
             }

@@ -1,6 +1,6 @@
 //! Readings of a number, a boolean or a string that look at nothing else.
 
-use super::search::{Reading, Search};
+use super::search::{Fits, Reading, Search};
 use super::writing::Writing;
 use super::{CoercionKind, decimal, spelling};
 use crate::arguments::check::Path;
@@ -11,20 +11,22 @@ use crate::view::{Node, Types};
 const LONGEST_NUMBER: usize = 400;
 
 impl Search<'_> {
-    /// `types` are those of the whole place: where a string would do as well, a number is not read into one.
+    /// `fits` is what fits the whole place: where a string would do as well, no number is read into it.
     pub(super) fn scalar(
         &self,
         node: &Node,
-        types: Types,
+        fits: Fits,
         value: &Json,
         writing: &Writing,
         at: &Path<'_>,
     ) -> Vec<Reading> {
-        let strings = types.contains(Types::STRING);
-        let readings = match value {
-            Json::String(text) if strings => spelled(node, text),
-            Json::String(text) => [number(types, text), boolean(types, text)].into_iter().flatten().collect(),
-            Json::Number(number) if !strings => {
+        let types = fits.types;
+        let readings: Vec<_> = match value {
+            Json::String(text) if fits.text => spelled(node, text).into_iter().collect(),
+            Json::String(text) => {
+                [spelled(node, text), number(types, text), boolean(types, text)].into_iter().flatten().collect()
+            }
+            Json::Number(number) if !types.contains(Types::STRING) => {
                 let integer = writing.digits(number).filter(|_| number.is_f64()).and_then(|text| whole(types, &text));
                 integer.map(|integer| (integer, vec![CoercionKind::WholeNumber])).into_iter().collect()
             }
@@ -42,9 +44,9 @@ impl Search<'_> {
     }
 }
 
-fn spelled(node: &Node, text: &str) -> Vec<(Json, Vec<CoercionKind>)> {
+fn spelled(node: &Node, text: &str) -> Option<(Json, Vec<CoercionKind>)> {
     let meant = node.choices.as_ref().and_then(|choices| spelling::meant(text, choices));
-    meant.map(|choice| (choice, vec![CoercionKind::Spelling])).into_iter().collect()
+    meant.map(|choice| (choice, vec![CoercionKind::Spelling]))
 }
 
 fn number(types: Types, text: &str) -> Option<(Json, Vec<CoercionKind>)> {

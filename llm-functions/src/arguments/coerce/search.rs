@@ -38,6 +38,13 @@ impl Reading {
     }
 }
 
+/// Why nothing is coerced: several readings fit, or whether one does would take too long to find out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doubt;
+
+/// The only reading that fits, or none.
+pub(super) type Outcome = Result<Option<Reading>, Doubt>;
+
 /// What may be tried at a place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct How {
@@ -50,12 +57,36 @@ pub(super) struct How {
     pub(super) rewrites: u8,
     /// It was put into a list, or taken out of one; doing the other then leads nowhere.
     pub(super) list: bool,
-    /// The types that fit the place of which this is an alternative.
-    pub(super) beside: Types,
+    /// What fits the place of which this is an alternative.
+    pub(super) beside: Fits,
+}
+
+/// What fits a place, as far as types tell.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fits {
+    pub(super) types: Types,
+    /// Whether strings fit that are no choices, so that any string may mean itself.
+    pub(super) text: bool,
+}
+
+impl Fits {
+    const NOTHING: Self = Self { types: Types::NONE, text: false };
+    const ANYTHING: Self = Self { types: Types::ANY, text: true };
+
+    /// What fits both. `INTEGER` is part of `NUMBER`.
+    fn and(self, other: Self) -> Self {
+        let whole = |types: Types| if types.contains(Types::NUMBER) { types.with(Types::INTEGER) } else { types };
+        let (one, another) = (whole(self.types), whole(other.types));
+        Self { types: one.without(one.without(another)), text: self.text && other.text }
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self { types: self.types.with(other.types), text: self.text || other.text }
+    }
 }
 
 impl How {
-    pub(super) const ROOT: Self = Self { root: true, optional: false, rewrites: 4, list: false, beside: Types::NONE };
+    pub(super) const ROOT: Self = Self { root: true, optional: false, rewrites: 4, list: false, beside: Fits::NOTHING };
     pub(super) const CHILD: Self = Self { root: false, ..Self::ROOT };
 }
 
@@ -64,108 +95,89 @@ pub(super) struct Search<'v> {
     pub(super) allowed: Coercions,
     steps: u32,
     depth: u32,
-    types: HashMap<NodeId, Types>,
+    fits: HashMap<NodeId, Fits>,
 }
 
 impl<'v> Search<'v> {
     pub(super) fn new(view: &'v FunctionView, allowed: Coercions) -> Self {
-        Self { view, allowed, steps: STEPS, depth: DEPTH, types: HashMap::new() }
+        Self { view, allowed, steps: STEPS, depth: DEPTH, fits: HashMap::new() }
     }
 
-    /// Pays for work; `None` when the budget is spent.
-    pub(super) fn pay(&mut self, steps: usize) -> Option<()> {
+    /// Pays for work.
+    pub(super) fn pay(&mut self, steps: usize) -> Result<(), Doubt> {
         let left = u32::try_from(steps).ok().and_then(|steps| self.steps.checked_sub(steps));
-        self.steps = left.unwrap_or(0);
-        left.map(drop)
+        self.steps = left.ok_or(Doubt)?;
+        Ok(())
     }
 
     /// Whether the value fits as it stands.
-    pub(super) fn accepts(&mut self, id: NodeId, value: &Json) -> bool {
-        self.pay(size(value)).is_some() && check::accepts(self.view, id, value, &mut self.steps)
+    fn accepts(&mut self, id: NodeId, value: &Json) -> Result<bool, Doubt> {
+        self.pay(size(value))?;
+        let accepts = check::accepts(self.view, id, value, &mut self.steps);
+        // A check that could not be finished has refused, too.
+        if self.steps == 0 { Err(Doubt) } else { Ok(accepts) }
     }
 
     /// The only reading of a value that fits a place: the value itself, if that fits.
-    pub(super) fn place(
-        &mut self,
-        id: NodeId,
-        value: &Json,
-        writing: &Writing,
-        at: &Path<'_>,
-        how: How,
-    ) -> Option<Reading> {
-        if self.accepts(id, value) {
-            return Some(Reading { value: value.clone(), done: Vec::new() });
+    pub(super) fn place(&mut self, id: NodeId, value: &Json, writing: &Writing, at: &Path<'_>, how: How) -> Outcome {
+        if self.accepts(id, value)? {
+            return Ok(Some(Reading { value: value.clone(), done: Vec::new() }));
         }
-        self.pay(1)?;
-        self.depth = self.depth.checked_sub(1)?;
-        let only = self.only(id, value, writing, at, how);
+        self.depth = self.depth.checked_sub(1).ok_or(Doubt)?;
+        let mut readings = self.inside(id, value, writing, at, how)?;
+        readings.extend(self.rewritten(id, value, writing, at, how)?);
         self.depth += 1;
-        only
+        self.only(id, readings)
     }
 
-    fn only(&mut self, id: NodeId, value: &Json, writing: &Writing, at: &Path<'_>, how: How) -> Option<Reading> {
-        let mut found = Vec::new();
-        let readings = self.inside(id, value, writing, at, how);
-        self.keep(id, readings, &mut found);
-        let readings = self.rewritten(id, value, writing, at, how);
-        self.keep(id, readings, &mut found);
-        // When the budget is spent, a reading that was not found may have been there.
-        self.pay(1)?;
-        let only = found.pop();
-        if found.is_empty() { only } else { None }
-    }
-
-    /// Keeps the readings that fit and are not there yet. Two are enough for a doubt.
-    fn keep(&mut self, id: NodeId, readings: Vec<Reading>, found: &mut Vec<Reading>) {
+    fn only(&mut self, id: NodeId, readings: Vec<Reading>) -> Outcome {
+        let mut only: Option<Reading> = None;
         for reading in readings {
-            if found.len() < 2
-                && found.iter().all(|known| known.value != reading.value)
-                && (reading.value == Json::Null || self.accepts(id, &reading.value))
-            {
-                found.push(reading);
+            let known = only.as_ref().is_some_and(|only| only.value == reading.value);
+            // `null` is only read where it stands for an absent value.
+            if known || reading.value != Json::Null && !self.accepts(id, &reading.value)? {
+                continue;
+            }
+            if only.replace(reading).is_some() {
+                return Err(Doubt);
             }
         }
+        Ok(only)
     }
 
-    /// The types of the values that fit a place, as far as types tell.
-    pub(super) fn types(&mut self, id: NodeId) -> Types {
-        if let Some(types) = self.types.get(&id) {
-            return *types;
+    /// What fits a place, as far as types tell.
+    pub(super) fn fits(&mut self, id: NodeId) -> Fits {
+        if let Some(fits) = self.fits.get(&id) {
+            return *fits;
         }
         // A place that leads to itself says nothing more about itself, and one that leads too far says nothing at all.
-        self.types.insert(id, Types::ANY);
-        let Some(depth) = self.depth.checked_sub(1) else { return Types::ANY };
+        self.fits.insert(id, Fits::ANYTHING);
+        let Some(depth) = self.depth.checked_sub(1) else { return Fits::ANYTHING };
         self.depth = depth;
-        let types = self.types_of(id);
+        let fits = self.fits_of(id);
         self.depth += 1;
-        self.types.insert(id, types);
-        types
+        self.fits.insert(id, fits);
+        fits
     }
 
-    fn types_of(&mut self, id: NodeId) -> Types {
+    fn fits_of(&mut self, id: NodeId) -> Fits {
         let view = self.view;
         let node = &view[id];
-        let mut types = node.types;
+        let mut fits = Fits { types: node.types, text: node.types.contains(Types::STRING) };
         if let Some(choices) = &node.choices {
-            types = both(types, choices.iter().fold(Types::NONE, |all, one| all.with(check::type_of(&one.value))));
+            let types = choices.iter().fold(Types::NONE, |all, choice| all.with(check::type_of(&choice.value)));
+            fits = fits.and(Fits { types, text: false });
         }
         for rule in node.reference.iter().chain(&node.all_of) {
-            types = both(types, self.types(*rule));
+            fits = fits.and(self.fits(*rule));
         }
         for alternatives in [&node.any_of, &node.one_of] {
             if !alternatives.is_empty() {
-                types = both(types, alternatives.iter().fold(Types::NONE, |all, id| all.with(self.types(*id))));
+                fits = fits.and(alternatives.iter().fold(Fits::NOTHING, |all, id| all.or(self.fits(*id))));
             }
         }
-        if node.nullable { types.with(Types::NULL) } else { types }
+        if node.nullable { Fits { types: fits.types.with(Types::NULL), ..fits } } else { fits }
     }
-}
-
-/// The types in both sets. `INTEGER` is part of `NUMBER`.
-fn both(one: Types, other: Types) -> Types {
-    let one = if one.contains(Types::NUMBER) { one.with(Types::INTEGER) } else { one };
-    let other = if other.contains(Types::NUMBER) { other.with(Types::INTEGER) } else { other };
-    one.without(one.without(other))
 }
 
 /// What looking at a value costs.

@@ -1,8 +1,8 @@
 //! Text → tree: as JSON, else without the fence around it, else as what Python prints.
 
-use super::CoercionKind;
 use super::python;
 use super::writing::Writing;
+use super::{CoercionKind, Coercions};
 use crate::json::{self, Json};
 
 /// A text that was read, and which liberties that took.
@@ -12,12 +12,12 @@ pub(super) struct Text {
     pub(super) kinds: Vec<CoercionKind>,
 }
 
-/// Reads a text. Never more than JSON would be: a text that ends too early and a name twice are refused in every form.
-pub(super) fn read(text: &str) -> Option<Text> {
+/// Reads a text, with no liberty but these. Never more than JSON would be: a text that ends too early and a name twice are refused in every form.
+pub(super) fn read(text: &str, allowed: Coercions) -> Option<Text> {
     match json::read(text) {
         Ok(tree) => Some(Text { writing: Writing::of(text, &tree), tree, kinds: Vec::new() }),
         Err(error) if error.is_truncated() || error.is_duplicate_name() => None,
-        Err(_) => freely(text),
+        Err(_) => freely(text).filter(|text| text.kinds.iter().all(|kind| allowed.allows(*kind))),
     }
 }
 
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Option<String> {
-        read(text).map(|text| format!("{} {:?}", text.tree, text.kinds))
+        read(text, Coercions::ALL).map(|text| format!("{} {:?}", text.tree, text.kinds))
     }
 
     #[test]
