@@ -45,15 +45,31 @@
 //!
 //! # `#[parameter(...)]` on a struct, an enum or a variant with `#[derive(ParameterType)]`
 //!
-//! Structs with named fields are JSON objects, whose fields take the keys above and need no description. Enums without
-//! data are strings.
-//!
 //! | key | means | on |
 //! | --- | --- | --- |
 //! | `description = "..."` | instead of the doc comment | all three |
-//! | `rename_all = "..."` | how names are written: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE`; variants are in `snake_case` without it | struct, enum |
+//! | `rename_all = "..."` | how names are written, exactly as serde writes them: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE`; variants are in `snake_case` without it | struct (its fields), enum (its variants), variant (its fields) |
+//! | `rename_all_fields = "..."` | the same for the fields of every variant | enum |
+//! | `tag = "..."` | the member that says which variant a value is | enum |
+//! | `content = "..."` | beside `tag`: the member that holds what is in the variant | enum |
 //! | `crate = path` | where `llm_functions` is, if it goes by another name | struct, enum |
 //! | `name = "..."` | what the model sees | variant |
+//!
+//! What JSON stands for the type follows from its shape, and is what serde's derives make of the same type:
+//!
+//! | shape | JSON |
+//! | --- | --- |
+//! | `struct Place { name: String }` | an object; its fields take the keys above and need no description |
+//! | `struct Mrn(#[parameter(max_length = 8)] String);` | a newtype: what is in it, under a name and with constraints of its own |
+//! | `struct Page<T> { items: Vec<T> }` | an object, for every `T` that is a parameter type |
+//! | `enum Unit { Celsius, Kelvin }` | one of the names, as a string |
+//! | `enum Place { Here, Named(String), At { x: f64, y: f64 } }` | `"here"`, `{"named": "..."}` or `{"at": {"x": 1, "y": 2}}` |
+//! | … with `tag = "kind"` | `{"kind": "here"}` or `{"kind": "at", "x": 1, "y": 2}`; what an unnamed field holds must be a struct |
+//! | … with `tag = "kind", content = "of"` | `{"kind": "here"}`, `{"kind": "named", "of": "..."}` or `{"kind": "at", "of": {"x": 1, "y": 2}}` |
+//!
+//! There are no untagged enums: a value that does not say which variant it is must be guessed at, and a model guesses
+//! too. Structs and variants with several unnamed fields are refused, because a model passes values by name, and unit
+//! structs, because there is nothing to pass; an empty object is `struct Nothing {}`.
 //!
 //! `#[serde(...)]` keys that rename, skip, flatten or default are refused, unless the key here that does the same stands
 //! beside them: nothing that looks as if it changed what the model sees is ignored.
@@ -100,7 +116,7 @@ pub fn derive_llm_function(input: TokenStream) -> TokenStream {
     derive(&parse_macro_input!(input as DeriveInput), Derive::Function).into()
 }
 
-/// Makes a struct or an enum without data usable as the type of a parameter. The keys of `#[parameter(...)]` are in the
+/// Makes a struct or an enum usable as the type of a parameter. The keys of `#[parameter(...)]` are in the
 /// [reference](crate).
 #[proc_macro_derive(ParameterType, attributes(parameter))]
 pub fn derive_parameter_type(input: TokenStream) -> TokenStream {

@@ -4,6 +4,7 @@ pub(crate) const LLM_FUNCTION: &str = "llm_function";
 pub(crate) const PARAMETER: &str = "parameter";
 pub(crate) const SERDE: &str = "serde";
 
+pub(crate) const CONTENT: &str = "content";
 pub(crate) const CRATE: &str = "crate";
 pub(crate) const DEFAULT: &str = "default";
 pub(crate) const DESCRIPTION: &str = "description";
@@ -17,7 +18,9 @@ pub(crate) const MIN_LENGTH: &str = "min_length";
 pub(crate) const NAME: &str = "name";
 pub(crate) const READ_ONLY: &str = "read_only";
 pub(crate) const RENAME_ALL: &str = "rename_all";
+pub(crate) const RENAME_ALL_FIELDS: &str = "rename_all_fields";
 pub(crate) const SENSITIVITY: &str = "sensitivity";
+pub(crate) const TAG: &str = "tag";
 
 /// What an attribute of ours can hold at one kind of place.
 pub(crate) struct Keys {
@@ -29,11 +32,17 @@ pub(crate) struct Keys {
     pub(crate) later: &'static [&'static str],
     /// Keys that have their place in another attribute, and where that stands.
     pub(crate) elsewhere: &'static [(&'static str, &'static str)],
+    /// Keys that there will never be, and why.
+    pub(crate) refused: &'static [(&'static str, &'static str)],
 }
 
 const ON_FUNCTION: &str = "#[llm_function(...)] on the struct";
 const ON_FIELD: &str = "#[parameter(...)] on a field";
 const ON_TYPE: &str = "#[parameter(...)] on the struct or enum";
+const ON_ENUM: &str = "#[parameter(...)] on the enum";
+
+pub(crate) const UNTAGGED: &str = "untagged enums are not supported; a value must say which variant it is, so leave it \
+                                   out, or set `tag = \"...\"`";
 
 /// `#[llm_function(...)]` on the struct.
 pub(crate) const FUNCTION: Keys = Keys {
@@ -50,6 +59,7 @@ pub(crate) const FUNCTION: Keys = Keys {
         RENAME_ALL,
     ],
     elsewhere: &[(DEFAULT, ON_FIELD), (MINIMUM, ON_FIELD), (MAXIMUM, ON_FIELD)],
+    refused: &[],
 };
 
 /// `#[parameter(...)]` on a field.
@@ -72,20 +82,23 @@ pub(crate) const FIELD: Keys = Keys {
         "skip",
     ],
     elsewhere: &[(READ_ONLY, ON_FUNCTION), (SENSITIVITY, ON_FUNCTION), (RENAME_ALL, ON_TYPE), (CRATE, ON_TYPE)],
+    refused: &[],
 };
 
 /// `#[parameter(...)]` on a struct or enum.
 pub(crate) const TYPE: Keys = Keys {
     owner: PARAMETER,
-    known: &[DESCRIPTION, RENAME_ALL, CRATE],
+    known: &[DESCRIPTION, RENAME_ALL, RENAME_ALL_FIELDS, TAG, CONTENT, CRATE],
     later: &["validate", "example"],
     elsewhere: &[(DEFAULT, ON_FIELD), (MINIMUM, ON_FIELD), (MAXIMUM, ON_FIELD)],
+    refused: &[("untagged", UNTAGGED)],
 };
 
 /// `#[parameter(...)]` on a variant.
 pub(crate) const VARIANT: Keys = Keys {
     owner: PARAMETER,
-    known: &[NAME, DESCRIPTION],
+    known: &[NAME, DESCRIPTION, RENAME_ALL],
     later: &["skip"],
-    elsewhere: &[(DEFAULT, ON_FIELD), (RENAME_ALL, ON_TYPE)],
+    elsewhere: &[(DEFAULT, ON_FIELD), (TAG, ON_ENUM), (CONTENT, ON_ENUM), (RENAME_ALL_FIELDS, ON_ENUM)],
+    refused: &[("untagged", UNTAGGED)],
 };

@@ -1,7 +1,9 @@
 //! What a type's name says about it. Only a guess, since names can be shadowed: what it does not know is left to the
 //! compiler, through constant assertions on the type's facts.
 
-use syn::{GenericArgument, PathArguments, Type, TypePath};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{GenericArgument, Ident, PathArguments, Type, TypePath};
 
 use crate::name;
 
@@ -93,6 +95,18 @@ pub(crate) fn arguments(ty: &Type) -> impl Iterator<Item = &Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+/// Whether the name stands anywhere in the type.
+pub(crate) fn mentions(ty: &Type, name: &Ident) -> bool {
+    fn within(tokens: TokenStream, name: &Ident) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == *name || ident == "Self",
+            TokenTree::Group(group) => within(group.stream(), name),
+            _ => false,
+        })
+    }
+    within(ty.to_token_stream(), name)
 }
 
 fn path(ty: &Type) -> Option<&TypePath> {

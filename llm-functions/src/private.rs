@@ -3,6 +3,7 @@
 pub use crate::arguments::{Fields, Mismatch};
 pub use crate::format::Format;
 pub use crate::json::Json;
+pub use crate::parameter_type::variant::Variant;
 pub use crate::parameter_type::{FactKind, Facts, ParameterType};
 pub use crate::registry::bind;
 pub use crate::sensitivity::Sensitivity;
@@ -51,6 +52,23 @@ pub const fn assert_array(facts: Facts) {
 #[track_caller]
 pub const fn assert_not_optional(facts: Facts) {
     assert!(!facts.optional, "`default` cannot be used on an `Option`, whose absent value is `None`");
+}
+
+/// Fails to compile when a newtype holds an `Option`.
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error, which is its purpose")]
+#[track_caller]
+pub const fn assert_newtype(facts: Facts) {
+    assert!(!facts.optional, "a newtype cannot hold an `Option`; use an `Option` of the newtype where it is optional");
+}
+
+/// Fails to compile when what stands beside a tag has no members.
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error, which is its purpose")]
+#[track_caller]
+pub const fn assert_object(facts: Facts) {
+    assert!(
+        matches!(facts.kind, FactKind::Object) && !facts.optional,
+        "with `tag` alone a variant can only hold a struct; add `content`"
+    );
 }
 
 /// Fails to compile when nothing is within the constraints.

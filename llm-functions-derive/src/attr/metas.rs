@@ -158,6 +158,9 @@ impl Metas {
 
 fn unknown(typed: &str, keys: &Keys) -> String {
     let owner = keys.owner;
+    if let Some((_, reason)) = keys.refused.iter().find(|(key, _)| *key == typed) {
+        return (*reason).to_owned();
+    }
     if keys.later.contains(&typed) {
         return format!("`{typed}` is not supported yet; remove it from #[{owner}(...)]");
     }

@@ -24,6 +24,9 @@ pub(crate) struct ContainerAttrs {
     pub(crate) exclusive: Option<Attr<()>>,
     pub(crate) sensitivity: Option<Attr<&'static str>>,
     pub(crate) rename_all: Option<Attr<Case>>,
+    pub(crate) rename_all_fields: Option<Attr<Case>>,
+    pub(crate) tag: Option<Attr<String>>,
+    pub(crate) content: Option<Attr<String>>,
     pub(crate) krate: Option<Attr<Path>>,
     /// Something could not be read, so what is absent may have been meant by it.
     pub(crate) unread: bool,
@@ -33,6 +36,7 @@ pub(crate) struct ContainerAttrs {
 #[derive(Default)]
 pub(crate) struct MemberAttrs {
     pub(crate) name: Option<Attr<String>>,
+    pub(crate) rename_all: Option<Attr<Case>>,
     pub(crate) description: Option<Attr<Expr>>,
     pub(crate) default: Option<Attr<Expr>>,
     pub(crate) minimum: Option<Attr<Bound>>,
@@ -59,6 +63,9 @@ impl ContainerAttrs {
             exclusive: metas.flag(cx, symbol::EXCLUSIVE),
             sensitivity: metas.choice(cx, symbol::SENSITIVITY, SENSITIVITIES),
             rename_all: metas.choice(cx, symbol::RENAME_ALL, Case::NAMES),
+            rename_all_fields: metas.choice(cx, symbol::RENAME_ALL_FIELDS, Case::NAMES),
+            tag: metas.string(cx, symbol::TAG),
+            content: metas.string(cx, symbol::CONTENT),
             krate: metas.path(cx, symbol::CRATE),
             unread: metas.unread,
         };
@@ -74,6 +81,7 @@ impl MemberAttrs {
         let mut metas = Metas::read(cx, attrs, keys);
         let read = Self {
             name: metas.string(cx, symbol::NAME),
+            rename_all: metas.choice(cx, symbol::RENAME_ALL, Case::NAMES),
             description: metas.text(cx, symbol::DESCRIPTION),
             default: metas.expression(cx, symbol::DEFAULT),
             minimum: metas.bound(cx, symbol::MINIMUM),

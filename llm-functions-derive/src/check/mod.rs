@@ -5,9 +5,10 @@ mod defaults;
 mod descriptions;
 mod names;
 mod shape;
+mod tagging;
 pub(crate) mod types;
 
-use crate::ast::{Body, Container};
+use crate::ast::Container;
 use crate::ctxt::Ctxt;
 
 /// Applies every rule.
@@ -15,8 +16,8 @@ pub(crate) fn check(cx: &Ctxt, container: &Container<'_>) {
     shape::check(cx, container);
     names::check(cx, container);
     descriptions::check(cx, container);
-    let Body::Fields(fields) = &container.body else { return };
-    for field in fields {
+    tagging::check(cx, container);
+    for field in container.parameters() {
         types::check(cx, field.ty);
         constraints::check(cx, field);
         defaults::check(cx, field);

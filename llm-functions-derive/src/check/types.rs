@@ -71,7 +71,7 @@ fn alien(ty: &Type) -> String {
 }
 
 /// As somebody would type it, near enough for a message.
-fn spelled(ty: &Type) -> String {
+pub(crate) fn spelled(ty: &Type) -> String {
     let mut text = ty.to_token_stream().to_string();
     for (spaced, tight) in [(" < ", "<"), (" >", ">"), (" :: ", "::"), ("& ", "&"), ("* ", "*"), (" ,", ",")] {
         text = text.replace(spaced, tight);

@@ -22,8 +22,13 @@ pub(super) fn value(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<To
 
 /// What is left for the compiler to check.
 pub(super) fn assertions(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
-    let checks = type_checks(krate, parameter).into_iter().chain(value_checks(krate, parameter));
+    let checks = checks(krate, parameter);
     quote!(#(const _: () = #checks;)*)
+}
+
+/// The same as expressions, for where there can be no items.
+pub(super) fn checks(krate: &TokenStream, parameter: &Parameter<'_>) -> Vec<TokenStream> {
+    type_checks(krate, parameter).into_iter().chain(value_checks(krate, parameter)).collect()
 }
 
 /// On a type whose name says nothing: does the constraint fit the type at all?
@@ -125,7 +130,12 @@ fn count(count: &Count) -> TokenStream {
 
 /// A call of one of the runtime crate's assertions, all of it at the place of `written`: one token of another place, and
 /// rustc would point at the derive.
-fn assertion(krate: &TokenStream, written: &TokenStream, name: &str, arguments: &TokenStream) -> TokenStream {
+pub(super) fn assertion(
+    krate: &TokenStream,
+    written: &TokenStream,
+    name: &str,
+    arguments: &TokenStream,
+) -> TokenStream {
     let at = written.span();
     let name = Ident::new(name, at);
     let krate: TokenStream = krate

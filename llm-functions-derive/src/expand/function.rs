@@ -12,7 +12,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, parameters:
     let description = &container.description;
     let specs = parameters.iter().map(|parameter| parameter::spec(krate, parameter));
     let behavior = behavior(container, krate);
-    let value = parameter::values(krate, parameters);
+    let value = parameter::values(krate, &quote!(Self), parameters);
     let assertions = parameters.iter().map(|parameter| constraints::assertions(krate, parameter));
     quote! {
         #[automatically_derived]

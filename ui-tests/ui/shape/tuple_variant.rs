@@ -3,8 +3,8 @@ use llm_functions::ParameterType;
 #[derive(ParameterType)]
 enum Place {
     Here,
-    At { latitude: f64, longitude: f64 },
-    Named(String),
+    At(f64, f64),
+    Empty(),
 }
 
 fn main() {}
