@@ -132,7 +132,13 @@ fn an_item_with_mistakes_still_has_its_impl() {
 
 #[test]
 fn every_key_is_either_known_or_comes_later() {
-    for keys in [&crate::symbol::FUNCTION, &crate::symbol::FIELD, &crate::symbol::TYPE, &crate::symbol::VARIANT] {
+    for keys in [
+        &crate::symbol::FUNCTION,
+        &crate::symbol::ON_ITEMS,
+        &crate::symbol::FIELD,
+        &crate::symbol::TYPE,
+        &crate::symbol::VARIANT,
+    ] {
         for key in keys.later.iter().chain(keys.elsewhere.iter().map(|(key, _)| key)) {
             assert!(!keys.known.contains(key), "{key}");
         }
@@ -142,7 +148,13 @@ fn every_key_is_either_known_or_comes_later() {
 #[test]
 fn every_known_key_is_in_the_reference() {
     let reference = include_str!("lib.rs");
-    for keys in [&crate::symbol::FUNCTION, &crate::symbol::FIELD, &crate::symbol::TYPE, &crate::symbol::VARIANT] {
+    for keys in [
+        &crate::symbol::FUNCTION,
+        &crate::symbol::ON_ITEMS,
+        &crate::symbol::FIELD,
+        &crate::symbol::TYPE,
+        &crate::symbol::VARIANT,
+    ] {
         for key in keys.known {
             assert!(reference.contains(&format!("| `{key}")), "{key} is not described");
         }

@@ -52,6 +52,7 @@ pub mod pattern;
 pub mod spec;
 pub mod view;
 
+mod assertions;
 mod call;
 mod function;
 mod parameter_type;
@@ -60,6 +61,7 @@ pub mod private;
 mod registry;
 mod sensitivity;
 mod tool;
+mod validation;
 
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};

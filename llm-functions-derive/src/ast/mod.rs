@@ -153,6 +153,11 @@ impl<'a> Body<'a> {
 }
 
 impl<'a> Parameter<'a> {
+    /// Whether the application sets it and the model never sees it.
+    pub(crate) fn is_skipped(&self) -> bool {
+        self.attrs.skip.is_some()
+    }
+
     fn read_all(cx: &Ctxt, fields: &'a Punctuated<Field, Token![,]>, case: Option<Case>) -> Vec<Self> {
         let named = fields.iter().filter_map(|field| Some((field.ident.as_ref()?, field)));
         named.map(|(ident, field)| Self::of(cx, ident, field, case)).collect()

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{GenericParam, WhereClause};
 
-use super::{constraints, parameter};
+use super::{assertions, parameter};
 use crate::ast::{Container, Parameter, Variant};
 
 /// What differs from one kind of type to the next.
@@ -33,7 +33,7 @@ impl Parts {
 /// For a struct: a JSON object.
 pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[Parameter<'_>]) -> TokenStream {
     let specs = parameter::specs(krate, fields);
-    let values = parameter::values(krate, &quote!(Self), fields);
+    let values = parameter::validated_self(container, krate, &parameter::values(krate, &quote!(Self), fields));
     let places = fields.iter().map(|field| {
         let ident = field.ident;
         quote!(&self.#ident)
@@ -51,7 +51,7 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
             #members
         }
     };
-    let checks = fields.iter().flat_map(|field| constraints::checks(krate, field)).collect();
+    let checks = fields.iter().flat_map(|field| assertions::checks(krate, field)).collect();
     implementation(container, krate, &Parts { checks, ..Parts::new(krate, &quote!(Object), &specs, methods) })
 }
 
