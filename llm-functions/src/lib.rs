@@ -45,21 +45,27 @@
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;
+pub mod fabricate;
 pub mod format;
 pub mod json;
 pub mod json_schema;
 pub mod pattern;
 pub mod spec;
+pub mod testing;
 pub mod view;
 
+mod assertions;
 mod call;
 mod function;
 mod parameter_type;
 #[doc(hidden)]
 pub mod private;
 mod registry;
+#[cfg(feature = "schemars")]
+pub mod schemars;
 mod sensitivity;
 mod tool;
+mod validation;
 
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};
