@@ -1,5 +1,6 @@
 //! [`Registry`]: functions by name, each bound to what the application injected.
 
+mod dynamic;
 mod erased;
 mod error;
 mod macros;
@@ -8,6 +9,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+pub use dynamic::DynamicFunction;
 pub use erased::{BoxFuture, ErasedFunction, PreparedCall, bind};
 pub use error::{CallError, RegistrationError};
 
