@@ -1,6 +1,6 @@
 //! What the derives' expansions name. Not for anybody else: it changes without notice.
 
-pub use crate::arguments::{Fields, Mismatch};
+pub use crate::arguments::{Argument, Fields, Mismatch};
 pub use crate::format::Format;
 pub use crate::json::Json;
 pub use crate::parameter_type::{FactKind, Facts, ParameterType};

@@ -30,8 +30,8 @@ pub(super) fn values(krate: &TokenStream, parameters: &[Parameter<'_>]) -> Token
         (0..parameters.len()).map(|index| format_ident!("field{index}", span = Span::mixed_site())).collect();
     let takes = parameters.iter().map(|parameter| {
         let name = &parameter.name;
-        let from_json = implementation(krate, parameter, "from_json");
-        quote!(fields.take(#name, #from_json))
+        let from_argument = implementation(krate, parameter, "from_argument");
+        quote!(fields.read(#name, #from_argument))
     });
     quote! {
         #(let #locals = #takes;)*

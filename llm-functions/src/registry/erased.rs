@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::arguments::{self, DecodeError};
 use crate::call::{Call, CallControl};
@@ -53,8 +53,22 @@ struct Bound<F: Execute> {
 struct Prepared<F: Execute> {
     view: Arc<FunctionView>,
     deps: Arc<F::Deps>,
-    arguments: Json,
+    arguments: Canonical,
     value: F,
+}
+
+/// The arguments as they will be used. Many calls run without anybody looking at them, so a tree is made when somebody
+/// does, unless there was one already.
+struct Canonical {
+    text: Box<str>,
+    tree: OnceLock<Json>,
+}
+
+impl Canonical {
+    fn tree(&self, view: &FunctionView) -> &Json {
+        // The text fits, or there would be no value.
+        self.tree.get_or_init(|| arguments::canonical(view, &self.text).unwrap_or_default())
+    }
 }
 
 impl<F: Execute> ErasedFunction for Bound<F> {
@@ -67,8 +81,13 @@ impl<F: Execute> ErasedFunction for Bound<F> {
     }
 
     fn prepare(&self, text: &str) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        let arguments = arguments::canonical(&self.view, text)?;
-        let value = arguments::from_canonical(arguments.clone())?;
+        let (value, arguments) = match arguments::directly(&self.view, text) {
+            Some(value) => (value, Canonical { text: text.into(), tree: OnceLock::new() }),
+            None => {
+                let tree = arguments::canonical(&self.view, text)?;
+                (arguments::from_canonical(tree.clone())?, Canonical { text: Box::default(), tree: tree.into() })
+            }
+        };
         let (view, deps) = (Arc::clone(&self.view), Arc::clone(&self.deps));
         Ok(Box::new(Prepared::<F> { view, deps, arguments, value }))
     }
@@ -80,7 +99,7 @@ impl<F: Execute> PreparedCall for Prepared<F> {
     }
 
     fn arguments(&self) -> &Json {
-        &self.arguments
+        self.arguments.tree(&self.view)
     }
 
     fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
@@ -96,6 +115,14 @@ impl<F: Execute> PreparedCall for Prepared<F> {
 
 /// A string at the top is sent bare: a model reads `sunny` more easily than `"sunny"`.
 pub(super) fn text(output: &impl serde::Serialize) -> Result<String, String> {
-    let json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
-    if json.starts_with('"') { serde_json::from_str(&json).map_err(|error| error.to_string()) } else { Ok(json) }
+    let mut json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
+    if !json.starts_with('"') {
+        return Ok(json);
+    }
+    if json.contains('\\') {
+        return serde_json::from_str(&json).map_err(|error| error.to_string());
+    }
+    json.pop();
+    json.remove(0);
+    Ok(json)
 }

@@ -14,12 +14,14 @@ mod redact;
 mod rules;
 
 use std::ops::Index;
+use std::sync::OnceLock;
 
 pub use defect::Defect;
 pub use narrow::ChoicesError;
 pub use node::{Choice, Node, NodeId, Tag, Text, Types};
 pub use rules::{Additional, ArrayRules, NumberRules, ObjectRules, Property, RareRules, StringRules};
 
+use crate::arguments::direct::Plan;
 use crate::function::LlmFunction;
 use crate::spec::{Behavior, FunctionSpec};
 
@@ -53,6 +55,8 @@ pub struct FunctionView {
     pub egress: Option<Text>,
     nodes: Vec<Node>,
     defects: Vec<Defect>,
+    /// How calls are read; made by the first, and again when a node changes.
+    plan: OnceLock<Plan>,
 }
 
 impl FunctionView {
@@ -71,6 +75,7 @@ impl FunctionView {
             egress: spec.egress.map(Text::from),
             nodes,
             defects,
+            plan: OnceLock::new(),
         };
         let found = defect::of_values(&view);
         view.defects.extend(found);
@@ -81,6 +86,10 @@ impl FunctionView {
     /// breaks a constraint. A function with defects is not registered.
     pub fn defects(&self) -> &[Defect] {
         &self.defects
+    }
+
+    pub(crate) fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(self))
     }
 
     /// The arguments object.

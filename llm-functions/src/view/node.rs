@@ -15,6 +15,10 @@ pub struct NodeId(pub(super) u32);
 impl NodeId {
     /// The arguments object of the function.
     pub const ROOT: Self = Self(0);
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// What is known of one place. A value fits when every member that speaks of its type accepts it; a member that says

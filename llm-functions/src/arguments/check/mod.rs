@@ -11,6 +11,7 @@ mod scalar;
 mod words;
 
 pub(crate) use path::Path;
+pub(crate) use scalar::fits as scalar_fits;
 
 use super::Problem;
 use super::error::found;
@@ -27,6 +28,15 @@ pub(crate) fn place(view: &FunctionView, node: NodeId, value: &mut Json) -> Vec<
     let mut checker = Checker { view, problems: Vec::new(), failed: false, quick: false, steps: STEPS, depth: DEPTH };
     checker.value(node, value, &Path::Root);
     checker.problems
+}
+
+/// Whether a value fits a place, which it is then filled in for; `steps` is what is left of the work that may be done.
+pub(crate) fn fill_in(view: &FunctionView, node: NodeId, value: &mut Json, steps: &mut u32) -> bool {
+    let mut checker =
+        Checker { view, problems: Vec::new(), failed: false, quick: true, steps: *steps, depth: DEPTH };
+    checker.value(node, value, &Path::Root);
+    *steps = checker.steps;
+    !checker.failed
 }
 
 impl FunctionView {
@@ -56,7 +66,7 @@ impl FunctionView {
 }
 
 /// How many places are looked at before a value counts as one that cannot be checked: a second of work at most.
-const STEPS: u32 = 4_000_000;
+pub(crate) const STEPS: u32 = 4_000_000;
 
 /// How deep nodes may lead into nodes. Values are at most 128 deep; the rest is for references and alternatives.
 const DEPTH: u32 = 1_000;
