@@ -67,23 +67,11 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Takes the member of this name as what `from_argument` makes of it; for derives.
-    #[doc(hidden)]
-    pub fn read<T>(&mut self, name: &str, from_argument: fn(Argument<'_>) -> Result<T, Mismatch>) -> Option<T> {
-        match from_argument(self.remove(name)) {
-            Ok(value) => Some(value),
-            Err(mismatch) => {
-                self.note(name, mismatch);
-                None
-            }
-        }
-    }
-
     /// Takes the member of this name as what `from_json` makes of it; an absent one is `null`, which only optional types
     /// accept.
     pub fn take<T>(&mut self, name: &str, from_json: fn(Json) -> Result<T, Mismatch>) -> Option<T> {
         let value = self.remove(name).into_json();
-        from_json(value).map_err(|mismatch| self.note(name, mismatch)).ok()
+        self.noted(name, from_json(value))
     }
 
     /// The same, and then asks `validate`.
@@ -94,6 +82,44 @@ impl<'a> Fields<'a> {
         validate: impl FnOnce(&T) -> Result<(), E>,
     ) -> Option<T> {
         let value = self.take(name, from_json)?;
+        self.valid(name, value, validate)
+    }
+
+    /// As [`take`](Self::take), for derives.
+    #[doc(hidden)]
+    pub fn read<T>(&mut self, name: &str, from_argument: fn(Argument<'_>) -> Result<T, Mismatch>) -> Option<T> {
+        let argument = self.remove(name);
+        self.noted(name, from_argument(argument))
+    }
+
+    /// As [`take_valid`](Self::take_valid), for derives.
+    #[doc(hidden)]
+    pub fn read_valid<T, E: Display>(
+        &mut self,
+        name: &str,
+        from_argument: fn(Argument<'_>) -> Result<T, Mismatch>,
+        validate: impl FnOnce(&T) -> Result<(), E>,
+    ) -> Option<T> {
+        let value = self.read(name, from_argument)?;
+        self.valid(name, value, validate)
+    }
+
+    fn noted<T>(&mut self, name: &str, value: Result<T, Mismatch>) -> Option<T> {
+        match value {
+            Ok(value) => Some(value),
+            Err(mismatch) => {
+                self.note(name, mismatch);
+                None
+            }
+        }
+    }
+
+    fn valid<T, E: Display>(
+        &mut self,
+        name: &str,
+        value: T,
+        validate: impl FnOnce(&T) -> Result<(), E>,
+    ) -> Option<T> {
         match validate(&value) {
             Ok(()) => Some(value),
             Err(reason) => {

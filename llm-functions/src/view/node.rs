@@ -192,17 +192,26 @@ impl std::fmt::Debug for Types {
 
 /// Where the graph goes on.
 impl Node {
+    /// The nodes that speak of the same value as this one.
+    pub(crate) fn in_place(&self) -> Vec<NodeId> {
+        let mut nodes: Vec<NodeId> = self.reference.into_iter().collect();
+        nodes.extend(self.any_of.iter().chain(&self.one_of).chain(&self.all_of));
+        if let Some(rare) = &self.rare {
+            nodes.extend(rare.in_place());
+        }
+        nodes
+    }
+
     /// Every node that this one refers to, in no particular order.
     pub fn children(&self) -> Vec<NodeId> {
-        let mut children: Vec<NodeId> = self.reference.into_iter().collect();
+        let mut children = self.in_place();
         children.extend(self.array.prefix.iter().chain(&self.array.items));
         children.extend(self.object.properties.iter().map(|property| property.node));
         if let Additional::Each(node) = self.object.additional {
             children.push(node);
         }
-        children.extend(self.any_of.iter().chain(&self.one_of).chain(&self.all_of));
         if let Some(rare) = &self.rare {
-            children.extend(rare.children());
+            children.extend(rare.inner());
         }
         children
     }
