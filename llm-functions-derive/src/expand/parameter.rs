@@ -95,12 +95,12 @@ pub(super) fn locals(count: usize) -> Vec<Ident> {
 
 fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let name = &parameter.name;
-    let from_json = implementation(krate, parameter, "from_json");
+    let from_argument = implementation(krate, parameter, "from_argument");
     match &parameter.attrs.validate {
-        None => quote!(fields.take(#name, #from_json)),
+        None => quote!(fields.read(#name, #from_argument)),
         Some(validate) => {
             let validate = validation(krate, parameter, &validate.value);
-            quote!(fields.take_valid(#name, #from_json, #validate))
+            quote!(fields.read_valid(#name, #from_argument, #validate))
         }
     }
 }
