@@ -11,8 +11,12 @@ use crate::view::{
 type Members = Vec<(String, Json)>;
 
 pub(super) fn arguments(view: &FunctionView) -> Json {
+    node(view, view.root())
+}
+
+pub(super) fn node(view: &FunctionView, node: &Node) -> Json {
     let mut renderer = Renderer { view, names: BTreeMap::new(), definitions: Vec::new() };
-    let mut root = renderer.node(view.root());
+    let mut root = renderer.node(node);
     if !renderer.definitions.is_empty() {
         let definitions = renderer.definitions.into_iter().map(|(_, name, body)| (name, body));
         root.push(("$defs".to_owned(), Json::object(definitions)));
