@@ -6,17 +6,14 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use crate::ast::{Body, Container, Derive};
+use crate::ast::{Body, Container, Content, Derive};
 use crate::check;
 use crate::expand::scoped;
 
 /// An impl that compiles and is never run, and what the compiler can still check.
 pub(crate) fn expand(container: &Container<'_>) -> TokenStream {
     let krate = container.krate();
-    let types = match &container.body {
-        Body::Fields(fields) => fields.iter().map(|field| field.ty).collect(),
-        _ => Vec::new(),
-    };
+    let types = types(container);
     // A pointer is not `Send`, which would be a second error for the same type.
     if types.iter().any(|ty| check::types::is_alien(ty)) {
         return TokenStream::new();
@@ -24,6 +21,18 @@ pub(crate) fn expand(container: &Container<'_>) -> TokenStream {
     let implementation = implementation(container, &krate);
     let assertions = if container.input.generics.params.is_empty() { assertions(&krate, &types) } else { Vec::new() };
     scoped(&quote!(#implementation #(#assertions)*))
+}
+
+/// The types of everything inside.
+fn types<'a>(container: &'a Container<'_>) -> Vec<&'a Type> {
+    let mut types: Vec<&Type> = container.parameters().into_iter().map(|field| field.ty).collect();
+    if let Body::Variants(variants) = &container.body {
+        types.extend(variants.iter().filter_map(|variant| match variant.content {
+            Content::Value(field) => Some(&field.ty),
+            _ => None,
+        }));
+    }
+    types
 }
 
 /// Whether each type is a parameter type; those that the macro refused are left out.

@@ -32,23 +32,42 @@ impl Case {
         ("SCREAMING-KEBAB-CASE", Self::ScreamingKebab),
     ];
 
-    /// A Rust name in this case.
-    pub(crate) fn apply(self, rust: &str) -> String {
-        let words = words(rust);
+    /// A field's name in this case, exactly as serde writes it: the words are what underscores separate.
+    pub(crate) fn of_field(self, rust: &str) -> String {
         match self {
-            Self::Lower => words.concat(),
-            Self::Upper => words.concat().to_uppercase(),
-            Self::Pascal => words.iter().map(|word| capitalized(word)).collect(),
-            Self::Camel => {
-                let later = words.iter().skip(1).map(|word| capitalized(word));
-                words.first().cloned().into_iter().chain(later).collect()
-            }
-            Self::Snake => words.join("_"),
-            Self::ScreamingSnake => words.join("_").to_uppercase(),
-            Self::Kebab => words.join("-"),
-            Self::ScreamingKebab => words.join("-").to_uppercase(),
+            Self::Lower | Self::Snake => rust.to_owned(),
+            Self::Upper | Self::ScreamingSnake => rust.to_ascii_uppercase(),
+            Self::Pascal => rust.split('_').map(capitalized).collect(),
+            Self::Camel => uncapitalized(&Self::Pascal.of_field(rust)),
+            Self::Kebab => rust.replace('_', "-"),
+            Self::ScreamingKebab => Self::ScreamingSnake.of_field(rust).replace('_', "-"),
         }
     }
+
+    /// A variant's name in this case, exactly as serde writes it: every capital letter begins a word.
+    pub(crate) fn of_variant(self, rust: &str) -> String {
+        match self {
+            Self::Lower => rust.to_ascii_lowercase(),
+            Self::Upper => rust.to_ascii_uppercase(),
+            Self::Pascal => rust.to_owned(),
+            Self::Camel => uncapitalized(rust),
+            Self::Snake => separated(rust),
+            Self::ScreamingSnake => separated(rust).to_ascii_uppercase(),
+            Self::Kebab => separated(rust).replace('_', "-"),
+            Self::ScreamingKebab => Self::ScreamingSnake.of_variant(rust).replace('_', "-"),
+        }
+    }
+}
+
+/// A Rust name in `snake_case`, its words found with an eye for abbreviations: `HTTPServer` is `http_server`. This is
+/// what a name becomes when nobody asked for a case.
+pub(crate) fn snake(rust: &str) -> String {
+    words(rust).join("_")
+}
+
+/// The name of the struct that a function of this name becomes: `get_weather` is `GetWeather`.
+pub(crate) fn pascal(rust: &str) -> String {
+    words(rust).iter().map(|word| capitalized(word)).collect()
 }
 
 /// An identifier without `r#`.
@@ -89,9 +108,26 @@ fn starts_word(before: char, after: Option<&char>) -> bool {
     !before.is_uppercase() || after.is_some_and(|after| after.is_lowercase())
 }
 
+/// `_` before every capital letter, and all of it in small letters.
+fn separated(rust: &str) -> String {
+    let letters = rust.chars().enumerate();
+    letters.fold(String::new(), |mut name, (index, letter)| {
+        if index > 0 && letter.is_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+        name
+    })
+}
+
+fn uncapitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}
+
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 #[cfg(test)]
@@ -109,26 +145,27 @@ mod tests {
             ("_private", "private"),
             ("X", "x"),
         ] {
-            assert_eq!(Case::Snake.apply(rust), snake);
+            assert_eq!(super::snake(rust), snake);
         }
+        assert_eq!(pascal("get_health_data_2"), "GetHealthData2");
     }
 
     #[test]
-    fn every_case_writes_the_same_words() {
-        let written: Vec<String> = Case::NAMES.iter().map(|(_, case)| case.apply("HeartRate")).collect();
-        assert_eq!(
-            written,
-            [
-                "heartrate",
-                "HEARTRATE",
-                "HeartRate",
-                "heartRate",
-                "heart_rate",
-                "HEART_RATE",
-                "heart-rate",
-                "HEART-RATE"
-            ]
-        );
+    fn every_case_is_written_as_serde_writes_it() {
+        let variants: Vec<String> = Case::NAMES.iter().map(|(_, case)| case.of_variant("HeartRateV2")).collect();
+        let fields: Vec<String> = Case::NAMES.iter().map(|(_, case)| case.of_field("heart_rate_v2")).collect();
+        let spelled = [
+            ("heartratev2", "heart_rate_v2"),
+            ("HEARTRATEV2", "HEART_RATE_V2"),
+            ("HeartRateV2", "HeartRateV2"),
+            ("heartRateV2", "heartRateV2"),
+            ("heart_rate_v2", "heart_rate_v2"),
+            ("HEART_RATE_V2", "HEART_RATE_V2"),
+            ("heart-rate-v2", "heart-rate-v2"),
+            ("HEART-RATE-V2", "HEART-RATE-V2"),
+        ];
+        assert_eq!(variants, spelled.map(|(variant, _)| variant));
+        assert_eq!(fields, spelled.map(|(_, field)| field));
     }
 
     #[test]

@@ -80,6 +80,45 @@ fn an_enum_becomes_choices() {
 }
 
 #[test]
+fn an_enum_with_data_becomes_a_union() {
+    let input = parse_quote! {
+        /// Where.
+        #[parameter(tag = "kind", content = "of", rename_all_fields = "camelCase")]
+        enum Place {
+            Here,
+            /// Known by a name.
+            Named(String),
+            At {
+                #[parameter(minimum = -90, maximum = 90)]
+                north_south: f64,
+                level: Option<Level>,
+            },
+        }
+    };
+    golden("union.rs", &input, Derive::ParameterType);
+}
+
+#[test]
+fn a_tuple_struct_becomes_a_newtype() {
+    let input = parse_quote! {
+        /// A medical record number.
+        struct Mrn(#[parameter(min_length = 8, max_length = MOST)] String);
+    };
+    golden("newtype.rs", &input, Derive::ParameterType);
+}
+
+#[test]
+fn a_generic_struct_is_checked_where_it_is_used() {
+    let input = parse_quote! {
+        struct Page<T: Clone, const N: usize> where T: Send {
+            #[parameter(max_items = 9)]
+            items: List<T>,
+        }
+    };
+    golden("generic.rs", &input, Derive::ParameterType);
+}
+
+#[test]
 fn an_item_with_mistakes_still_has_its_impl() {
     let input = parse_quote! {
         struct GetTime {
@@ -93,7 +132,13 @@ fn an_item_with_mistakes_still_has_its_impl() {
 
 #[test]
 fn every_key_is_either_known_or_comes_later() {
-    for keys in [&crate::symbol::FUNCTION, &crate::symbol::FIELD, &crate::symbol::TYPE, &crate::symbol::VARIANT] {
+    for keys in [
+        &crate::symbol::FUNCTION,
+        &crate::symbol::ON_ITEMS,
+        &crate::symbol::FIELD,
+        &crate::symbol::TYPE,
+        &crate::symbol::VARIANT,
+    ] {
         for key in keys.later.iter().chain(keys.elsewhere.iter().map(|(key, _)| key)) {
             assert!(!keys.known.contains(key), "{key}");
         }
@@ -103,7 +148,13 @@ fn every_key_is_either_known_or_comes_later() {
 #[test]
 fn every_known_key_is_in_the_reference() {
     let reference = include_str!("lib.rs");
-    for keys in [&crate::symbol::FUNCTION, &crate::symbol::FIELD, &crate::symbol::TYPE, &crate::symbol::VARIANT] {
+    for keys in [
+        &crate::symbol::FUNCTION,
+        &crate::symbol::ON_ITEMS,
+        &crate::symbol::FIELD,
+        &crate::symbol::TYPE,
+        &crate::symbol::VARIANT,
+    ] {
         for key in keys.known {
             assert!(reference.contains(&format!("| `{key}")), "{key} is not described");
         }

@@ -18,7 +18,7 @@ pub(crate) fn check(root: &Node) -> Result<(), PatternError> {
 /// The parts that an engine's program has, roughly: what it costs to compile, and per character to run.
 fn size(node: &Node) -> u32 {
     match node {
-        Node::Class(class) => 1 + u32::try_from(class.ranges().iter().count() / 4).unwrap_or(u32::MAX),
+        Node::Class(class) => 1 + u32::try_from(class.ranges().iter().count() / 8).unwrap_or(u32::MAX),
         Node::Assertion(_) => 1,
         Node::Concat(parts) | Node::Alternate(parts) => parts.iter().map(size).fold(1, u32::saturating_add),
         Node::Repeat(inner, Bounds { least, most }) => {

@@ -2,6 +2,7 @@
 #[allow(
     deprecated,
     unused_qualifications,
+    unused_mut,
     unused_variables,
     trivial_casts,
     trivial_numeric_casts,

@@ -11,21 +11,16 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     if container.derive == Derive::Function {
         function(cx, container);
     }
-    match &container.body {
-        Body::Fields(fields) => {
-            for field in fields {
-                empty(cx, field.attrs.description.as_ref());
-                if container.derive == Derive::Function {
-                    parameter(cx, field);
-                }
-            }
+    for field in container.parameters().into_iter().filter(|field| !field.is_skipped()) {
+        empty(cx, field.attrs.description.as_ref());
+        if container.derive == Derive::Function {
+            parameter(cx, field);
         }
-        Body::Variants(variants) => {
-            for variant in variants {
-                empty(cx, variant.attrs.description.as_ref());
-            }
+    }
+    if let Body::Variants(variants) = &container.body {
+        for variant in variants {
+            empty(cx, variant.attrs.description.as_ref());
         }
-        Body::Unusable => {}
     }
 }
 

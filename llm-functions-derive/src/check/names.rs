@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::ast::{Body, Container, Derive};
+use crate::ast::{Body, Container, Content, Derive, Parameter, Tagging, Variant};
 use crate::ctxt::Ctxt;
 use crate::name;
 
@@ -20,36 +20,39 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
         function(cx, container);
     }
     match &container.body {
-        Body::Fields(fields) => {
-            let named: Vec<Named<'_>> = fields
-                .iter()
-                .map(|field| Named {
-                    name: &field.name,
-                    written: field.attrs.name.as_ref().map(|name| &name.written),
-                    ident: field.ident.to_token_stream(),
-                })
-                .collect();
-            for parameter in &named {
-                parameter_name(cx, parameter);
-            }
-            duplicates(cx, &named, "parameters");
-        }
+        Body::Fields(fields) => parameters(cx, fields),
         Body::Variants(variants) => {
-            let named: Vec<Named<'_>> = variants
-                .iter()
-                .map(|variant| Named {
-                    name: &variant.name,
-                    written: variant.attrs.name.as_ref().map(|name| &name.written),
-                    ident: variant.item.ident.to_token_stream(),
-                })
-                .collect();
-            for variant in &named {
-                variant_name(cx, variant);
+            let external = matches!(container.tagging(), Tagging::External);
+            for variant in variants {
+                let is_member = external && !matches!(variant.content, Content::Unit);
+                variant_name(cx, &Named::of_variant(variant), is_member);
+                parameters(cx, variant.fields());
             }
+            let named: Vec<Named<'_>> = variants.iter().map(Named::of_variant).collect();
             duplicates(cx, &named, "variants");
         }
-        Body::Unusable => {}
+        Body::Newtype(_) | Body::Unusable => {}
     }
+}
+
+impl<'a> Named<'a> {
+    fn of_parameter(parameter: &'a Parameter<'_>) -> Self {
+        let written = parameter.attrs.name.as_ref().map(|name| &name.written);
+        Self { name: &parameter.name, written, ident: parameter.ident.to_token_stream() }
+    }
+
+    fn of_variant(variant: &'a Variant<'_>) -> Self {
+        let written = variant.attrs.name.as_ref().map(|name| &name.written);
+        Self { name: &variant.name, written, ident: variant.item.ident.to_token_stream() }
+    }
+}
+
+fn parameters(cx: &Ctxt, fields: &[Parameter<'_>]) {
+    let named: Vec<Named<'_>> = fields.iter().filter(|field| !field.is_skipped()).map(Named::of_parameter).collect();
+    for parameter in &named {
+        accepted(cx, parameter, "parameter", "parameter");
+    }
+    duplicates(cx, &named, "parameters");
 }
 
 fn function(cx: &Ctxt, container: &Container<'_>) {
@@ -59,10 +62,6 @@ fn function(cx: &Ctxt, container: &Container<'_>) {
         ident: container.input.ident.to_token_stream(),
     };
     accepted(cx, &named, "function", "llm_function");
-}
-
-fn parameter_name(cx: &Ctxt, parameter: &Named<'_>) {
-    accepted(cx, parameter, "parameter", "parameter");
 }
 
 /// Whether providers accept the name.
@@ -76,9 +75,11 @@ fn accepted(cx: &Ctxt, named: &Named<'_>, what: &str, owner: &str) {
     cx.error(ident, message);
 }
 
-/// A choice is a JSON string, which may hold anything that can be seen.
-fn variant_name(cx: &Ctxt, variant: &Named<'_>) {
-    if variant.name.trim().is_empty() {
+/// A choice is a JSON string, which may hold anything that can be seen, unless it is the name of what the variant holds.
+fn variant_name(cx: &Ctxt, variant: &Named<'_>, is_member: bool) {
+    if is_member {
+        accepted(cx, variant, "variant", "parameter");
+    } else if variant.name.trim().is_empty() {
         let at = variant.written.unwrap_or(&variant.ident);
         cx.error(at, "variant name is empty; the model chooses a variant by its name");
     }

@@ -1,10 +1,13 @@
 //! The model → tokens: constant data and one generic call per field. Every path starts at `::core` or at the runtime
 //! crate, so that nothing in the user's scope can get in the way.
 
-pub(crate) mod constraints;
+mod assertions;
+mod constraints;
 mod function;
+mod newtype;
 mod parameter;
 mod parameter_type;
+mod union;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,7 +20,11 @@ pub(crate) fn expand(container: &Container<'_>) -> TokenStream {
     let item = match (container.derive, &container.body) {
         (Derive::Function, Body::Fields(parameters)) => function::expand(container, &krate, parameters),
         (Derive::ParameterType, Body::Fields(fields)) => parameter_type::object(container, &krate, fields),
-        (Derive::ParameterType, Body::Variants(variants)) => parameter_type::choices(container, &krate, variants),
+        (Derive::ParameterType, Body::Newtype(field)) => newtype::expand(container, &krate, field),
+        (Derive::ParameterType, Body::Variants(variants)) if container.is_choice() => {
+            parameter_type::choices(container, &krate, variants)
+        }
+        (Derive::ParameterType, Body::Variants(variants)) => union::expand(container, &krate, variants),
         // Refused by `check` before.
         _ => TokenStream::new(),
     };
@@ -31,6 +38,7 @@ pub(crate) fn scoped(items: &TokenStream) -> TokenStream {
         #[allow(
             deprecated,
             unused_qualifications,
+            unused_mut,
             unused_variables,
             trivial_casts,
             trivial_numeric_casts,

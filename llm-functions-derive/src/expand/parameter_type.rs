@@ -1,21 +1,44 @@
-//! `impl ParameterType`.
+//! `impl ParameterType`, and what is in it for structs and plain enums.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::{GenericParam, WhereClause};
 
-use super::{constraints, parameter};
+use super::{assertions, parameter};
 use crate::ast::{Container, Parameter, Variant};
+
+/// What differs from one kind of type to the next.
+pub(super) struct Parts {
+    /// The value of `FACTS`.
+    pub(super) facts: TokenStream,
+    /// The variant of `TypeKind`.
+    pub(super) kind: TokenStream,
+    /// The type's own constraints.
+    pub(super) constraints: Option<TokenStream>,
+    /// `from_json` and `to_json`.
+    pub(super) methods: TokenStream,
+    /// What is left for the compiler to check.
+    pub(super) checks: Vec<TokenStream>,
+}
+
+impl Parts {
+    /// A kind of values of which nothing more is known.
+    pub(super) fn new(krate: &TokenStream, kind: &TokenStream, arguments: &TokenStream, methods: TokenStream) -> Self {
+        let facts = quote!(#krate::__private::Facts::new(#krate::__private::FactKind::#kind));
+        let kind = quote!(#krate::__private::TypeKind::#kind(#arguments));
+        Self { facts, kind, constraints: None, methods, checks: Vec::new() }
+    }
+}
 
 /// For a struct: a JSON object.
 pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[Parameter<'_>]) -> TokenStream {
-    let specs = fields.iter().map(|field| parameter::spec(krate, field));
-    let values = parameter::values(krate, fields);
-    let assertions = fields.iter().map(|field| constraints::assertions(krate, field));
-    let members = fields.iter().map(|field| {
-        let (ident, name) = (field.ident, &field.name);
-        let to_json = parameter::implementation(krate, field, "to_json");
-        quote!((#name, #to_json(&self.#ident)))
+    let specs = parameter::specs(krate, fields);
+    let values = parameter::validated_self(container, krate, &parameter::values(krate, &quote!(Self), fields));
+    let places = fields.iter().map(|field| {
+        let ident = field.ident;
+        quote!(&self.#ident)
     });
+    let members = parameter::members(krate, fields, places);
     let methods = quote! {
         fn from_json(
             value: #krate::__private::Json,
@@ -25,11 +48,11 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
         }
 
         fn to_json(&self) -> #krate::__private::Json {
-            #krate::__private::Json::object::<&::core::primitive::str>([#(#members),*])
+            #members
         }
     };
-    let item = implementation(container, krate, &quote!(Object), &quote!(#(#specs),*), &methods);
-    quote!(#item #(#assertions)*)
+    let checks = fields.iter().flat_map(|field| assertions::checks(krate, field)).collect();
+    implementation(container, krate, &Parts { checks, ..Parts::new(krate, &quote!(Object), &specs, methods) })
 }
 
 /// For an enum without data: a JSON string.
@@ -56,35 +79,48 @@ pub(super) fn choices(container: &Container<'_>, krate: &TokenStream, variants: 
             ::core::convert::Into::<#krate::__private::Json>::into(match self { #(Self::#idents => #names),* })
         }
     };
-    implementation(container, krate, &quote!(Enum), &quote!(#(#specs),*), &methods)
+    let specs = quote!(const { &[#(#specs),*] });
+    implementation(container, krate, &Parts::new(krate, &quote!(Enum), &specs, methods))
 }
 
-fn implementation(
-    container: &Container<'_>,
-    krate: &TokenStream,
-    kind: &TokenStream,
-    members: &TokenStream,
-    methods: &TokenStream,
-) -> TokenStream {
-    let ident = &container.input.ident;
-    let name = &container.name;
+/// The impl, and beside it what is to be checked; in it if that may name a type parameter.
+pub(super) fn implementation(container: &Container<'_>, krate: &TokenStream, parts: &Parts) -> TokenStream {
+    let Parts { facts, kind, constraints, methods, checks } = parts;
+    let (ident, name) = (&container.input.ident, &container.name);
+    let (generics, arguments, _) = container.input.generics.split_for_impl();
+    let bounds = bounds(container, krate);
     let description = container.description.as_ref().map(|text| quote!(.description(#text)));
+    let constraints = constraints.as_ref().map(|constraints| quote!(.constraints(#constraints)));
+    let generic = !container.input.generics.params.is_empty();
+    let (inside, beside) =
+        if generic { (checks.as_slice(), [].as_slice()) } else { ([].as_slice(), checks.as_slice()) };
     quote! {
         #[automatically_derived]
-        impl #krate::ParameterType for #ident {
-            const FACTS: #krate::__private::Facts =
-                #krate::__private::Facts::new(#krate::__private::FactKind::#kind);
+        impl #generics #krate::ParameterType for #ident #arguments #bounds {
+            const FACTS: #krate::__private::Facts = #facts;
 
             fn spec() -> &'static #krate::__private::TypeSpec {
                 const {
-                    &#krate::__private::TypeSpec::of::<Self>(
-                        #name,
-                        #krate::__private::TypeKind::#kind(const { &[#members] }),
-                    ) #description
+                    #(#inside;)*
+                    &#krate::__private::TypeSpec::of::<Self>(#name, #kind) #description #constraints
                 }
             }
 
             #methods
         }
+        #(const _: () = #beside;)*
     }
+}
+
+/// The type's own bounds, and that every type parameter is a parameter type itself.
+fn bounds(container: &Container<'_>, krate: &TokenStream) -> Option<WhereClause> {
+    let generics = &container.input.generics;
+    let types = generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(param) => Some(&param.ident),
+        _ => None,
+    });
+    let mut bounds: Vec<TokenStream> = types.map(|ident| quote!(#ident: #krate::ParameterType)).collect();
+    let own = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    bounds.extend(own.map(ToTokens::to_token_stream));
+    (!bounds.is_empty()).then(|| syn::parse_quote!(where #(#bounds),*))
 }

@@ -5,10 +5,12 @@
 //! compiles them once. The typed step after them only moves values.
 
 pub(crate) mod check;
+mod coerce;
 mod error;
 mod fields;
 mod mismatch;
 
+pub use coerce::{Coercion, CoercionKind, Coercions};
 pub use error::{DecodeError, Problem};
 pub use fields::Fields;
 pub use mismatch::Mismatch;
@@ -30,9 +32,63 @@ pub fn canonical(view: &FunctionView, text: &str) -> Result<Json, DecodeError> {
     } else {
         json::read(text).map_err(|error| DecodeError::unreadable(&view.name, error))?
     };
-    let mut tree = if tree == Json::Null { Json::Object(Vec::new()) } else { tree };
+    checked(view, if tree == Json::Null { Json::Object(Vec::new()) } else { tree })
+}
+
+fn checked(view: &FunctionView, mut tree: Json) -> Result<Json, DecodeError> {
     let problems = check::arguments(view, &mut tree);
     if problems.is_empty() { Ok(tree) } else { Err(DecodeError::invalid(&view.name, problems)) }
+}
+
+/// Arguments in the form in which they are used, and what was done so that they are.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Canonical {
+    /// Every parameter in declaration order, defaults filled in.
+    pub arguments: Json,
+    /// What was done to what the model sent; empty when it fitted as it stood.
+    pub coercions: Vec<Coercion>,
+}
+
+/// As [`canonical`]; arguments that do not fit as they stand are coerced if exactly one reading of them fits.
+///
+/// ```
+/// use llm_functions::{arguments::{self, Coercions}, view::FunctionView, LlmFunction};
+///
+/// /// Set alarms.
+/// #[derive(LlmFunction)]
+/// struct SetAlarms {
+///     /// Hours of the day.
+///     hours: Vec<u8>,
+/// }
+///
+/// let view = FunctionView::of::<SetAlarms>();
+/// let read = arguments::canonical_with(&view, r#"{"hours": "7"}"#, Coercions::ALL)?;
+/// assert_eq!(read.arguments.to_string(), r#"{"hours":[7]}"#);
+/// let done: Vec<String> = read.coercions.iter().map(ToString::to_string).collect();
+/// assert_eq!(done, [
+///     "argument `/hours`: a single value was read as a list of one item",
+///     "argument `/hours/0`: a number in a string was read as the number",
+/// ]);
+///
+/// // Not a whole number, and no other reading: refused, as if nothing had been tried.
+/// let error = arguments::canonical_with(&view, r#"{"hours": "7.5"}"#, Coercions::ALL).unwrap_err();
+/// assert_eq!(error.for_model(), "argument `/hours`: expected an array, found \"7.5\"");
+/// # Ok::<(), arguments::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// [`DecodeError`] with every problem of the arguments as they stand.
+pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Result<Canonical, DecodeError> {
+    let refused = match canonical(view, text) {
+        Ok(arguments) => return Ok(Canonical { arguments, coercions: Vec::new() }),
+        Err(refused) => refused,
+    };
+    let Some((tree, coercions)) = coerce::arguments(view, text, allowed) else { return Err(refused) };
+    match checked(view, tree) {
+        Ok(arguments) => Ok(Canonical { arguments, coercions }),
+        Err(_) => Err(refused),
+    }
 }
 
 /// Decodes the arguments of a call into the function's struct.

@@ -1,4 +1,16 @@
 //! [`Format`]: what a string stands for, in JSON Schema's words.
+//!
+//! Each has its own standard, and what the standards leave out is refused: texts go on to whatever reads them next.
+
+mod code;
+mod duration;
+mod mail;
+mod sample;
+mod time;
+mod uri;
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
 
 /// The format of a string. Names and meanings are those of JSON Schema 2020-12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,7 +96,40 @@ impl Format {
     }
 
     /// Whether a text is of this format.
-    pub fn accepts(self, _text: &str) -> bool {
-        true
+    ///
+    /// ```
+    /// use llm_functions::format::Format;
+    ///
+    /// assert!(Format::Date.accepts("2024-02-29") && !Format::Date.accepts("2023-02-29"));
+    /// assert!(Format::DateTime.accepts("2016-12-31T23:59:60Z"), "there was a leap second");
+    /// ```
+    pub fn accepts(self, text: &str) -> bool {
+        match self {
+            Self::DateTime => time::is_date_time(text),
+            Self::Date => time::is_date(text),
+            Self::Time => time::is_time(text),
+            Self::Duration => duration::is_duration(text),
+            Self::Email => mail::is_mailbox(text),
+            Self::Hostname => mail::is_host_name(text),
+            Self::Ipv4 => Ipv4Addr::from_str(text).is_ok(),
+            Self::Ipv6 => Ipv6Addr::from_str(text).is_ok(),
+            Self::Uri => uri::is_uri(text),
+            Self::Uuid => code::is_uuid(text),
+            Self::Byte => code::is_base64(text),
+        }
+    }
+
+    /// A text of this format, of the sort that every reader of it takes: no leap second, no quoted mailbox.
+    ///
+    /// `choose` decides: asked with `n` it answers a number below `n` (anything else is reduced), where 0 leads to the
+    /// plainest text.
+    ///
+    /// ```
+    /// use llm_functions::format::Format;
+    ///
+    /// assert_eq!(Format::DateTime.sample(&mut |_| 0), "2000-01-01T00:00:00Z");
+    /// ```
+    pub fn sample(self, choose: &mut dyn FnMut(u32) -> u32) -> String {
+        sample::sample(self, choose)
     }
 }

@@ -1,6 +1,10 @@
-//! Views as JSON Schema (draft 2020-12), in declaration order, which is the order of the prompt and of its cache.
+//! Views as JSON Schema (draft 2020-12), in declaration order, which is the order of the prompt and of its cache; and JSON
+//! Schema from elsewhere as views.
 
+mod parse;
 mod render;
+
+pub use parse::{Draft, Parser, SchemaError, parse, python_types};
 
 use crate::json::Json;
 use crate::tool::ToolDefinition;

@@ -6,10 +6,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{FactKind, Facts, ParameterType};
-use crate::arguments::Mismatch;
-use crate::json::Json;
-use crate::spec::{Constraints, TypeKind, TypeSpec};
+use super::text_form::{of_pattern, text_types};
 
 macro_rules! seconds {
     () => {
@@ -27,10 +24,13 @@ macro_rules! unsigned {
     };
 }
 
+/// What a model reads of a length of time.
+pub(super) const HINT: &str =
+    "A length of time as in ISO 8601, in weeks, or in days, hours, minutes and seconds, such as PT1H30M.";
+
 /// Weeks, or days, hours, minutes and seconds. The counts of digits are such that no sum overflows any of the types.
 pub(super) const UNSIGNED: &str = concat!("^", unsigned!());
 /// The same, with `-` before it for one that goes back.
-#[allow(unexpected_cfgs, reason = "features that come next")]
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 pub(super) const SIGNED: &str = concat!("^-?", unsigned!());
 
@@ -107,28 +107,11 @@ fn without_fraction(time: &str) -> Option<(Cow<'_, str>, u32)> {
     Some((format!("{whole}S").into(), nanoseconds))
 }
 
-/// Up to 9 999 999 999 days; of a longer one (27 million years) the JSON is refused when it is read.
-impl ParameterType for Duration {
-    const FACTS: Facts = Facts::new(FactKind::String);
-
-    fn spec() -> &'static TypeSpec {
-        const {
-            &TypeSpec::of::<Self>("Duration", TypeKind::String)
-                .description(
-                    "A length of time as in ISO 8601, in weeks, or in days, hours, minutes and seconds: PT1H30M.",
-                )
-                .constraints(Constraints::NONE.pattern(UNSIGNED))
-        }
-    }
-
-    fn from_json(value: Json) -> Result<Self, Mismatch> {
-        let parts = value.as_str().and_then(Parts::of_text).filter(|parts| !parts.negative);
-        let expected = "a length of time in weeks, or in days, hours, minutes and seconds, such as `PT1H30M`";
-        let parts = parts.ok_or_else(|| Mismatch::expected(expected, &value))?;
-        Ok(Self::new(parts.seconds, parts.nanoseconds))
-    }
-
-    fn to_json(&self) -> Json {
-        Parts { negative: false, seconds: self.as_secs(), nanoseconds: self.subsec_nanos() }.to_text().into()
-    }
+text_types! {
+    /// Up to 9 999 999 999 days; of a longer one (27 million years) the JSON is refused when it is read.
+    Duration,
+    of_pattern::<Self>("Duration", HINT, UNSIGNED),
+    "a length of time in weeks, or in days, hours, minutes and seconds, such as `PT1H30M`",
+    |text| Parts::of_text(text).filter(|parts| !parts.negative).map(|parts| Self::new(parts.seconds, parts.nanoseconds)),
+    |value| Parts { negative: false, seconds: value.as_secs(), nanoseconds: value.subsec_nanos() }.to_text();
 }

@@ -1,17 +1,31 @@
 //! [`ParameterType`]: the Rust types that a model can fill in.
 
 mod any;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
 mod duration;
 mod facts;
 mod integers;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod maps;
 mod net;
 mod option;
 mod pointers;
 mod primitives;
+#[cfg(feature = "rust_decimal")]
+mod rust_decimal;
 mod sequences;
 mod sets;
 mod text;
+mod text_form;
+#[cfg(feature = "url")]
+mod url;
+#[cfg(feature = "uuid")]
+mod uuid;
+pub(crate) mod variant;
 
 pub use facts::{FactKind, Facts};
 pub use maps::MapKey;
@@ -43,6 +57,21 @@ use crate::spec::TypeSpec;
 /// | `HashMap<K, V, S>`, `BTreeMap<K, V>` | an object; what `K` can be, [`MapKey`] says | arrays' on its members, and those of `V` on their values |
 /// | [`Json`], `serde_json::Value` | anything | |
 /// | `serde_json::Map` | an object | arrays' on its members |
+///
+/// These come with features of their crates' names. What JSON Schema has a format for is told by that, the rest by a
+/// pattern.
+///
+/// | Feature | Type | A string |
+/// | --- | --- | --- |
+/// | `chrono`, `jiff` | `NaiveDate`, `civil::Date` | `2026-03-01` (format `date`) |
+/// | | `NaiveTime`, `civil::Time` | `07:30` or `07:30:15.5`, without an offset |
+/// | | `NaiveDateTime`, `civil::DateTime` | `2026-03-01T07:30:00`, without an offset |
+/// | | `DateTime<Utc>`, `DateTime<FixedOffset>`, `Timestamp` | `2026-03-01T07:30:00+01:00` (format `date-time`) |
+/// | | `TimeDelta`, `SignedDuration` | like `Duration`, with `-` before it for one that goes back |
+/// | `jiff` | `Span` | the same with months and years, in the order of ISO 8601 |
+/// | `uuid` | `Uuid` | format `uuid` |
+/// | `url` | `Url` | format `uri`; what is no URL to a browser is refused after that |
+/// | `rust_decimal` | `Decimal` | a decimal number: as a JSON number it would be a binary fraction to most who read it on the way |
 ///
 /// Numbers' are `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of`; strings' `min_length`,
 /// `max_length`, `pattern`, `format`; arrays' `min_items`, `max_items`, `unique_items`.

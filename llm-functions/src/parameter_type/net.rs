@@ -2,40 +2,29 @@
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{FactKind, Facts, ParameterType};
-use crate::arguments::Mismatch;
+use super::text_form::{of_format, text_types};
 use crate::format::Format;
 use crate::json::Json;
-use crate::spec::{Constraints, TypeKind, TypeSpec};
+use crate::spec::{TypeKind, TypeSpec};
 
-macro_rules! addresses {
-    ($($address:ty, $expected:literal, $spec:expr;)*) => {$(
-        impl ParameterType for $address {
-            const FACTS: Facts = Facts::new(FactKind::String);
+text_types! {
+    Ipv4Addr,
+    of_format::<Self>("Ipv4Addr", Format::Ipv4),
+    "an IPv4 address such as `192.0.2.1`",
+    |text| text.parse().ok(),
+    Self::to_string;
 
-            fn spec() -> &'static TypeSpec {
-                const { &$spec }
-            }
+    Ipv6Addr,
+    of_format::<Self>("Ipv6Addr", Format::Ipv6),
+    "an IPv6 address such as `2001:db8::1`",
+    |text| text.parse().ok(),
+    Self::to_string;
 
-            fn from_json(value: Json) -> Result<Self, Mismatch> {
-                let address = value.as_str().and_then(|text| text.parse().ok());
-                address.ok_or_else(|| Mismatch::expected($expected, &value))
-            }
-
-            fn to_json(&self) -> Json {
-                self.to_string().into()
-            }
-        }
-    )*};
-}
-addresses! {
-    Ipv4Addr, "an IPv4 address such as `192.0.2.1`", of_format::<Self>("Ipv4Addr", Format::Ipv4);
-    Ipv6Addr, "an IPv6 address such as `2001:db8::1`", of_format::<Self>("Ipv6Addr", Format::Ipv6);
-    IpAddr, "an IPv4 or IPv6 address", TypeSpec::of::<Self>("IpAddr", TypeKind::Schema(either));
-}
-
-const fn of_format<T: 'static>(name: &'static str, format: Format) -> TypeSpec {
-    TypeSpec::of::<T>(name, TypeKind::String).constraints(Constraints::NONE.format(format))
+    IpAddr,
+    TypeSpec::of::<Self>("IpAddr", TypeKind::Schema(either)),
+    "an IPv4 or IPv6 address",
+    |text| text.parse().ok(),
+    Self::to_string;
 }
 
 /// JSON Schema has no format for both; `ip`, which some generators write, is none.

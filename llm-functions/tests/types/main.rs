@@ -3,6 +3,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod collections;
+mod derived;
+#[cfg(feature = "chrono")]
+mod of_chrono;
+#[cfg(feature = "jiff")]
+mod of_jiff;
+#[cfg(feature = "rust_decimal")]
+mod of_rust_decimal;
+#[cfg(feature = "schemars")]
+mod of_schemars;
+#[cfg(feature = "url")]
+mod of_url;
+#[cfg(feature = "uuid")]
+mod of_uuid;
 mod refusals;
 mod scalars;
 
@@ -72,10 +85,51 @@ pub(crate) fn refused<T: ParameterType + Debug>(text: &str, expected: &str) {
     refused_by_type::<T>(text, expected);
 }
 
+/// A string that both the schema and the checks refuse, so that the type never sees it.
+#[track_caller]
+#[allow(dead_code, reason = "types that read more than their schema allows come with features")]
+pub(crate) fn refused_before<T: ParameterType>(text: &str) {
+    assert!(!is_valid::<T>(&text.into()), "the schema accepts {text}");
+    assert!(checked::<T>(&text.into()).is_err(), "the checks accept {text}");
+}
+
 /// JSON that the type refuses, whatever the schema says.
 #[track_caller]
 pub(crate) fn refused_by_type<T: ParameterType + Debug>(text: &str, expected: &str) {
     let mismatch = T::from_json(json::read(text).unwrap()).unwrap_err();
     let said = format!("{mismatch:?}");
     assert!(said.contains(expected), "{said}");
+}
+
+/// A text that the schema accepts is a value that comes back, or is refused in words that show how to write one.
+#[allow(dead_code, reason = "types without an exact schema come with features")]
+pub(crate) fn is_read_or_refused<T: ParameterType + PartialEq + Debug>(text: &str) -> Result<(), TestCaseError> {
+    let value = Json::from(text);
+    if !is_valid::<T>(&value) || checked::<T>(&value).is_err() {
+        return Ok(());
+    }
+    match T::from_json(value) {
+        Ok(value) => comes_back(&value),
+        Err(mismatch) => {
+            proptest::prop_assert!(format!("{mismatch:?}").contains("such as"), "{mismatch:?}");
+            Ok(())
+        }
+    }
+}
+
+/// A pattern's text as a strategy.
+#[allow(dead_code, reason = "types with a pattern of their own come with features")]
+pub(crate) fn texts_of<T: ParameterType>() -> impl proptest::strategy::Strategy<Value = String> {
+    let pattern = T::spec().constraints.pattern.unwrap();
+    proptest::string::string_regex(pattern.trim_matches(['^', '$'])).unwrap()
+}
+
+/// Every text that the pattern of the type allows is read.
+#[allow(dead_code, reason = "types with a pattern of their own come with features")]
+pub(crate) fn is_read<T: ParameterType + Debug>(text: &str) -> Result<(), TestCaseError> {
+    let value = checked::<T>(&text.into()).map_err(TestCaseError::fail)?;
+    proptest::prop_assert!(is_valid::<T>(&value));
+    let read = T::from_json(value).map_err(|mismatch| TestCaseError::fail(format!("{mismatch:?}")))?;
+    proptest::prop_assert!(is_valid::<T>(&read.to_json()), "{} was written as {}", text, read.to_json());
+    Ok(())
 }

@@ -15,8 +15,20 @@ struct Several<const N: usize> {
 }
 
 #[derive(ParameterType)]
-struct Pair<T> {
-    one: T,
+struct Page<T> {
+    items: Vec<T>,
+}
+
+#[derive(ParameterType)]
+struct Borrowed<'a> {
+    text: std::borrow::Cow<'a, str>,
+}
+
+struct NoParameterType;
+
+#[derive(ParameterType)]
+struct Pages {
+    page: Page<NoParameterType>,
 }
 
 fn main() {}

@@ -45,6 +45,10 @@ const RULES: [Rule; 4] = [
 /// What `llm-functions` may rest on.
 const FUNCTIONS_MAY_USE: [&str; 4] = ["llm-functions-derive", "serde", "serde_json", "thiserror"];
 
+/// What it may offer types of: behind a feature, and without default features.
+const FUNCTIONS_MAY_OFFER: [&str; 7] =
+    ["chrono", "jiff", "rust_decimal", "schemars", "serde_path_to_error", "url", "uuid"];
+
 /// Checks every rule.
 pub(super) fn check(root: &Path) -> Result<Outcome> {
     let mut complaints = Vec::new();
@@ -74,9 +78,17 @@ fn broken<'t>(rule: &'t Rule, text: &'t str) -> impl Iterator<Item = String> + '
 fn foreign_dependencies(manifest: &str) -> Vec<String> {
     let section = manifest.split("\n[").find_map(|section| section.strip_prefix("dependencies]")).unwrap_or_default();
     let lines = section.lines().filter(|line| !line.trim_start().starts_with('#'));
-    let names = lines.filter_map(|line| Some(line.split_once(['=', '.'])?.0.trim()));
-    let foreign = names.filter(|name| !FUNCTIONS_MAY_USE.contains(name) && !name.is_empty());
-    foreign.map(|name| format!("llm-functions/Cargo.toml: `{name}` is not among its few dependencies")).collect()
+    let named = lines.filter_map(|line| Some((line.split_once(['=', '.'])?.0.trim(), line)));
+    let foreign = named.filter(|(name, line)| {
+        !name.is_empty()
+            && !FUNCTIONS_MAY_USE.contains(name)
+            && !(FUNCTIONS_MAY_OFFER.contains(name) && is_bare_and_optional(line))
+    });
+    foreign.map(|(name, _)| format!("llm-functions/Cargo.toml: `{name}` is not among its few dependencies")).collect()
+}
+
+fn is_bare_and_optional(line: &str) -> bool {
+    line.contains("optional = true") && line.contains("default-features = false")
 }
 
 fn rust_files(folder: &Path, except: &[&str]) -> Result<Vec<PathBuf>> {
@@ -114,5 +126,15 @@ mod tests {
         let complaints = foreign_dependencies(manifest);
         assert_eq!(complaints.len(), 1);
         assert!(complaints[0].contains("`tokio`"));
+    }
+
+    #[test]
+    fn types_of_other_crates_are_offered_behind_a_feature_and_without_defaults() {
+        let manifest = |rest: &str| format!("\n[dependencies]\nuuid = {{ version = \"1\"{rest} }}\n");
+        let both = ", default-features = false, optional = true";
+        assert_eq!(foreign_dependencies(&manifest(both)).len(), 0);
+        assert_eq!(foreign_dependencies(&manifest(", optional = true")).len(), 1);
+        assert_eq!(foreign_dependencies(&manifest(", default-features = false")).len(), 1);
+        assert_eq!(foreign_dependencies(&manifest(both).replace("uuid", "tokio")).len(), 1);
     }
 }

@@ -29,6 +29,14 @@ pub(crate) fn place(view: &FunctionView, node: NodeId, value: &mut Json) -> Vec<
     checker.problems
 }
 
+/// Whether a value fits a place, for no more than `steps` steps, which are counted down.
+pub(crate) fn accepts(view: &FunctionView, node: NodeId, value: &Json, steps: &mut u32) -> bool {
+    let mut checker = Checker { view, problems: Vec::new(), failed: false, quick: true, steps: *steps, depth: DEPTH };
+    checker.value(node, &mut value.clone(), &Path::Root);
+    *steps = checker.steps;
+    !checker.failed
+}
+
 impl FunctionView {
     /// Whether the value fits this place. Members that a Rust type fills in may be absent.
     ///
@@ -48,10 +56,8 @@ impl FunctionView {
     /// assert!(view.accepts(hour, &Json::from(7)) && !view.accepts(hour, &Json::from(24)));
     /// ```
     pub fn accepts(&self, node: NodeId, value: &Json) -> bool {
-        let mut checker =
-            Checker { view: self, problems: Vec::new(), failed: false, quick: true, steps: STEPS, depth: DEPTH };
-        checker.value(node, &mut value.clone(), &Path::Root);
-        !checker.failed
+        let mut steps = STEPS;
+        accepts(self, node, value, &mut steps)
     }
 }
 
@@ -167,7 +173,7 @@ impl Checker<'_> {
 }
 
 /// The JSON type of a value; a whole number is also a number.
-fn type_of(value: &Json) -> Types {
+pub(crate) fn type_of(value: &Json) -> Types {
     match value {
         Json::Null => Types::NULL,
         Json::Bool(_) => Types::BOOLEAN,

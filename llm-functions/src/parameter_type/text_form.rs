@@ -1,0 +1,49 @@
+//! What types that a string stands for have in common.
+
+use super::{FactKind, Facts};
+use crate::arguments::Mismatch;
+use crate::format::Format;
+use crate::json::Json;
+use crate::spec::{Constraints, TypeKind, TypeSpec};
+
+/// A string.
+pub(super) const FACTS: Facts = Facts::new(FactKind::String);
+
+/// A string of a format.
+pub(super) const fn of_format<T: 'static>(name: &'static str, format: Format) -> TypeSpec {
+    TypeSpec::of::<T>(name, TypeKind::String).constraints(Constraints::NONE.format(format))
+}
+
+/// A string that a pattern describes, where no format says the same.
+pub(super) const fn of_pattern<T: 'static>(name: &'static str, hint: &'static str, pattern: &'static str) -> TypeSpec {
+    TypeSpec::of::<T>(name, TypeKind::String).description(hint).constraints(Constraints::NONE.pattern(pattern))
+}
+
+/// What `parse` makes of a string, or what was expected.
+pub(super) fn parsed<T>(value: &Json, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, Mismatch> {
+    value.as_str().and_then(parse).ok_or_else(|| Mismatch::expected(expected, value))
+}
+
+/// Implements the trait for types that a string stands for.
+macro_rules! text_types {
+    ($($(#[$doc:meta])* $ty:ty, $spec:expr, $expected:literal, $parse:expr, $write:expr;)*) => {$(
+        $(#[$doc])*
+        impl super::ParameterType for $ty {
+            const FACTS: super::Facts = super::text_form::FACTS;
+
+            fn spec() -> &'static crate::spec::TypeSpec {
+                const { &$spec }
+            }
+
+            fn from_json(value: crate::json::Json) -> Result<Self, crate::arguments::Mismatch> {
+                super::text_form::parsed(&value, $expected, $parse)
+            }
+
+            fn to_json(&self) -> crate::json::Json {
+                let write: fn(&Self) -> String = $write;
+                write(self).into()
+            }
+        }
+    )*};
+}
+pub(super) use text_types;

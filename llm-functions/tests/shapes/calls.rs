@@ -1,0 +1,96 @@
+//! Calls whose arguments are enums with data and newtypes: checked, decoded, and refused with the place of what is wrong.
+
+use llm_functions::{LlmFunction, ParameterType, arguments};
+
+/// A medical record number.
+#[derive(ParameterType, Debug, PartialEq)]
+struct Mrn(#[parameter(min_length = 8, max_length = 8)] String);
+
+/// When something is due.
+#[derive(ParameterType, Debug, PartialEq)]
+enum Due {
+    Now,
+    InDays(u8),
+    Every {
+        #[parameter(minimum = 1, maximum = 24)]
+        hours: u8,
+        #[parameter(default = 1)]
+        times: u8,
+    },
+}
+
+#[derive(ParameterType, Debug, PartialEq)]
+#[parameter(tag = "kind")]
+enum Who {
+    Patient(Patient),
+    Staff { id: u32 },
+    Nobody,
+}
+
+#[derive(ParameterType, Debug, PartialEq)]
+struct Patient {
+    mrn: Mrn,
+}
+
+#[derive(ParameterType, Debug, PartialEq)]
+#[parameter(tag = "op", content = "of")]
+enum Formula {
+    Number(f64),
+    Sum(Vec<Formula>),
+    Negated(Box<Formula>),
+    Unknown,
+}
+
+/// Remind somebody.
+#[derive(LlmFunction, Debug, PartialEq)]
+struct Remind {
+    /// Whom.
+    who: Who,
+    /// When.
+    due: Option<Due>,
+    /// The dose.
+    #[parameter(default = Formula::Unknown)]
+    dose: Formula,
+}
+
+fn decode(text: &str) -> Result<Remind, String> {
+    arguments::decode(text).map_err(|error| error.for_model())
+}
+
+#[test]
+fn a_call_is_decoded() {
+    let remind = decode(
+        r#"{"who": {"kind": "patient", "mrn": "12345678"}, "due": {"every": {"hours": 6}},
+            "dose": {"op": "sum", "of": [{"op": "number", "of": 1.5}, {"op": "negated", "of": {"op": "unknown"}}]}}"#,
+    );
+    let dose = Formula::Sum(vec![Formula::Number(1.5), Formula::Negated(Box::new(Formula::Unknown))]);
+    let who = Who::Patient(Patient { mrn: Mrn("12345678".to_owned()) });
+    assert_eq!(remind, Ok(Remind { who, due: Some(Due::Every { hours: 6, times: 1 }), dose }));
+    let remind = decode(r#"{"who": {"kind": "staff", "id": 3}, "due": "now"}"#);
+    let expected = Remind { who: Who::Staff { id: 3 }, due: Some(Due::Now), dose: Formula::Unknown };
+    assert_eq!(remind, Ok(expected));
+    let remind = decode(r#"{"who": {"kind": "nobody"}, "due": {"in_days": 2}}"#);
+    assert_eq!(remind.map(|remind| remind.due), Ok(Some(Due::InDays(2))));
+}
+
+#[test]
+fn what_is_wrong_is_named_where_it_is() {
+    for (text, pointers) in [
+        (r#"{"who": {"kind": "patient", "mrn": "1"}}"#, &["/who/mrn"][..]),
+        (
+            r#"{"who": {"kind": "nobody"}, "due": {"every": {"hours": 0, "times": 300}}}"#,
+            &["/due/every/hours", "/due/every/times"],
+        ),
+        (r#"{"who": {"kind": "staff"}}"#, &["/who/id"]),
+        (r#"{"who": {"kind": "robot"}}"#, &["/who"]),
+        (r#"{"who": {"kind": "nobody"}, "due": "later"}"#, &["/due"]),
+        (
+            r#"{"who": {"kind": "nobody"}, "dose": {"op": "sum", "of": [{"op": "number", "of": true}]}}"#,
+            &["/dose/of/0/of"],
+        ),
+    ] {
+        let error = arguments::decode::<Remind>(text).unwrap_err();
+        let found: Vec<&str> = error.problems().iter().map(|problem| problem.pointer()).collect();
+        assert_eq!(found, pointers, "{text}: {}", error.for_model());
+    }
+}

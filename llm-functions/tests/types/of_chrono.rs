@@ -1,0 +1,104 @@
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use llm_functions::ParameterType;
+use llm_functions::json::Json;
+use proptest::prelude::*;
+
+use crate::{comes_back, is_read, is_read_or_refused, refused_before, refused_by_type, texts_of};
+
+fn date() -> impl Strategy<Value = NaiveDate> {
+    (0_i32..=9999, 1_u32..=365).prop_map(|(year, day)| NaiveDate::from_yo_opt(year, day).unwrap())
+}
+
+/// Also within a leap second.
+fn time() -> impl Strategy<Value = NaiveTime> {
+    let usual = (0_u32..86_400, nanoseconds());
+    let leap = (0_u32..1_440, nanoseconds()).prop_map(|(minute, nano)| (minute * 60 + 59, nano + 1_000_000_000));
+    let both = prop_oneof![3 => usual, 1 => leap];
+    both.prop_map(|(second, nano)| NaiveTime::from_num_seconds_from_midnight_opt(second, nano).unwrap())
+}
+
+fn nanoseconds() -> impl Strategy<Value = u32> {
+    prop_oneof![Just(0), (0_u32..1_000).prop_map(|millis| millis * 1_000_000), 0_u32..1_000_000_000]
+}
+
+/// Years 0 to 9999, less a day at both ends for offsets.
+fn instant() -> impl Strategy<Value = DateTime<Utc>> {
+    let seconds = -62_167_219_200_i64 + 86_400..253_402_300_800 - 86_400;
+    (seconds, nanoseconds()).prop_map(|(second, nano)| DateTime::from_timestamp(second, nano).unwrap())
+}
+
+fn delta() -> impl Strategy<Value = TimeDelta> {
+    let seconds = prop_oneof![-200_000_i64..200_000, -9_999_999_999 * 86_400..9_999_999_999 * 86_400_i64];
+    (seconds, nanoseconds()).prop_map(|(seconds, nano)| TimeDelta::new(seconds, nano).unwrap())
+}
+
+proptest! {
+    #![proptest_config(crate::config())]
+
+    #[test]
+    fn values_come_back(date in date(), time in time(), instant in instant(), offset in -86_399..86_400, delta in delta()) {
+        comes_back(&date)?;
+        comes_back(&time)?;
+        comes_back(&NaiveDateTime::new(date, time))?;
+        comes_back(&instant)?;
+        comes_back(&instant.with_timezone(&FixedOffset::east_opt(offset).unwrap()))?;
+        comes_back(&delta)?;
+    }
+
+    #[test]
+    fn texts_of_a_pattern_are_read(time in texts_of::<NaiveTime>(), delta in texts_of::<TimeDelta>()) {
+        is_read::<NaiveTime>(&time)?;
+        is_read::<TimeDelta>(&delta)?;
+    }
+
+    #[test]
+    fn texts_of_a_format_are_read_or_refused(
+        date in "[0-9]{4}-[01][0-9]-[0-3][0-9]",
+        time in "[0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{1,12})?",
+        offset in "Z|z|[+-][0-2][0-9]:[0-6][0-9]",
+        separator in "[Tt]",
+    ) {
+        is_read_or_refused::<NaiveDate>(&date)?;
+        is_read_or_refused::<NaiveDateTime>(&format!("{date}T{time}"))?;
+        let instant = format!("{date}{separator}{time}{offset}");
+        is_read_or_refused::<DateTime<Utc>>(&instant)?;
+        is_read_or_refused::<DateTime<FixedOffset>>(&instant)?;
+    }
+}
+
+#[test]
+fn times_of_day_have_no_offset_and_need_no_seconds() {
+    assert_eq!(NaiveTime::from_json("07:30".into()), Ok(NaiveTime::from_hms_opt(7, 30, 0).unwrap()));
+    for text in ["07:30:00Z", "07:30:00+01:00", "24:00", "7:30", "07:60", "07:30:61", "", "07:30:00.", "0730"] {
+        refused_before::<NaiveTime>(text);
+        refused_before::<NaiveDateTime>(&format!("2026-03-01T{text}"));
+    }
+    for text in ["2026-03-01 07:30", "2026-03-01", "2026-3-1T07:30", "2026-03-01t07:30"] {
+        refused_before::<NaiveDateTime>(text);
+    }
+}
+
+#[test]
+fn days_that_no_calendar_has_are_refused() {
+    for text in ["2026-02-30", "2026-02-29", "2026-13-01"] {
+        let date = Json::from(text).to_string();
+        refused_by_type::<NaiveDate>(&date, "a day that the calendar has");
+        refused_by_type::<NaiveDateTime>(
+            &Json::from(format!("{text}T00:00")).to_string(),
+            "a day that the calendar has",
+        );
+        let instant = Json::from(format!("{text}T00:00:00Z")).to_string();
+        refused_by_type::<DateTime<Utc>>(&instant, "a day that the calendar has");
+        refused_by_type::<DateTime<FixedOffset>>(&instant, "a day that the calendar has");
+    }
+}
+
+#[test]
+fn instants_need_an_offset_and_stay_within_four_digits() {
+    let leap: DateTime<Utc> = DateTime::from_json("2016-12-31T23:59:60Z".into()).unwrap();
+    assert_eq!(leap.to_json(), "2016-12-31T23:59:60Z".into());
+    for text in ["2026-03-01T07:30:00", "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-00:01"] {
+        refused_by_type::<DateTime<Utc>>(&Json::from(text).to_string(), "a time with an offset");
+    }
+    refused_by_type::<DateTime<Utc>>("\"2026-03-01T07:30:00.0123456789Z\"", "to the nanosecond at most");
+}

@@ -1,0 +1,185 @@
+#[doc(hidden)]
+#[allow(
+    deprecated,
+    unused_qualifications,
+    unused_mut,
+    unused_variables,
+    trivial_casts,
+    trivial_numeric_casts,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction
+)]
+const _: () = {
+    #[automatically_derived]
+    impl ::llm_functions::ParameterType for Place {
+        const FACTS: ::llm_functions::__private::Facts = ::llm_functions::__private::Facts::new(
+            ::llm_functions::__private::FactKind::Union,
+        );
+        fn spec() -> &'static ::llm_functions::__private::TypeSpec {
+            const {
+                &::llm_functions::__private::TypeSpec::of::<
+                    Self,
+                >(
+                        "Place",
+                        ::llm_functions::__private::TypeKind::Union(
+                            ::llm_functions::__private::UnionSpec::new(
+                                ::llm_functions::__private::Tagging::Adjacent {
+                                    tag: "kind",
+                                    content: "of",
+                                },
+                                const {
+                                    &[
+                                        ::llm_functions::__private::UnionVariant::new(
+                                            "here",
+                                            "",
+                                            ::llm_functions::__private::VariantContent::Unit,
+                                        ),
+                                        ::llm_functions::__private::UnionVariant::new(
+                                            "named",
+                                            "Known by a name.",
+                                            ::llm_functions::__private::VariantContent::Value(
+                                                <String as ::llm_functions::__private::ParameterType>::spec,
+                                            ),
+                                        ),
+                                        ::llm_functions::__private::UnionVariant::new(
+                                            "at",
+                                            "",
+                                            ::llm_functions::__private::VariantContent::Fields(const {
+                                                &[
+                                                    ::llm_functions::__private::ParameterSpec::new(
+                                                            "northSouth",
+                                                            "",
+                                                            <f64 as ::llm_functions::__private::ParameterType>::spec,
+                                                        )
+                                                        .constraints(
+                                                            ::llm_functions::__private::Constraints::NONE
+                                                                .minimum(
+                                                                    ::llm_functions::__private::Bound::Integer(-90i128),
+                                                                )
+                                                                .maximum(::llm_functions::__private::Bound::Integer(90i128)),
+                                                        ),
+                                                    ::llm_functions::__private::ParameterSpec::new(
+                                                        "level",
+                                                        "",
+                                                        <Option<
+                                                            Level,
+                                                        > as ::llm_functions::__private::ParameterType>::spec,
+                                                    ),
+                                                ]
+                                            }),
+                                        ),
+                                    ]
+                                },
+                            ),
+                        ),
+                    )
+                    .description("Where.")
+            }
+        }
+        fn from_json(
+            value: ::llm_functions::__private::Json,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            let ::llm_functions::__private::Variant { index, content, place } = ::llm_functions::__private::Variant::from_json(
+                <Self as ::llm_functions::ParameterType>::spec(),
+                value,
+            )?;
+            ::core::result::Result::map_err(
+                match index {
+                    0usize => ::core::result::Result::Ok(Self::Here),
+                    1usize => {
+                        ::core::result::Result::map(
+                            <String as ::llm_functions::__private::ParameterType>::from_json(
+                                content,
+                            ),
+                            Self::Named,
+                        )
+                    }
+                    2usize => {
+                        match ::llm_functions::__private::Fields::from_json(content) {
+                            ::core::result::Result::Ok(mut fields) => {
+                                let field0 = fields
+                                    .take(
+                                        "northSouth",
+                                        <f64 as ::llm_functions::__private::ParameterType>::from_json,
+                                    );
+                                let field1 = fields
+                                    .take(
+                                        "level",
+                                        <Option<
+                                            Level,
+                                        > as ::llm_functions::__private::ParameterType>::from_json,
+                                    );
+                                if let (
+                                    ::core::option::Option::Some(field0),
+                                    ::core::option::Option::Some(field1),
+                                ) = (field0, field1) {
+                                    ::core::result::Result::Ok(Self::At {
+                                        north_south: field0,
+                                        level: field1,
+                                    })
+                                } else {
+                                    ::core::result::Result::Err(fields.mismatch())
+                                }
+                            }
+                            ::core::result::Result::Err(mismatch) => {
+                                ::core::result::Result::Err(mismatch)
+                            }
+                        }
+                    }
+                    _ => {
+                        ::core::result::Result::Err(
+                            ::llm_functions::__private::Mismatch::expected(
+                                "a variant",
+                                &content,
+                            ),
+                        )
+                    }
+                },
+                |mismatch| place.of(mismatch),
+            )
+        }
+        fn to_json(&self) -> ::llm_functions::__private::Json {
+            let (index, content) = match self {
+                Self::Here => (0usize, ::llm_functions::__private::Json::Null),
+                Self::Named(value) => {
+                    (
+                        1usize,
+                        <String as ::llm_functions::__private::ParameterType>::to_json(
+                            value,
+                        ),
+                    )
+                }
+                Self::At { north_south: field0, level: field1 } => {
+                    (
+                        2usize,
+                        ::llm_functions::__private::Json::object::<
+                            &::core::primitive::str,
+                        >([
+                            (
+                                "northSouth",
+                                <f64 as ::llm_functions::__private::ParameterType>::to_json(
+                                    field0,
+                                ),
+                            ),
+                            (
+                                "level",
+                                <Option<
+                                    Level,
+                                > as ::llm_functions::__private::ParameterType>::to_json(
+                                    field1,
+                                ),
+                            ),
+                        ]),
+                    )
+                }
+            };
+            ::llm_functions::__private::Variant::to_json(
+                <Self as ::llm_functions::ParameterType>::spec(),
+                index,
+                content,
+            )
+        }
+    }
+};

@@ -1,0 +1,6 @@
+use llm_functions::ParameterType;
+
+#[derive(ParameterType)]
+struct Nothing;
+
+fn main() {}
