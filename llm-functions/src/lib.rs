@@ -45,6 +45,7 @@
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;
+pub mod dialect;
 pub mod fabricate;
 pub mod format;
 pub mod json;
@@ -54,14 +55,18 @@ pub mod spec;
 pub mod testing;
 pub mod view;
 
+mod assertions;
 mod call;
 mod function;
 mod parameter_type;
 #[doc(hidden)]
 pub mod private;
 mod registry;
+#[cfg(feature = "schemars")]
+pub mod schemars;
 mod sensitivity;
 mod tool;
+mod validation;
 
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};
@@ -70,6 +75,6 @@ pub use llm_functions_derive::{LlmFunction, ParameterType};
 pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;
-pub use registry::{BoxFuture, CallError, ErasedFunction, PreparedCall, RegistrationError, Registry};
+pub use registry::{BoxFuture, CallError, DynamicFunction, ErasedFunction, PreparedCall, RegistrationError, Registry};
 pub use sensitivity::Sensitivity;
 pub use tool::{ToolCall, ToolDefinition, ToolResult};

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod collections;
+mod derived;
 #[cfg(feature = "chrono")]
 mod of_chrono;
 #[cfg(feature = "jiff")]
 mod of_jiff;
 #[cfg(feature = "rust_decimal")]
 mod of_rust_decimal;
+#[cfg(feature = "schemars")]
+mod of_schemars;
 #[cfg(feature = "url")]
 mod of_url;
 #[cfg(feature = "uuid")]
