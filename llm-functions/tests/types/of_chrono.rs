@@ -80,7 +80,12 @@ fn times_of_day_have_no_offset_and_need_no_seconds() {
 
 #[test]
 fn days_that_no_calendar_has_are_refused() {
-    for text in ["2026-02-30", "2026-02-29", "2026-13-01"] {
+    for text in ["2026-13-01", "2026-01-32", "26-01-01", "+12026-01-01"] {
+        refused_before::<NaiveDate>(text);
+        refused_before::<NaiveDateTime>(&format!("{text}T00:00"));
+        refused_before::<DateTime<Utc>>(&format!("{text}T00:00:00Z"));
+    }
+    for text in ["2026-02-30", "2026-02-29"] {
         let date = Json::from(text).to_string();
         refused_by_type::<NaiveDate>(&date, "a day that the calendar has");
         refused_by_type::<NaiveDateTime>(
