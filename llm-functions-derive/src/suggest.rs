@@ -11,12 +11,21 @@ pub(crate) fn nearest<'a>(typed: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, word)| word)
 }
 
+/// The longest list that somebody reads in a message.
+const MOST: usize = 11;
+
 /// "did you mean `x`?", else the words there are.
 pub(crate) fn hint(typed: &str, known: &[&str]) -> String {
     match nearest(typed, known) {
         Some(word) => format!("did you mean `{word}`?"),
-        None => format!("expected one of `{}`", known.join("`, `")),
+        None if known.len() <= MOST => listed(known),
+        None => "the documentation of `llm_functions_derive` lists what there is".to_owned(),
     }
+}
+
+/// The words there are.
+pub(crate) fn listed(known: &[&str]) -> String {
+    format!("expected one of `{}`", known.join("`, `"))
 }
 
 /// How many letters must be inserted, removed, replaced or swapped with their neighbour.

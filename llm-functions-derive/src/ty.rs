@@ -3,7 +3,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Ident, PathArguments, Type, TypePath};
+use syn::{Expr, GenericArgument, Ident, PathArguments, Type, TypePath};
 
 use crate::name;
 
@@ -30,42 +30,65 @@ pub(crate) enum Shape<'a> {
     Boolean,
     Integer(Integer),
     Float,
+    Character,
     Text,
-    List,
+    /// A list of these items.
+    List(&'a Type),
+    /// Different items of this type.
+    Set(&'a Type),
+    /// As many items of this type as the expression says.
+    Array(&'a Type, &'a Expr),
+    /// Values of this type under names.
+    Map(&'a Type),
     Optional(&'a Type),
+    Boxed(&'a Type),
     /// A name that the macro does not know.
     Other,
 }
 
 impl<'a> Shape<'a> {
     pub(crate) fn of(ty: &'a Type) -> Self {
-        let Some(path) = path(ty) else { return Self::Other };
-        let Some(last) = path.path.segments.last() else { return Self::Other };
-        let argument = argument(&last.arguments);
-        match (name::of(&last.ident).as_str(), argument) {
-            ("bool", None) => Self::Boolean,
-            ("f32" | "f64", None) => Self::Float,
-            ("String", None) => Self::Text,
-            ("Vec", Some(_)) => Self::List,
-            ("Option", Some(inner)) => Self::Optional(inner),
-            (other, None) => integer(other).map_or(Self::Other, Self::Integer),
+        if let Type::Array(array) = ungrouped(ty) {
+            return Self::Array(&array.elem, &array.len);
+        }
+        let Some(name) = last_name(ty) else { return Self::Other };
+        let arguments: Vec<&Type> = arguments(ty).collect();
+        match (name.as_str(), arguments.as_slice()) {
+            ("bool", []) => Self::Boolean,
+            ("f32" | "f64", []) => Self::Float,
+            ("char", []) => Self::Character,
+            ("String", []) => Self::Text,
+            ("Vec", [item]) => Self::List(item),
+            ("HashSet" | "BTreeSet", [item]) => Self::Set(item),
+            ("HashMap" | "BTreeMap", [_, value]) => Self::Map(value),
+            ("Option", [inner]) => Self::Optional(inner),
+            ("Box", [inner]) => Self::Boxed(inner),
+            (other, []) => integer(other).map_or(Self::Other, Self::Integer),
             _ => Self::Other,
         }
     }
 
-    /// The shape that constraints are about: that of `T` for an `Option<T>`.
-    pub(crate) fn inner(self) -> Self {
+    /// The type of what is inside a list, set, array or map.
+    pub(crate) fn item(self) -> Option<&'a Type> {
         match self {
-            Self::Optional(ty) => Shape::of(ty).inner(),
-            shape => shape,
+            Self::List(item) | Self::Set(item) | Self::Array(item, _) | Self::Map(item) => Some(item),
+            _ => None,
         }
     }
 }
 
-/// The type that constraints are about: `T` for an `Option<T>`.
+/// The type that constraints are about: `T` for an `Option<T>` and a `Box<T>`.
 pub(crate) fn constrained(ty: &Type) -> &Type {
     match Shape::of(ty) {
-        Shape::Optional(inner) => constrained(inner),
+        Shape::Optional(inner) | Shape::Boxed(inner) => constrained(inner),
+        _ => ty,
+    }
+}
+
+/// The type of a value that is there: `T` for an `Option<T>`.
+pub(crate) fn present(ty: &Type) -> &Type {
+    match Shape::of(ty) {
+        Shape::Optional(inner) => present(inner),
         _ => ty,
     }
 }
@@ -112,16 +135,6 @@ pub(crate) fn mentions(ty: &Type, name: &Ident) -> bool {
 fn path(ty: &Type) -> Option<&TypePath> {
     match ungrouped(ty) {
         Type::Path(path) if path.qself.is_none() => Some(path),
-        _ => None,
-    }
-}
-
-fn argument(arguments: &PathArguments) -> Option<&Type> {
-    match arguments {
-        PathArguments::AngleBracketed(arguments) if arguments.args.len() == 1 => match arguments.args.first() {
-            Some(GenericArgument::Type(ty)) => Some(ty),
-            _ => None,
-        },
         _ => None,
     }
 }

@@ -54,6 +54,7 @@ pub mod spec;
 pub mod testing;
 pub mod view;
 
+mod assertions;
 mod call;
 mod function;
 mod parameter_type;
@@ -64,6 +65,7 @@ mod registry;
 pub mod schemars;
 mod sensitivity;
 mod tool;
+mod validation;
 
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};

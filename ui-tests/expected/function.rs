@@ -111,25 +111,26 @@ const _: () = {
             }
         }
     }
-    const _: () = ::llm_functions::__private::assert_satisfiable(
-        &::llm_functions::__private::Constraints::NONE
-            .minimum(::llm_functions::__private::Bound::Integer(1i128))
-            .maximum(
-                ::llm_functions::__private::Bound::Integer({
-                    let value: u8 = MOST_DAYS;
-                    value as ::core::primitive::i128
-                }),
-            ),
+    const _: () = ::llm_functions::__private::assert(
+        ::llm_functions::__private::leaves_room(
+            ::llm_functions::__private::Bound::Integer(1i128),
+            false,
+            ::llm_functions::__private::Bound::Integer({
+                let value: u8 = MOST_DAYS;
+                value as ::core::primitive::i128
+            }),
+            false,
+        ),
+        "no value satisfies both `minimum` and `maximum`",
     );
-    const _: () = ::llm_functions::__private::assert_default_fits(
-        ::llm_functions::__private::Bound::Integer(14i128),
-        &::llm_functions::__private::Constraints::NONE
-            .minimum(::llm_functions::__private::Bound::Integer(1i128))
-            .maximum(
-                ::llm_functions::__private::Bound::Integer({
-                    let value: u8 = MOST_DAYS;
-                    value as ::core::primitive::i128
-                }),
-            ),
+    const _: () = ::llm_functions::__private::assert(
+        !::llm_functions::__private::is_above(
+            ::llm_functions::__private::Bound::Integer(14i128),
+            ::llm_functions::__private::Bound::Integer({
+                let value: u8 = MOST_DAYS;
+                value as ::core::primitive::i128
+            }),
+        ),
+        "the default is above the `maximum`",
     );
 };

@@ -23,8 +23,17 @@ const _: () = {
         );
         fn spec() -> &'static ::llm_functions::__private::TypeSpec {
             const {
-                ::llm_functions::__private::assert_array(
-                    <List<T> as ::llm_functions::__private::ParameterType>::FACTS,
+                ::llm_functions::__private::assert(
+                    ::llm_functions::__private::is_of_kind(
+                        ::core::option::Option::Some(
+                            <List<T> as ::llm_functions::__private::ParameterType>::FACTS,
+                        ),
+                        &[
+                            ::llm_functions::__private::FactKind::Array,
+                            ::llm_functions::__private::FactKind::Map,
+                        ],
+                    ),
+                    "`max_items` can only be used on a list, a set or a map, and `List` is none",
                 );
                 &::llm_functions::__private::TypeSpec::of::<
                     Self,

@@ -45,7 +45,8 @@ const _: () = {
             <String as ::llm_functions::__private::ParameterType>::to_json(&self.0)
         }
     }
-    const _: () = ::llm_functions::__private::assert_satisfiable(
-        &::llm_functions::__private::Constraints::NONE.min_length(8u32).max_length(MOST),
+    const _: () = ::llm_functions::__private::assert(
+        8u32 <= MOST,
+        "no value satisfies both `min_length` and `max_length`",
     );
 };

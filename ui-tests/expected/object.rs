@@ -141,11 +141,25 @@ const _: () = {
             ])
         }
     }
-    const _: () = ::llm_functions::__private::assert_number(
-        <Level as ::llm_functions::__private::ParameterType>::FACTS,
+    const _: () = ::llm_functions::__private::assert(
+        ::llm_functions::__private::is_of_kind(
+            ::core::option::Option::Some(
+                <Level as ::llm_functions::__private::ParameterType>::FACTS,
+            ),
+            &[
+                ::llm_functions::__private::FactKind::Integer,
+                ::llm_functions::__private::FactKind::Number,
+            ],
+        ),
+        "`maximum` can only be used on a number, and `Level` is none",
     );
-    const _: () = ::llm_functions::__private::assert_bound_fits(
-        <Level as ::llm_functions::__private::ParameterType>::FACTS,
-        ::llm_functions::__private::Bound::Integer(3i128),
+    const _: () = ::llm_functions::__private::assert(
+        ::llm_functions::__private::can_hold(
+            ::core::option::Option::Some(
+                <Level as ::llm_functions::__private::ParameterType>::FACTS,
+            ),
+            ::llm_functions::__private::Bound::Integer(3i128),
+        ),
+        "`maximum` is outside what the type can hold",
     );
 };

@@ -2,13 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, ExprUnary, Lit, Meta, Path, Token, UnOp};
+use syn::{Attribute, Expr, Meta, MetaList};
 
-use super::number::{Bound, Count};
+use super::entry::entries;
+use super::literal::ungrouped;
 use crate::ctxt::Ctxt;
 use crate::suggest;
-use crate::symbol::Keys;
+use crate::symbol::{self, Keys};
 
 /// A value with the tokens it came from, to point at.
 #[derive(Clone)]
@@ -21,7 +21,7 @@ pub(crate) struct Attr<T> {
 }
 
 impl<T> Attr<T> {
-    fn new(value: T, meta: &Meta) -> Self {
+    pub(super) fn new(value: T, meta: &Meta) -> Self {
         let written = match meta {
             Meta::NameValue(pair) => pair.value.to_token_stream(),
             other => other.to_token_stream(),
@@ -38,32 +38,40 @@ pub(crate) struct Metas {
 }
 
 impl Metas {
+    /// Those of every attribute of ours on one item.
     pub(crate) fn read(cx: &Ctxt, attrs: &[Attribute], keys: &Keys) -> Self {
         let mut metas = Self { pairs: Vec::new(), unread: false };
         for attr in attrs.iter().filter(|attr| attr.path().is_ident(keys.owner)) {
-            for meta in metas.list(cx, attr, keys.owner) {
-                metas.add(cx, meta, keys);
+            match &attr.meta {
+                Meta::Path(_) => {}
+                Meta::List(list) => metas.list(cx, list, keys),
+                Meta::NameValue(_) => {
+                    metas.unread = true;
+                    cx.error(&attr.meta, format!("expected parentheses: {}", keys.spelled()));
+                }
             }
         }
         metas
     }
 
-    fn list(&mut self, cx: &Ctxt, attr: &Attribute, owner: &str) -> Vec<Meta> {
-        match &attr.meta {
-            Meta::Path(_) => Vec::new(),
-            Meta::List(list) => match list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
-                Ok(metas) => metas.into_iter().collect(),
-                Err(error) => {
-                    self.unread = true;
-                    let message = format!("cannot read #[{owner}(...)]; separate `key` and `key = value` by commas");
-                    cx.push(syn::Error::new(error.span(), message));
-                    Vec::new()
+    /// Those in the parentheses of a key.
+    pub(super) fn inside(cx: &Ctxt, list: &MetaList, keys: &Keys) -> Self {
+        let mut metas = Self { pairs: Vec::new(), unread: false };
+        metas.list(cx, list, keys);
+        metas
+    }
+
+    fn list(&mut self, cx: &Ctxt, list: &MetaList, keys: &Keys) {
+        match list.parse_args_with(entries) {
+            Ok(entries) => {
+                for meta in entries {
+                    self.add(cx, meta, keys);
                 }
-            },
-            Meta::NameValue(_) => {
+            }
+            Err(error) => {
                 self.unread = true;
-                cx.error(&attr.meta, format!("expected parentheses: #[{owner}(...)]"));
-                Vec::new()
+                let message = format!("cannot read {}; separate `key` and `key = value` by commas", keys.spelled());
+                cx.push(syn::Error::new(error.span(), message));
             }
         }
     }
@@ -74,18 +82,29 @@ impl Metas {
             self.unread = true;
             return cx.error(meta.path(), unknown(&typed, keys));
         };
-        if self.pairs.iter().any(|(earlier, _)| earlier == key) {
+        if *key != symbol::EXAMPLE && self.pairs.iter().any(|(earlier, _)| earlier == key) {
             return cx.error(&meta, format!("duplicate attribute `{key}`"));
         }
         self.pairs.push((key, meta));
     }
 
-    fn take(&mut self, key: &str) -> Option<Meta> {
-        let index = self.pairs.iter().position(|(known, _)| *known == key)?;
-        Some(self.pairs.swap_remove(index).1)
+    /// The keys that are there.
+    pub(super) fn given(&self) -> Vec<&'static str> {
+        self.pairs.iter().map(|(key, _)| *key).collect()
     }
 
-    fn value<T>(&mut self, cx: &Ctxt, key: &str, read: impl FnOnce(&Expr) -> Result<T, String>) -> Option<Attr<T>> {
+    pub(super) fn take(&mut self, key: &str) -> Option<Meta> {
+        let index = self.pairs.iter().position(|(known, _)| *known == key)?;
+        Some(self.pairs.remove(index).1)
+    }
+
+    /// What `read` makes of the value of `key`.
+    pub(super) fn value<T>(
+        &mut self,
+        cx: &Ctxt,
+        key: &str,
+        read: impl FnOnce(&Expr) -> Result<T, String>,
+    ) -> Option<Attr<T>> {
         let meta = self.take(key)?;
         let read = match &meta {
             Meta::NameValue(pair) => {
@@ -102,102 +121,24 @@ impl Metas {
             }
         }
     }
-
-    pub(crate) fn flag(&mut self, cx: &Ctxt, key: &str) -> Option<Attr<()>> {
-        let meta = self.take(key)?;
-        if !matches!(meta, Meta::Path(_)) {
-            cx.error(&meta, format!("`{key}` does not take a value"));
-        }
-        Some(Attr::new((), &meta))
-    }
-
-    pub(crate) fn expression(&mut self, cx: &Ctxt, key: &str) -> Option<Attr<Expr>> {
-        self.value(cx, key, |expr| Ok(expr.clone()))
-    }
-
-    pub(crate) fn string(&mut self, cx: &Ctxt, key: &str) -> Option<Attr<String>> {
-        self.value(cx, key, |expr| string(expr).ok_or_else(|| not_a_string(key)))
-    }
-
-    /// A string, or an expression that the compiler makes one of.
-    pub(crate) fn text(&mut self, cx: &Ctxt, key: &str) -> Option<Attr<Expr>> {
-        self.value(cx, key, |expr| match expr {
-            Expr::Lit(_) | Expr::Unary(_) if string(expr).is_none() => Err(not_a_string(key)),
-            expr => Ok(expr.clone()),
-        })
-    }
-
-    pub(crate) fn path(&mut self, cx: &Ctxt, key: &str) -> Option<Attr<Path>> {
-        self.value(cx, key, |expr| match expr {
-            Expr::Path(path) => Ok(path.path.clone()),
-            _ => Err(format!("expected `{key}` to be a path: `{key} = some::path`")),
-        })
-    }
-
-    pub(crate) fn choice<T: Copy>(&mut self, cx: &Ctxt, key: &str, choices: &[(&str, T)]) -> Option<Attr<T>> {
-        self.value(cx, key, |expr| {
-            let typed = string(expr).ok_or_else(|| not_a_string(key))?;
-            let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            let chosen = choices.iter().find(|(name, _)| *name == typed).map(|(_, value)| *value);
-            chosen.ok_or_else(|| format!("unknown `{key}` value `{typed}`; {}", suggest::hint(&typed, &known)))
-        })
-    }
-
-    pub(crate) fn bound(&mut self, cx: &Ctxt, key: &str) -> Option<Attr<Bound>> {
-        self.value(cx, key, |expr| {
-            Bound::of(expr).ok_or_else(|| format!("expected `{key}` to be a number: `{key} = 1`"))
-        })
-    }
-
-    pub(crate) fn count(&mut self, cx: &Ctxt, key: &str) -> Option<Attr<Count>> {
-        self.value(cx, key, |expr| {
-            Count::of(expr).ok_or_else(|| format!("expected `{key}` to be a whole number from 0 on: `{key} = 1`"))
-        })
-    }
 }
 
 fn unknown(typed: &str, keys: &Keys) -> String {
-    let owner = keys.owner;
+    let spelled = keys.spelled();
     if let Some((_, reason)) = keys.refused.iter().find(|(key, _)| *key == typed) {
         return (*reason).to_owned();
     }
     if keys.later.contains(&typed) {
-        return format!("`{typed}` is not supported yet; remove it from #[{owner}(...)]");
+        return format!("`{typed}` is not supported yet; remove it from {spelled}");
     }
     if let Some((_, place)) = keys.elsewhere.iter().find(|(key, _)| *key == typed) {
         return format!("`{typed}` has no effect here; it belongs in {place}");
     }
-    format!("unknown #[{owner}] attribute `{typed}`; {}", suggest::hint(typed, keys.known))
-}
-
-fn not_a_string(key: &str) -> String {
-    format!("expected `{key}` to be a string: `{key} = \"...\"`")
-}
-
-/// The text of a string literal.
-pub(crate) fn string(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-        _ => None,
+    if let Some((_, way_out)) = symbol::SAID_OTHERWISE.iter().find(|(key, _)| *key == typed) {
+        return format!("unknown {} `{typed}`; {way_out}", keys.called());
     }
-}
-
-/// A literal that may have a minus before it.
-pub(crate) fn signed_literal(expr: &Expr) -> Option<(bool, &Lit)> {
-    match ungrouped(expr) {
-        Expr::Lit(ExprLit { lit, .. }) => Some((false, lit)),
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match ungrouped(expr) {
-            Expr::Lit(ExprLit { lit, .. }) => Some((true, lit)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Without the invisible group that a macro's `$value:expr` leaves around it.
-pub(crate) fn ungrouped(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Group(group) => ungrouped(&group.expr),
-        expr => expr,
-    }
+    let meant = symbol::ALSO_CALLED.iter().find(|(other, key)| *other == typed && keys.known.contains(key));
+    let hint = meant.map(|(_, key)| format!("did you mean `{key}`?"));
+    let hint = hint.unwrap_or_else(|| suggest::hint(typed, keys.known));
+    format!("unknown {} `{typed}`; {hint}", keys.called())
 }

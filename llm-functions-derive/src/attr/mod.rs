@@ -1,15 +1,26 @@
 //! Attributes → values with the tokens they came from. Nothing here returns a `Result`: what cannot be read is reported
 //! to the [`Ctxt`] and left out, and reading goes on.
 
+mod constraints;
+mod duration;
+mod entry;
+mod literal;
 mod metas;
 mod number;
-mod serde;
+mod others;
+mod scalar;
+pub(crate) mod serde;
+mod values;
+
+use std::time::Duration;
 
 use syn::{Attribute, Expr, Path};
 
-use metas::Metas;
-pub(crate) use metas::{Attr, string, ungrouped};
+pub(crate) use constraints::Constraints;
+pub(crate) use literal::{string, ungrouped};
+pub(crate) use metas::{Attr, Metas};
 pub(crate) use number::{Bound, Count};
+pub(crate) use scalar::Scalar;
 
 use crate::ctxt::Ctxt;
 use crate::name::Case;
@@ -21,12 +32,22 @@ pub(crate) struct ContainerAttrs {
     pub(crate) name: Option<Attr<String>>,
     pub(crate) description: Option<Attr<Expr>>,
     pub(crate) read_only: Option<Attr<()>>,
+    pub(crate) idempotent: Option<Attr<()>>,
+    pub(crate) destructive: Option<Attr<()>>,
     pub(crate) exclusive: Option<Attr<()>>,
+    pub(crate) blocking: Option<Attr<()>>,
+    pub(crate) requires_approval: Option<Attr<()>>,
+    pub(crate) timeout: Option<Attr<Duration>>,
+    pub(crate) max_output: Option<Attr<Count>>,
+    pub(crate) egress: Option<Attr<String>>,
     pub(crate) sensitivity: Option<Attr<&'static str>>,
     pub(crate) rename_all: Option<Attr<Case>>,
+    pub(crate) validate: Option<Attr<Path>>,
     pub(crate) rename_all_fields: Option<Attr<Case>>,
     pub(crate) tag: Option<Attr<String>>,
     pub(crate) content: Option<Attr<String>>,
+    /// The value that the fields' defaults come from, as `#[serde(default)]` says.
+    pub(crate) default: Option<Expr>,
     pub(crate) krate: Option<Attr<Path>>,
     /// Something could not be read, so what is absent may have been meant by it.
     pub(crate) unread: bool,
@@ -39,12 +60,13 @@ pub(crate) struct MemberAttrs {
     pub(crate) rename_all: Option<Attr<Case>>,
     pub(crate) description: Option<Attr<Expr>>,
     pub(crate) default: Option<Attr<Expr>>,
-    pub(crate) minimum: Option<Attr<Bound>>,
-    pub(crate) maximum: Option<Attr<Bound>>,
-    pub(crate) min_length: Option<Attr<Count>>,
-    pub(crate) max_length: Option<Attr<Count>>,
-    pub(crate) min_items: Option<Attr<Count>>,
-    pub(crate) max_items: Option<Attr<Count>>,
+    /// The value of an absent argument where no `default` of ours says it.
+    pub(crate) inherited: Option<Expr>,
+    pub(crate) examples: Vec<Attr<Expr>>,
+    pub(crate) constraints: Constraints,
+    pub(crate) sensitive: Option<Attr<()>>,
+    pub(crate) validate: Option<Attr<Path>>,
+    pub(crate) skip: Option<Attr<()>>,
     /// As above.
     pub(crate) unread: bool,
 }
@@ -56,22 +78,29 @@ impl ContainerAttrs {
     /// Reads everything that may stand at this place.
     pub(crate) fn read(cx: &Ctxt, attrs: &[Attribute], keys: &Keys) -> Self {
         let mut metas = Metas::read(cx, attrs, keys);
-        let read = Self {
+        others::refuse(cx, attrs, keys, &metas.given());
+        Self {
             name: metas.string(cx, symbol::NAME),
             description: metas.text(cx, symbol::DESCRIPTION),
             read_only: metas.flag(cx, symbol::READ_ONLY),
+            idempotent: metas.flag(cx, symbol::IDEMPOTENT),
+            destructive: metas.flag(cx, symbol::DESTRUCTIVE),
             exclusive: metas.flag(cx, symbol::EXCLUSIVE),
+            blocking: metas.flag(cx, symbol::BLOCKING),
+            requires_approval: metas.flag(cx, symbol::REQUIRES_APPROVAL),
+            timeout: metas.duration(cx, symbol::TIMEOUT),
+            max_output: metas.count(cx, symbol::MAX_OUTPUT),
+            egress: metas.string(cx, symbol::EGRESS),
             sensitivity: metas.choice(cx, symbol::SENSITIVITY, SENSITIVITIES),
             rename_all: metas.choice(cx, symbol::RENAME_ALL, Case::NAMES),
+            validate: metas.path(cx, symbol::VALIDATE),
             rename_all_fields: metas.choice(cx, symbol::RENAME_ALL_FIELDS, Case::NAMES),
             tag: metas.string(cx, symbol::TAG),
             content: metas.string(cx, symbol::CONTENT),
+            default: None,
             krate: metas.path(cx, symbol::CRATE),
             unread: metas.unread,
-        };
-        let given = [(symbol::RENAME_ALL, read.rename_all.is_some()), (symbol::NAME, read.name.is_some())];
-        serde::refuse(cx, attrs, keys, &given);
-        read
+        }
     }
 }
 
@@ -79,22 +108,20 @@ impl MemberAttrs {
     /// Reads everything that may stand at this place.
     pub(crate) fn read(cx: &Ctxt, attrs: &[Attribute], keys: &Keys) -> Self {
         let mut metas = Metas::read(cx, attrs, keys);
-        let read = Self {
+        others::refuse(cx, attrs, keys, &metas.given());
+        Self {
             name: metas.string(cx, symbol::NAME),
             rename_all: metas.choice(cx, symbol::RENAME_ALL, Case::NAMES),
             description: metas.text(cx, symbol::DESCRIPTION),
             default: metas.expression(cx, symbol::DEFAULT),
-            minimum: metas.bound(cx, symbol::MINIMUM),
-            maximum: metas.bound(cx, symbol::MAXIMUM),
-            min_length: metas.count(cx, symbol::MIN_LENGTH),
-            max_length: metas.count(cx, symbol::MAX_LENGTH),
-            min_items: metas.count(cx, symbol::MIN_ITEMS),
-            max_items: metas.count(cx, symbol::MAX_ITEMS),
+            inherited: None,
+            examples: metas.examples(cx),
+            constraints: Constraints::read(cx, &mut metas),
+            sensitive: metas.flag(cx, symbol::SENSITIVE),
+            validate: metas.path(cx, symbol::VALIDATE),
+            skip: metas.flag(cx, symbol::SKIP),
             unread: metas.unread,
-        };
-        let given = [(symbol::NAME, read.name.is_some()), (symbol::DEFAULT, read.default.is_some())];
-        serde::refuse(cx, attrs, keys, &given);
-        read
+        }
     }
 }
 

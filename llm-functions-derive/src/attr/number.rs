@@ -5,7 +5,7 @@ use std::fmt;
 
 use syn::{Expr, Lit};
 
-use super::metas::signed_literal;
+use super::literal::signed_literal;
 
 /// A bound of a number.
 #[derive(Clone)]
@@ -45,6 +45,19 @@ impl Bound {
         match (self, other) {
             (Self::Integer(one), Self::Integer(other)) => Some(one.cmp(other)),
             (one, other) => one.as_f64()?.partial_cmp(&other.as_f64()?),
+        }
+    }
+
+    /// Whether it is a whole multiple of a positive step, if both are known.
+    pub(crate) fn is_multiple_of(&self, step: &Self) -> Option<bool> {
+        match (self, step) {
+            (_, Self::Integer(..=0)) => None,
+            (Self::Integer(value), Self::Integer(step)) => Some(value % step == 0),
+            (value, step) => {
+                let times = value.as_f64()? / step.as_f64()?;
+                // 0.3 is three times 0.1 to whoever wrote it.
+                Some((times - times.round()).abs() <= 1e-9 * times.abs().max(1.0))
+            }
         }
     }
 

@@ -11,7 +11,7 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     if container.derive == Derive::Function {
         function(cx, container);
     }
-    for field in container.parameters() {
+    for field in container.parameters().into_iter().filter(|field| !field.is_skipped()) {
         empty(cx, field.attrs.description.as_ref());
         if container.derive == Derive::Function {
             parameter(cx, field);

@@ -48,7 +48,7 @@ impl<'a> Named<'a> {
 }
 
 fn parameters(cx: &Ctxt, fields: &[Parameter<'_>]) {
-    let named: Vec<Named<'_>> = fields.iter().map(Named::of_parameter).collect();
+    let named: Vec<Named<'_>> = fields.iter().filter(|field| !field.is_skipped()).map(Named::of_parameter).collect();
     for parameter in &named {
         accepted(cx, parameter, "parameter", "parameter");
     }

@@ -7,8 +7,8 @@ use crate::ast::{Body, Container, Content, Derive, Variant};
 use crate::attr;
 use crate::check::types;
 use crate::ctxt::Ctxt;
-use crate::symbol::{DEFAULT, LLM_FUNCTION, NAME, PARAMETER};
-use crate::ty::{Shape, mentions};
+use crate::symbol::{DEFAULT, EXAMPLE, LLM_FUNCTION, NAME, PARAMETER, SENSITIVE, SKIP};
+use crate::ty::{Shape, constrained, mentions};
 
 pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     kind(cx, container.input, container.derive);
@@ -63,6 +63,9 @@ fn newtype(cx: &Ctxt, container: &Container<'_>) {
     let keys = [
         field.attrs.name.as_ref().map(|attr| (NAME, &attr.whole)),
         field.attrs.default.as_ref().map(|attr| (DEFAULT, &attr.whole)),
+        field.attrs.examples.first().map(|attr| (EXAMPLE, &attr.whole)),
+        field.attrs.sensitive.as_ref().map(|attr| (SENSITIVE, &attr.whole)),
+        field.attrs.skip.as_ref().map(|attr| (SKIP, &attr.whole)),
     ];
     if let Some(case) = &container.attrs.rename_all {
         cx.error(&case.whole, "`rename_all` has no effect on a newtype, which has no named fields");
@@ -79,8 +82,7 @@ fn newtype(cx: &Ctxt, container: &Container<'_>) {
             );
             cx.error(field.ty, message);
         }
-        Shape::List => {}
-        _ if mentions(field.ty, ident) => {
+        _ if mentions(field.ty, ident) && Shape::of(constrained(field.ty)).item().is_none() => {
             let message = format!("`{ident}` holds nothing but itself; use a struct with named fields");
             cx.error(field.ty, message);
         }

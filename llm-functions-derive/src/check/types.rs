@@ -18,7 +18,10 @@ pub(crate) fn refusals(ty: &Type) -> Vec<(&Type, String)> {
     if let Some(message) = refusal(ty) {
         return vec![(ty, message)];
     }
-    arguments(ty).flat_map(refusals).collect()
+    match ty {
+        Type::Array(array) => refusals(&array.elem),
+        ty => nameless(ty).into_iter().chain(arguments(ty).flat_map(refusals)).collect(),
+    }
 }
 
 fn refusal(ty: &Type) -> Option<String> {
@@ -28,8 +31,8 @@ fn refusal(ty: &Type) -> Option<String> {
         Type::Tuple(_) => {
             Some("tuples are not supported; use a struct, whose fields the model sees by name".to_owned())
         }
-        Type::Array(_) => Some("arrays are not supported yet; use a `Vec` with `min_items` and `max_items`".to_owned()),
-        ty if is_alien(ty) => Some(alien(ty)),
+        Type::Array(_) => None,
+        ty if is_itself_alien(ty) => Some(alien(ty)),
         ty => doubly_optional(ty),
     }
 }
@@ -51,13 +54,30 @@ fn doubly_optional(ty: &Type) -> Option<String> {
     Some(message.to_owned())
 }
 
-/// Whether it is a pointer, a function, a trait object or the like.
+/// A map whose keys are no strings.
+fn nameless(ty: &Type) -> Option<(&Type, String)> {
+    let Shape::Map(_) = Shape::of(ty) else { return None };
+    let key = arguments(ty).next()?;
+    let is_scalar = matches!(Shape::of(key), Shape::Boolean | Shape::Integer(_) | Shape::Float | Shape::Character);
+    let message = || format!("the keys of a map are strings in JSON, and `{}` is none; use `String`", spelled(key));
+    is_scalar.then(|| (key, message()))
+}
+
+/// Whether something in it is a pointer, a function, a trait object or the like.
 pub(crate) fn is_alien(ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Path(_) => arguments(ty).any(is_alien),
+        Type::Array(array) => is_alien(&array.elem),
+        ty => is_itself_alien(ty),
+    }
+}
+
+fn is_itself_alien(ty: &Type) -> bool {
     match ungrouped(ty) {
         Type::Ptr(_) | Type::ImplTrait(_) | Type::TraitObject(_) | Type::Never(_) | Type::Slice(_) | Type::Infer(_) => {
             true
         }
-        Type::Path(_) => arguments(ty).any(is_alien),
+        Type::Path(_) | Type::Array(_) => false,
         ty => is_function(ty),
     }
 }
@@ -73,7 +93,9 @@ fn alien(ty: &Type) -> String {
 /// As somebody would type it, near enough for a message.
 pub(crate) fn spelled(ty: &Type) -> String {
     let mut text = ty.to_token_stream().to_string();
-    for (spaced, tight) in [(" < ", "<"), (" >", ">"), (" :: ", "::"), ("& ", "&"), ("* ", "*"), (" ,", ",")] {
+    for (spaced, tight) in
+        [(" < ", "<"), (" >", ">"), (" :: ", "::"), ("& ", "&"), ("* ", "*"), (" ,", ","), ("Fn (", "Fn(")]
+    {
         text = text.replace(spaced, tight);
     }
     text

@@ -1,104 +1,57 @@
-//! Constraints as constant data, and the constant assertions for what the macro cannot know.
+//! Constraints as constant data.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Expr, Ident};
+use quote::{format_ident, quote};
+use syn::Ident;
 
-use super::parameter::implementation;
 use crate::ast::Parameter;
-use crate::attr::{Attr, Bound, Count};
-use crate::symbol;
-use crate::ty::{Shape, constrained};
+use crate::attr::{Bound, Count, Scalar};
+use crate::subject::Subject;
+use crate::ty::Shape;
 
 /// `Constraints::NONE.minimum(...)`, if there are any.
 pub(super) fn value(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<TokenStream> {
-    let calls: Vec<TokenStream> = bounds(parameter)
-        .map(|(key, attr)| call(key, &bound(krate, parameter, &attr.value)))
-        .chain(counts(parameter).map(|(key, attr)| call(key, &count(&attr.value))))
-        .collect();
+    of(krate, &Subject::of(parameter))
+}
+
+/// The same of anything that can have constraints.
+pub(super) fn of(krate: &TokenStream, subject: &Subject<'_>) -> Option<TokenStream> {
+    let constraints = subject.constraints;
+    let bounds = constraints.bounds().map(|(key, attr)| call(key, &bound(krate, subject, &attr.value)));
+    let counts = constraints.lengths().chain(constraints.counts()).map(|(key, attr)| call(key, &count(&attr.value)));
+    let pattern = constraints.pattern.as_ref().map(|attr| {
+        let pattern = &attr.value;
+        quote!(.pattern(#pattern))
+    });
+    let format = constraints.format.as_ref().map(|attr| {
+        let variant = format_ident!("{}", attr.value.variant);
+        quote!(.format(#krate::__private::Format::#variant))
+    });
+    let unique = constraints.unique_items.as_ref().map(|_| quote!(.unique_items()));
+    let listed = listed(krate, subject).map(|values| quote!(.one_of(#values)));
+    let items = subject.items().and_then(|items| of(krate, &items));
+    let items = items.map(|items| quote!(.items(const { &#items })));
+    let calls: Vec<TokenStream> =
+        bounds.chain(counts).chain([pattern, format, unique, listed, items].into_iter().flatten()).collect();
     (!calls.is_empty()).then(|| quote!(#krate::__private::Constraints::NONE #(#calls)*))
 }
 
-/// What is left for the compiler to check.
-pub(super) fn assertions(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
-    let checks = checks(krate, parameter);
-    quote!(#(const _: () = #checks;)*)
+/// The values there are, as a slice.
+pub(super) fn listed(krate: &TokenStream, subject: &Subject<'_>) -> Option<TokenStream> {
+    let values = subject.constraints.listed()?;
+    let values = values.iter().map(|value| scalar(krate, subject, &value.value));
+    Some(quote!(const { &[#(#values),*] }))
 }
 
-/// The same as expressions, for where there can be no items.
-pub(super) fn checks(krate: &TokenStream, parameter: &Parameter<'_>) -> Vec<TokenStream> {
-    type_checks(krate, parameter).into_iter().chain(value_checks(krate, parameter)).collect()
-}
-
-/// On a type whose name says nothing: does the constraint fit the type at all?
-fn type_checks(krate: &TokenStream, parameter: &Parameter<'_>) -> Vec<TokenStream> {
-    if !matches!(parameter.shape.inner(), Shape::Other) {
-        return Vec::new();
+pub(super) fn scalar(krate: &TokenStream, subject: &Subject<'_>, value: &Scalar) -> TokenStream {
+    match value {
+        Scalar::Boolean(value) => quote!(#krate::__private::Scalar::Boolean(#value)),
+        Scalar::Text(text) => quote!(#krate::__private::Scalar::String(#text)),
+        Scalar::Number(number) => {
+            let number = bound(krate, subject, number);
+            quote!(#krate::__private::Scalar::Number(#number))
+        }
     }
-    let facts = implementation(krate, parameter, "FACTS");
-    let bounds = bounds(parameter).flat_map(|(_, attr)| {
-        let bound = bound(krate, parameter, &attr.value);
-        [
-            assertion(krate, &attr.whole, "assert_number", &facts),
-            assertion(krate, &attr.written, "assert_bound_fits", &quote!(#facts, #bound)),
-        ]
-    });
-    let counts = counts(parameter).map(|(key, attr)| {
-        let check = if is_length(key) { "assert_string" } else { "assert_array" };
-        assertion(krate, &attr.whole, check, &facts)
-    });
-    let default = parameter.attrs.default.as_ref();
-    let default = default.map(|attr| assertion(krate, &attr.whole, "assert_not_optional", &facts));
-    bounds.chain(counts).chain(default).collect()
-}
-
-/// With a named constant: can anything satisfy the constraints, and does the default?
-fn value_checks(krate: &TokenStream, parameter: &Parameter<'_>) -> Vec<TokenStream> {
-    let Some(constraints) = value(krate, parameter) else { return Vec::new() };
-    let bound_by_name = bounds(parameter).find(|(_, attr)| matches!(attr.value, Bound::Expression(_)));
-    let counted_by_name = counts(parameter).find(|(_, attr)| attr.value.literal().is_none());
-    let named = bound_by_name.map(|(_, attr)| &attr.whole).or(counted_by_name.map(|(_, attr)| &attr.whole));
-    let satisfiable = named.map(|at| assertion(krate, at, "assert_satisfiable", &quote!(&#constraints)));
-    let default = parameter.attrs.default.as_ref().filter(|_| is_number(parameter)).and_then(|attr| {
-        let constant = constant(&attr.value, bound_by_name.is_some())?;
-        let value = bound(krate, parameter, &constant);
-        Some(assertion(krate, &attr.written, "assert_default_fits", &quote!(#value, &#constraints)))
-    });
-    satisfiable.into_iter().chain(default).collect()
-}
-
-/// The default as a bound, if it is a constant that was not compared yet.
-fn constant(default: &Expr, bounds_are_named: bool) -> Option<Bound> {
-    match Bound::literal(default) {
-        Some(literal) => bounds_are_named.then_some(literal),
-        None => matches!(default, Expr::Path(_)).then(|| Bound::Expression(default.clone())),
-    }
-}
-
-fn is_number(parameter: &Parameter<'_>) -> bool {
-    matches!(parameter.shape, Shape::Integer(_) | Shape::Float)
-}
-
-pub(crate) fn bounds<'a>(parameter: &'a Parameter<'_>) -> impl Iterator<Item = (&'static str, &'a Attr<Bound>)> {
-    let attrs = &parameter.attrs;
-    let all = [(symbol::MINIMUM, &attrs.minimum), (symbol::MAXIMUM, &attrs.maximum)];
-    all.into_iter().filter_map(|(key, attr)| Some((key, attr.as_ref()?)))
-}
-
-pub(crate) fn counts<'a>(parameter: &'a Parameter<'_>) -> impl Iterator<Item = (&'static str, &'a Attr<Count>)> {
-    let attrs = &parameter.attrs;
-    let all = [
-        (symbol::MIN_LENGTH, &attrs.min_length),
-        (symbol::MAX_LENGTH, &attrs.max_length),
-        (symbol::MIN_ITEMS, &attrs.min_items),
-        (symbol::MAX_ITEMS, &attrs.max_items),
-    ];
-    all.into_iter().filter_map(|(key, attr)| Some((key, attr.as_ref()?)))
-}
-
-pub(crate) fn is_length(key: &str) -> bool {
-    matches!(key, symbol::MIN_LENGTH | symbol::MAX_LENGTH)
 }
 
 fn call(key: &str, value: &TokenStream) -> TokenStream {
@@ -106,13 +59,13 @@ fn call(key: &str, value: &TokenStream) -> TokenStream {
     quote!(.#key(#value))
 }
 
-fn bound(krate: &TokenStream, parameter: &Parameter<'_>, bound: &Bound) -> TokenStream {
-    let ty = constrained(parameter.ty);
+pub(super) fn bound(krate: &TokenStream, subject: &Subject<'_>, bound: &Bound) -> TokenStream {
+    let ty = subject.ty;
     let local = Ident::new("value", Span::mixed_site());
     match bound {
         Bound::Integer(whole) => quote!(#krate::__private::Bound::Integer(#whole)),
         Bound::Number(number) => quote!(#krate::__private::Bound::Number(#number)),
-        Bound::Expression(expr) if matches!(parameter.shape.inner(), Shape::Integer(_)) => {
+        Bound::Expression(expr) if matches!(subject.shape(), Shape::Integer(_)) => {
             quote!(#krate::__private::Bound::Integer({ let #local: #ty = #expr; #local as ::core::primitive::i128 }))
         }
         Bound::Expression(expr) => {
@@ -121,30 +74,9 @@ fn bound(krate: &TokenStream, parameter: &Parameter<'_>, bound: &Bound) -> Token
     }
 }
 
-fn count(count: &Count) -> TokenStream {
+pub(super) fn count(count: &Count) -> TokenStream {
     match count {
         Count::Literal(count) => quote!(#count),
         Count::Expression(expr) => quote!(#expr),
     }
-}
-
-/// A call of one of the runtime crate's assertions, all of it at the place of `written`: one token of another place, and
-/// rustc would point at the derive.
-pub(super) fn assertion(
-    krate: &TokenStream,
-    written: &TokenStream,
-    name: &str,
-    arguments: &TokenStream,
-) -> TokenStream {
-    let at = written.span();
-    let name = Ident::new(name, at);
-    let krate: TokenStream = krate
-        .clone()
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(at);
-            token
-        })
-        .collect();
-    quote_spanned!(at=> #krate::__private::#name(#arguments))
 }

@@ -1,7 +1,8 @@
 //! The model → tokens: constant data and one generic call per field. Every path starts at `::core` or at the runtime
 //! crate, so that nothing in the user's scope can get in the way.
 
-pub(crate) mod constraints;
+mod assertions;
+mod constraints;
 mod function;
 mod newtype;
 mod parameter;

@@ -4,30 +4,44 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::constraints;
 use super::parameter::implementation as of;
 use super::parameter_type::{Parts, implementation};
+use super::{assertions, constraints, parameter};
 use crate::ast::{Container, Parameter};
-use crate::ty::{Shape, mentions};
+use crate::ty::{Shape, constrained, mentions};
 
 pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Parameter<'_>) -> TokenStream {
-    let (spec, from_json, to_json) =
-        (of(krate, field, "spec"), of(krate, field, "from_json"), of(krate, field, "to_json"));
+    let (spec, from_argument, to_json) =
+        (of(krate, field, "spec"), of(krate, field, "from_argument"), of(krate, field, "to_json"));
+    let validate = field.attrs.validate.as_ref().map(|attr| &attr.value);
+    let inner = parameter::validated(krate, field.ty, validate, &quote!(#from_argument(argument)));
+    let value = parameter::validated_self(container, krate, &quote!(::core::result::Result::map(#inner, Self)));
     let methods = quote! {
         fn from_json(
             value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            ::core::result::Result::map(#from_json(value), Self)
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+
+        fn from_argument(
+            argument: #krate::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
+            #value
         }
 
         fn to_json(&self) -> #krate::__private::Json {
             #to_json(&self.0)
         }
     };
-    let mut checks = constraints::checks(krate, field);
+    let mut checks = assertions::checks(krate, field);
     let facts = of(krate, field, "FACTS");
-    if matches!(field.shape, Shape::Other) {
-        checks.push(constraints::assertion(krate, &field.ty.to_token_stream(), "assert_newtype", &facts));
+    if matches!(field.shape, Shape::Other | Shape::Boxed(_)) {
+        checks.push(assertions::assertion(
+            krate,
+            &field.ty.to_token_stream(),
+            &quote!(!#facts.optional),
+            "a newtype cannot hold an `Option`; use an `Option` of the newtype where it is optional",
+        ));
     }
     let parts = Parts {
         facts: recursive(container, krate, field).unwrap_or(facts),
@@ -41,8 +55,10 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
 
 /// The facts of a list of itself, which cannot be those of the list: they would be needed to know themselves.
 fn recursive(container: &Container<'_>, krate: &TokenStream, field: &Parameter<'_>) -> Option<TokenStream> {
-    let kind = match field.shape {
-        Shape::List if mentions(field.ty, &container.input.ident) => quote!(Array),
+    let kind = match Shape::of(constrained(field.ty)) {
+        _ if !mentions(field.ty, &container.input.ident) => return None,
+        Shape::List(_) | Shape::Set(_) | Shape::Array(..) => quote!(Array),
+        Shape::Map(_) => quote!(Map),
         _ => return None,
     };
     Some(quote!(#krate::__private::Facts::new(#krate::__private::FactKind::#kind)))

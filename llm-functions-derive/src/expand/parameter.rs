@@ -1,28 +1,19 @@
 //! One field: its constant spec, and how it is taken out of the arguments.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Type};
+use syn::{Expr, Ident, Path, Type, parse_quote};
 
 use super::constraints;
-use crate::ast::Parameter;
+use crate::ast::{Container, Parameter};
 use crate::attr::{string, ungrouped};
-use crate::ty::Shape;
+use crate::ty::{Shape, present};
 
-/// `ParameterSpec::new(...)`.
-pub(super) fn spec(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
-    let name = &parameter.name;
-    let description = parameter.description.as_ref().map_or_else(|| quote!(""), |text| quote!(#text));
-    let ty = implementation(krate, parameter, "spec");
-    let constraints = constraints::value(krate, parameter).map(|value| quote!(.constraints(#value)));
-    let default = default(krate, parameter);
-    quote!(#krate::__private::ParameterSpec::new(#name, #description, #ty) #constraints #default)
-}
-
-/// The specs of all of them.
+/// The specs of every field that the model sees.
 pub(super) fn specs(krate: &TokenStream, parameters: &[Parameter<'_>]) -> TokenStream {
-    let specs = parameters.iter().map(|parameter| spec(krate, parameter));
+    let seen = parameters.iter().filter(|parameter| !parameter.is_skipped());
+    let specs = seen.map(|parameter| spec(krate, parameter));
     quote!(const { &[#(#specs),*] })
 }
 
@@ -32,7 +23,8 @@ pub(super) fn members(
     parameters: &[Parameter<'_>],
     places: impl Iterator<Item = TokenStream>,
 ) -> TokenStream {
-    let members = parameters.iter().zip(places).map(|(parameter, place)| {
+    let seen = parameters.iter().zip(places).filter(|(parameter, _)| !parameter.is_skipped());
+    let members = seen.map(|(parameter, place)| {
         let name = &parameter.name;
         let to_json = implementation(krate, parameter, "to_json");
         quote!((#name, #to_json(#place)))
@@ -40,22 +32,60 @@ pub(super) fn members(
     quote!(#krate::__private::Json::object::<&::core::primitive::str>([#(#members),*]))
 }
 
+fn spec(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
+    let name = &parameter.name;
+    let description = parameter.description.as_ref().map_or_else(|| quote!(""), |text| quote!(#text));
+    let ty = implementation(krate, parameter, "spec");
+    let constraints = constraints::value(krate, parameter).map(|value| quote!(.constraints(#value)));
+    let default = parameter.attrs.default.as_ref().map(|attr| &attr.value).or(parameter.attrs.inherited.as_ref());
+    let default = default.map(|value| {
+        let default = json(krate, parameter.ty, value);
+        quote!(.default(#default))
+    });
+    let examples = examples(krate, parameter);
+    let sensitive = parameter.attrs.sensitive.as_ref().map(|_| quote!(.sensitive()));
+    quote! {
+        #krate::__private::ParameterSpec::new(#name, #description, #ty) #constraints #default #examples #sensitive
+    }
+}
+
+/// An example is a value that is there, so that of an `Option<T>` it is a `T`.
+fn examples(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<TokenStream> {
+    let examples = parameter.attrs.examples.iter().map(|attr| json(krate, present(parameter.ty), &attr.value));
+    let examples: Vec<_> = examples.collect();
+    (!examples.is_empty()).then(|| quote!(.examples(const { &[#(#examples),*] })))
+}
+
 /// Takes every field out of `fields`, then builds the struct or variant: the problems of all fields come back at once.
 pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters: &[Parameter<'_>]) -> TokenStream {
-    if parameters.is_empty() {
-        return quote!(::core::result::Result::Ok(#constructor {}));
-    }
-    let idents: Vec<_> = parameters.iter().map(|parameter| parameter.ident).collect();
     let locals = locals(parameters.len());
-    let takes = parameters.iter().map(|parameter| {
-        let name = &parameter.name;
-        let from_json = implementation(krate, parameter, "from_json");
-        quote!(fields.take(#name, #from_json))
+    let seen = || parameters.iter().zip(&locals).filter(|(parameter, _)| !parameter.is_skipped());
+    let members = parameters.iter().zip(&locals).map(|(parameter, local)| {
+        let ident = parameter.ident;
+        if parameter.is_skipped() {
+            let ty = parameter.ty;
+            let default = parameter.attrs.inherited.as_ref().map_or_else(
+                || quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
+                ToTokens::to_token_stream,
+            );
+            quote!(#ident: #default)
+        } else {
+            quote!(#ident: #local)
+        }
     });
+    let value = quote!(::core::result::Result::Ok(#constructor { #(#members),* }));
+    if seen().next().is_none() {
+        return value;
+    }
+    let takes = seen().map(|(parameter, local)| {
+        let take = take(krate, parameter);
+        quote!(let #local = #take;)
+    });
+    let names: Vec<_> = seen().map(|(_, local)| local).collect();
     quote! {
-        #(let #locals = #takes;)*
-        if let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) {
-            ::core::result::Result::Ok(#constructor { #(#idents: #locals),* })
+        #(#takes)*
+        if let (#(::core::option::Option::Some(#names),)*) = (#(#names,)*) {
+            #value
         } else {
             ::core::result::Result::Err(fields.mismatch())
         }
@@ -65,6 +95,59 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
 /// A name for each of so many fields.
 pub(super) fn locals(count: usize) -> Vec<Ident> {
     (0..count).map(|index| format_ident!("field{index}", span = Span::mixed_site())).collect()
+}
+
+fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
+    let name = &parameter.name;
+    let from_argument = implementation(krate, parameter, "from_argument");
+    match &parameter.attrs.validate {
+        None => quote!(fields.read(#name, #from_argument)),
+        Some(validate) => {
+            let validate = validation(krate, parameter, &validate.value);
+            quote!(fields.read_valid(#name, #from_argument, #validate))
+        }
+    }
+}
+
+/// The author's function, asked only about a value that is there.
+fn validation(krate: &TokenStream, parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
+    let ty = parameter.ty;
+    let value = asked_value(validate);
+    let asked = asked(krate, validate, &value);
+    if let Shape::Optional(_) = parameter.shape {
+        quote! {
+            |#value: &#ty| match #value {
+                ::core::option::Option::Some(#value) => #asked,
+                ::core::option::Option::None => ::core::result::Result::Ok(()),
+            }
+        }
+    } else {
+        quote!(|#value: &#ty| #asked)
+    }
+}
+
+/// A call of the author's function, in which a `&String` becomes the `&str` that it may take. All of it stands where the
+/// function is named, so that rustc points there.
+fn asked(krate: &TokenStream, validate: &Path, value: &Ident) -> TokenStream {
+    quote_spanned!(validate.span()=> #krate::__private::Verdict::verdict(#validate(#value)))
+}
+
+fn asked_value(validate: &Path) -> Ident {
+    Ident::new("__value", validate.span())
+}
+
+/// What the author's `validate = ...` makes of a whole value of a type.
+pub(super) fn validated(krate: &TokenStream, ty: &Type, validate: Option<&Path>, value: &TokenStream) -> TokenStream {
+    let Some(validate) = validate else { return value.clone() };
+    let local = asked_value(validate);
+    let asked = asked(krate, validate, &local);
+    quote!(#krate::__private::validated({ #value }, |#local: &#ty| #asked))
+}
+
+/// The same for the struct or enum itself.
+pub(super) fn validated_self(container: &Container<'_>, krate: &TokenStream, value: &TokenStream) -> TokenStream {
+    let validate = container.attrs.validate.as_ref().map(|attr| &attr.value);
+    validated(krate, &parse_quote!(Self), validate, value)
 }
 
 /// A function of the type's `ParameterType`. It is always named in the same way and at the same place, so that the
@@ -79,26 +162,21 @@ pub(super) fn of_type(krate: &TokenStream, ty: &Type, function: &str) -> TokenSt
     quote_spanned!(ty.span()=> <#ty as #krate::__private::ParameterType>::#function)
 }
 
-fn default(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<TokenStream> {
-    let default = parameter.attrs.default.as_ref()?;
-    let ty = parameter.ty;
-    let value = text(parameter, &default.value).unwrap_or_else(|| {
-        let value = &default.value;
-        quote!(#value)
-    });
-    let to_json = implementation(krate, parameter, "to_json");
+/// A closure that makes the JSON of a value.
+fn json(krate: &TokenStream, ty: &Type, value: &Expr) -> TokenStream {
+    let written = text(ty, value).unwrap_or_else(|| quote!(#value));
+    let to_json = of_type(krate, ty, "to_json");
     let local = Ident::new("value", Span::mixed_site());
-    Some(quote! {
-        .default(|| {
-            let #local: #ty = #value;
+    quote! {
+        || {
+            let #local: #ty = #written;
             #to_json(&#local)
-        })
-    })
+        }
+    }
 }
 
 /// A text where a `String` is asked for, which nobody wants to write `.to_owned()` behind.
-fn text(parameter: &Parameter<'_>, value: &Expr) -> Option<TokenStream> {
-    let ty = parameter.ty;
+fn text(ty: &Type, value: &Expr) -> Option<TokenStream> {
     let is_text = string(ungrouped(value)).is_some() || matches!(ungrouped(value), Expr::Path(_));
-    (is_text && matches!(parameter.shape, Shape::Text)).then(|| quote!(::core::convert::Into::<#ty>::into(#value)))
+    (is_text && matches!(Shape::of(ty), Shape::Text)).then(|| quote!(::core::convert::Into::<#ty>::into(#value)))
 }

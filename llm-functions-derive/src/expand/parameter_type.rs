@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{GenericParam, WhereClause};
 
-use super::{constraints, parameter};
+use super::{assertions, parameter};
 use crate::ast::{Container, Parameter, Variant};
 
 /// What differs from one kind of type to the next.
@@ -33,7 +33,7 @@ impl Parts {
 /// For a struct: a JSON object.
 pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[Parameter<'_>]) -> TokenStream {
     let specs = parameter::specs(krate, fields);
-    let values = parameter::values(krate, &quote!(Self), fields);
+    let values = parameter::validated_self(container, krate, &parameter::values(krate, &quote!(Self), fields));
     let places = fields.iter().map(|field| {
         let ident = field.ident;
         quote!(&self.#ident)
@@ -43,7 +43,13 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
         fn from_json(
             value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            let fields = &mut #krate::__private::Fields::from_json(value)?;
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+
+        fn from_argument(
+            argument: #krate::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
+            let fields = &mut #krate::__private::Fields::of(argument)?;
             #values
         }
 
@@ -51,7 +57,7 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
             #members
         }
     };
-    let checks = fields.iter().flat_map(|field| constraints::checks(krate, field)).collect();
+    let checks = fields.iter().flat_map(|field| assertions::checks(krate, field)).collect();
     implementation(container, krate, &Parts { checks, ..Parts::new(krate, &quote!(Object), &specs, methods) })
 }
 
@@ -69,9 +75,15 @@ pub(super) fn choices(container: &Container<'_>, krate: &TokenStream, variants: 
         fn from_json(
             value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            match #krate::__private::Json::as_str(&value) {
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+
+        fn from_argument(
+            argument: #krate::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
+            match ::core::option::Option::as_deref(&argument.as_str()) {
                 #(::core::option::Option::Some(#names) => ::core::result::Result::Ok(Self::#idents),)*
-                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected(#expected, &value)),
+                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected(#expected, &argument.into_json())),
             }
         }
 

@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Ident;
 
-use super::constraints;
+use super::assertions;
 use super::parameter::{self, of_type};
 use super::parameter_type::{Parts, implementation};
 use crate::ast::{Container, Content, Tagging, Variant};
@@ -18,19 +18,23 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, variants: &
     });
     let written = (0usize..).zip(variants).map(|(index, variant)| written(krate, index, variant));
     let spec = quote!(<Self as #krate::ParameterType>::spec());
+    let value = quote! {
+        ::core::result::Result::map_err(
+            match index {
+                #(#read,)*
+                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected("a variant", &content)),
+            },
+            |mismatch| place.of(mismatch),
+        )
+    };
+    let value = parameter::validated_self(container, krate, &value);
     let methods = quote! {
         fn from_json(
             value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
             let #krate::__private::Variant { index, content, place } =
                 #krate::__private::Variant::from_json(#spec, value)?;
-            ::core::result::Result::map_err(
-                match index {
-                    #(#read,)*
-                    _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected("a variant", &content)),
-                },
-                |mismatch| place.of(mismatch),
-            )
+            #value
         }
 
         fn to_json(&self) -> #krate::__private::Json {
@@ -113,11 +117,25 @@ fn written(krate: &TokenStream, index: usize, variant: &Variant<'_>) -> TokenStr
 }
 
 fn checks(container: &Container<'_>, krate: &TokenStream, variant: &Variant<'_>) -> Vec<TokenStream> {
-    let of_fields = variant.fields().iter().flat_map(|field| constraints::checks(krate, field));
+    let of_fields = variant.fields().iter().flat_map(|field| assertions::checks(krate, field));
     let beside_tag = match (container.tagging(), &variant.content) {
-        (Tagging::Internal { .. }, Content::Value(field)) if matches!(Shape::of(&field.ty), Shape::Other) => {
+        (Tagging::Internal { .. }, Content::Value(field))
+            if matches!(Shape::of(&field.ty), Shape::Other | Shape::Boxed(_)) =>
+        {
             let facts = of_type(krate, &field.ty, "FACTS");
-            Some(constraints::assertion(krate, &field.ty.to_token_stream(), "assert_object", &facts))
+            let object = quote!(#krate::__private::is_of_kind(
+                ::core::option::Option::Some(#facts),
+                &[#krate::__private::FactKind::Object],
+            ));
+            Some(assertions::assertion(
+                krate,
+                &field.ty.to_token_stream(),
+                &quote!(!#facts.optional && #object),
+                &format!(
+                    "with `tag` alone a variant can only hold a struct; for `{}` add `content`",
+                    variant.item.ident
+                ),
+            ))
         }
         _ => None,
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::erased::text;
 use super::{BoxFuture, ErasedFunction, PreparedCall};
-use crate::arguments::{self, DecodeError};
+use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError};
 use crate::call::CallControl;
 use crate::function::{FunctionError, FunctionOutput};
 use crate::json::Json;
@@ -105,15 +105,15 @@ impl ErasedFunction for DynamicFunction {
         Arc::new(Self { view, handler: Arc::clone(&self.handler) })
     }
 
-    fn prepare(&self, text: &str) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        let arguments = arguments::canonical(&self.view, text)?;
-        Ok(Box::new(Prepared { function: self.clone(), arguments }))
+    fn prepare(&self, text: &str, allowed: Coercions) -> Result<Box<dyn PreparedCall>, DecodeError> {
+        let canonical = arguments::canonical_with(&self.view, text, allowed)?;
+        Ok(Box::new(Prepared { function: self.clone(), canonical }))
     }
 }
 
 struct Prepared {
     function: DynamicFunction,
-    arguments: Json,
+    canonical: Canonical,
 }
 
 impl PreparedCall for Prepared {
@@ -122,11 +122,15 @@ impl PreparedCall for Prepared {
     }
 
     fn arguments(&self) -> &Json {
-        &self.arguments
+        &self.canonical.arguments
+    }
+
+    fn coercions(&self) -> &[Coercion] {
+        &self.canonical.coercions
     }
 
     fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
-        (self.function.handler)(self.arguments, control)
+        (self.function.handler)(self.canonical.arguments, control)
     }
 }
 

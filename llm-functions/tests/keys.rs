@@ -1,0 +1,230 @@
+//! Every key of the derives: what it becomes in the spec, and what it makes of a call's arguments.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
+
+use llm_functions::format::Format;
+use llm_functions::spec::{Bound, Constraints, ParameterSpec, Scalar};
+use llm_functions::{LlmFunction, ParameterType, arguments};
+
+const LEAST: f64 = 0.5;
+const STEP: u32 = 5;
+const SHORT: &str = "short";
+
+/// A level of a house.
+type Level = i8;
+
+/// Every constraint.
+#[derive(LlmFunction, Debug)]
+#[llm_function(rename_all = "camelCase")]
+#[allow(dead_code, reason = "only the spec is looked at")]
+struct Constrained {
+    /// Above and below.
+    #[parameter(exclusive_minimum = LEAST, exclusive_maximum = 10)]
+    open_range: f64,
+    /// Steps.
+    #[parameter(maximum = 100, multiple_of = STEP, default = 10, example = 15, example = STEP)]
+    steps: u32,
+    /// A code.
+    #[parameter(pattern = "^[A-Z]{2}[0-9]+$", min_length = 3, example = "DE49")]
+    code: String,
+    /// A day.
+    #[parameter(format = "date", example = "2026-03-01")]
+    day: Option<String>,
+    /// Tags.
+    #[parameter(unique_items, max_items = 3, items(min_length = 1, max_length = 8))]
+    tags: Vec<String>,
+    /// Numbers of numbers.
+    #[parameter(min_items = 1, items(max_items = 2, items(minimum = -5, maximum = 5)))]
+    grid: Vec<Vec<Option<Level>>>,
+    /// A word of several.
+    #[parameter(one_of = ["short", "long"], default = SHORT)]
+    word: String,
+    /// A version.
+    #[parameter(constant = 2, default = 2)]
+    version: u8,
+    /// A level by another name.
+    #[parameter(one_of = [-1, 0, 1], sensitive)]
+    level: Level,
+}
+
+fn parameter(name: &str) -> &'static ParameterSpec {
+    Constrained::SPEC.parameters.iter().find(|parameter| parameter.name == name).unwrap()
+}
+
+#[test]
+fn constraints_are_in_the_spec() {
+    let expected = [
+        ("openRange", Constraints::NONE.exclusive_minimum(Bound::Number(0.5)).exclusive_maximum(Bound::Integer(10))),
+        ("steps", Constraints::NONE.maximum(Bound::Integer(100)).multiple_of(Bound::Integer(5))),
+        ("code", Constraints::NONE.min_length(3).pattern("^[A-Z]{2}[0-9]+$")),
+        ("day", Constraints::NONE.format(Format::Date)),
+        (
+            "tags",
+            Constraints::NONE
+                .max_items(3)
+                .unique_items()
+                .items(const { &Constraints::NONE.min_length(1).max_length(8) }),
+        ),
+        ("word", Constraints::NONE.one_of(&[Scalar::String("short"), Scalar::String("long")])),
+        ("version", Constraints::NONE.one_of(&[Scalar::Number(Bound::Integer(2))])),
+    ];
+    for (name, constraints) in expected {
+        assert_eq!(parameter(name).constraints, constraints, "{name}");
+    }
+    let grid = parameter("grid").constraints;
+    let inner = grid.items.unwrap();
+    assert_eq!((grid.min_items, inner.max_items), (Some(1), Some(2)));
+    assert_eq!(inner.items.unwrap().minimum, Some(Bound::Integer(-5)));
+    assert!(parameter("level").sensitive && !parameter("word").sensitive);
+}
+
+#[test]
+fn defaults_and_examples_are_json() {
+    let json = |values: &[fn() -> llm_functions::json::Json]| -> Vec<String> {
+        values.iter().map(|value| value().to_string()).collect()
+    };
+    assert_eq!(json(parameter("steps").examples), ["15", "5"]);
+    assert_eq!(json(parameter("day").examples), [r#""2026-03-01""#]);
+    assert_eq!(parameter("word").default.map(|default| default().to_string()).as_deref(), Some(r#""short""#));
+}
+
+/// What is known of a function.
+#[derive(LlmFunction)]
+#[llm_function(
+    idempotent,
+    destructive,
+    exclusive,
+    blocking,
+    requires_approval,
+    timeout = "1m 30s",
+    max_output = 4096,
+    egress = "api.example.org",
+    sensitivity = "personal"
+)]
+struct Behaves;
+
+#[test]
+fn behavior_is_in_the_spec() {
+    let behavior = Behaves::SPEC.behavior;
+    assert!(!behavior.read_only && behavior.idempotent && behavior.destructive && behavior.exclusive);
+    assert!(behavior.blocking && behavior.requires_approval);
+    assert_eq!(behavior.timeout, Some(Duration::from_secs(90)));
+    assert_eq!(behavior.max_output, Some(4096));
+    assert_eq!(behavior.sensitivity, llm_functions::Sensitivity::Personal);
+    assert_eq!(Behaves::SPEC.egress, Some("api.example.org"));
+}
+
+/// Every format there is.
+#[derive(LlmFunction)]
+#[allow(dead_code, reason = "only the spec is looked at")]
+#[rustfmt::skip]
+struct Formats {
+    /// F.
+    #[parameter(format = "date-time")] a: String,
+    /// F.
+    #[parameter(format = "date")] b: String,
+    /// F.
+    #[parameter(format = "time")] c: String,
+    /// F.
+    #[parameter(format = "duration")] d: String,
+    /// F.
+    #[parameter(format = "email")] e: String,
+    /// F.
+    #[parameter(format = "hostname")] f: String,
+    /// F.
+    #[parameter(format = "ipv4")] g: String,
+    /// F.
+    #[parameter(format = "ipv6")] h: String,
+    /// F.
+    #[parameter(format = "uri")] i: String,
+    /// F.
+    #[parameter(format = "uuid")] j: String,
+    /// F.
+    #[parameter(format = "byte")] k: String,
+}
+
+#[test]
+fn the_derive_knows_every_format() {
+    let derived: Vec<Format> = Formats::SPEC.parameters.iter().filter_map(|one| one.constraints.format).collect();
+    assert_eq!(derived, Format::ALL);
+}
+
+fn is_even(number: &u8) -> Result<(), String> {
+    if number.is_multiple_of(2) { Ok(()) } else { Err(format!("{number} is odd, use the next even number")) }
+}
+
+fn is_polite(text: &str) -> Result<(), &'static str> {
+    if text.ends_with("please") { Ok(()) } else { Err("ask politely") }
+}
+
+fn in_order(range: &Range) -> Result<(), String> {
+    if range.from <= range.to { Ok(()) } else { Err("`from` is after `to`".to_owned()) }
+}
+
+fn not_everything(ask: &Ask) -> Result<(), &'static str> {
+    if ask.even == 0 && ask.maybe.is_none() { Err("ask for something") } else { Ok(()) }
+}
+
+/// From one day to another.
+#[derive(ParameterType, Debug, PartialEq)]
+#[parameter(validate = in_order)]
+struct Range {
+    from: u8,
+    to: u8,
+    #[parameter(skip)]
+    cached: BTreeMap<u8, HashSet<u8>>,
+}
+
+/// Ask for something.
+#[derive(LlmFunction, Debug, PartialEq)]
+#[llm_function(validate = not_everything)]
+struct Ask {
+    /// Even.
+    #[parameter(validate = is_even)]
+    even: u8,
+    /// Maybe even.
+    #[parameter(validate = is_even)]
+    maybe: Option<u8>,
+    /// Polite.
+    #[parameter(validate = self::is_polite)]
+    words: String,
+    /// When.
+    range: Range,
+    #[parameter(skip)]
+    started: Option<std::time::Instant>,
+}
+
+#[test]
+fn every_refused_value_is_named_at_its_place() {
+    let error = arguments::decode::<Ask>(r#"{"even": 3, "maybe": 5, "words": "now", "range": {"from": 2, "to": 1}}"#)
+        .unwrap_err();
+    assert_eq!(
+        error.for_model(),
+        "argument `/even`: 3 is odd, use the next even number; argument `/maybe`: 5 is odd, use the next even number; \
+         argument `/words`: ask politely; argument `/range`: `from` is after `to`"
+    );
+    assert!(!error.to_string().contains("odd"), "{error}");
+}
+
+#[test]
+fn the_whole_is_validated_when_its_parts_are_valid() {
+    let valid = r#"{"even": 2, "words": "yes please", "range": {"from": 1, "to": 2}}"#;
+    let range = Range { from: 1, to: 2, cached: BTreeMap::new() };
+    let expected = Ask { even: 2, maybe: None, words: "yes please".to_owned(), range, started: None };
+    assert_eq!(arguments::decode::<Ask>(valid).unwrap(), expected);
+    let error = arguments::decode::<Ask>(&valid.replace(": 2,", ": 0,")).unwrap_err();
+    assert_eq!(error.for_model(), "ask for something");
+}
+
+#[test]
+fn the_model_never_sees_a_skipped_field() {
+    let names: Vec<&str> = Ask::SPEC.parameters.iter().map(|parameter| parameter.name).collect();
+    assert_eq!(names, ["even", "maybe", "words", "range"]);
+    let cached = BTreeMap::from([(1, HashSet::new())]);
+    assert_eq!(Range { from: 1, to: 2, cached }.to_json().to_string(), r#"{"from":1,"to":2}"#);
+    let given = r#"{"even": 2, "words": "please", "range": {"from": 1, "to": 2, "cached": {}}}"#;
+    let error = arguments::decode::<Ask>(given).unwrap_err();
+    assert!(error.for_model().starts_with("argument `/range/cached`: no such parameter"), "{}", error.for_model());
+}
