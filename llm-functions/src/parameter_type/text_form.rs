@@ -36,9 +36,11 @@ pub(super) fn parsed<T>(
 }
 
 fn has_form(spec: &TypeSpec, text: &str) -> bool {
+    // What a schema from elsewhere accepts is for the checks to say.
+    let is_text = matches!(spec.kind, TypeKind::String);
     let Constraints { pattern, format, .. } = spec.constraints;
     let matches = |pattern: &str| Matcher::new(pattern).is_ok_and(|matcher| matcher.is_match(text));
-    pattern.is_none_or(matches) && format.is_none_or(|format| format.accepts(text))
+    is_text && pattern.is_none_or(matches) && format.is_none_or(|format| format.accepts(text))
 }
 
 /// Implements the trait for types that a string stands for.

@@ -94,6 +94,16 @@ pub(crate) fn refused_before<T: ParameterType>(text: &str) {
     assert!(checked::<T>(&text.into()).is_err(), "the checks accept {text}");
 }
 
+/// A string that the schema accepts and the type refuses, as an author's `validate` would.
+#[track_caller]
+#[allow(dead_code, reason = "types without an exact schema come with features")]
+pub(crate) fn refused_after<T: ParameterType + Debug>(text: &str) {
+    assert!(is_valid::<T>(&text.into()), "the schema refuses {text}");
+    assert!(checked::<T>(&text.into()).is_ok(), "the checks refuse {text}");
+    let mismatch = T::from_json(text.into()).unwrap_err();
+    assert!(format!("{mismatch:?}").contains("refused by its validation"), "{mismatch:?}");
+}
+
 /// JSON that the type refuses, whatever the schema says.
 #[track_caller]
 pub(crate) fn refused_by_type<T: ParameterType + Debug>(text: &str, expected: &str) {
