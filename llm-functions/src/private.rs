@@ -1,6 +1,6 @@
 //! What the derives' expansions name. Not for anybody else: it changes without notice.
 
-pub use crate::arguments::{Fields, Mismatch};
+pub use crate::arguments::{Argument, Fields, Mismatch};
 pub use crate::assertions::{
     assert, assert_distinct, can_be, can_hold, is_above, is_listed, is_multiple, is_of_kind, leaves_room, length,
     of_items,

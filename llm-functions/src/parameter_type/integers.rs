@@ -3,7 +3,7 @@
 use std::num::NonZero;
 
 use super::{Facts, ParameterType};
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
 use crate::json::Json;
 use crate::spec::{TypeKind, TypeSpec};
 
@@ -46,6 +46,13 @@ macro_rules! integers {
                 whole(&value)
                     .and_then(|whole| whole.try_into().ok())
                     .ok_or_else(|| Mismatch::expected(concat!("an integer that fits `", stringify!($integer), "`"), &value))
+            }
+
+            fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+                match argument.as_i64().and_then(|whole| whole.try_into().ok()) {
+                    Some(whole) => Ok(whole),
+                    None => Self::from_json(argument.into_json()),
+                }
             }
 
             fn to_json(&self) -> Json {
