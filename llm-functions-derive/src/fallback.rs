@@ -71,7 +71,7 @@ fn function(krate: &TokenStream, name: &str) -> TokenStream {
         const SPEC: #krate::__private::FunctionSpec = #krate::__private::FunctionSpec::new(#name, "", &[]);
 
         fn from_fields(
-            _: &mut #krate::__private::Fields,
+            _: &mut #krate::__private::Fields<'_>,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
             ::core::unreachable!()
         }

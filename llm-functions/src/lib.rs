@@ -45,11 +45,14 @@
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;
+pub mod dialect;
+pub mod fabricate;
 pub mod format;
 pub mod json;
 pub mod json_schema;
 pub mod pattern;
 pub mod spec;
+pub mod testing;
 pub mod view;
 
 mod assertions;
@@ -60,8 +63,11 @@ mod parameter_type;
 pub mod private;
 mod registry;
 mod returned;
+#[cfg(feature = "schemars")]
+pub mod schemars;
 mod sensitivity;
 mod tool;
+mod validation;
 
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};
@@ -70,6 +76,6 @@ pub use llm_functions_derive::{LlmFunction, ParameterType, llm_function};
 pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;
-pub use registry::{BoxFuture, CallError, ErasedFunction, PreparedCall, RegistrationError, Registry};
+pub use registry::{BoxFuture, CallError, DynamicFunction, ErasedFunction, PreparedCall, RegistrationError, Registry};
 pub use sensitivity::Sensitivity;
 pub use tool::{ToolCall, ToolDefinition, ToolResult};

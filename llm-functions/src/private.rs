@@ -1,9 +1,9 @@
 //! What the derives' expansions name. Not for anybody else: it changes without notice.
 
-pub use crate::arguments::{Fields, Mismatch};
+pub use crate::arguments::{Argument, Fields, Mismatch};
 pub use crate::assertions::{
     assert, assert_distinct, can_be, can_hold, is_above, is_listed, is_multiple, is_of_kind, leaves_room, length,
-    of_items, validated,
+    of_items,
 };
 pub use crate::format::Format;
 pub use crate::json::Json;
@@ -16,3 +16,4 @@ pub use crate::spec::{
     Behavior, Bound, Constraints, FunctionSpec, ParameterSpec, Scalar, Tagging, TypeKind, TypeRef, TypeSpec, UnionSpec,
     UnionVariant, VariantContent, VariantSpec,
 };
+pub use crate::validation::{Verdict, validated};

@@ -100,15 +100,11 @@ fn what_cannot_be_narrowed_is_said() {
     assert_eq!(refused("compare", "more", &[]), "the choices of `compare.more` cannot be set: no choice is left");
 }
 
-fn four() -> Option<&'static str> {
-    Some("four")
-}
-
 /// Say something.
 #[derive(LlmFunction)]
 struct Say {
     /// What.
-    #[parameter(max_length = 3, default = four().unwrap_or_default().to_owned())]
+    #[parameter(max_length = 3, default = "four".repeat(1))]
     what: String,
 }
 

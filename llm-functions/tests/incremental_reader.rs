@@ -79,12 +79,14 @@ fn every_text_of_the_json_test_suite_cut_at_every_byte() {
         let whole = in_fragments([&bytes[..]]);
         assert!(same(whole.as_ref().ok(), expected.as_ref()), "{}", path.display());
         assert_eq!(in_fragments(bytes.chunks(1)), whole, "{} byte by byte", path.display());
-        for cut in 0..=bytes.len() {
+        // Behind the byte that is wrong nothing is read, so cuts there are all alike.
+        let last = whole.as_ref().map_or_else(|error| bytes.len().min(error.offset() + 4), |_| bytes.len());
+        for cut in 0..=last {
             let (first, second) = bytes.split_at(cut);
             assert_eq!(in_fragments([first, second]), whole, "{} cut at {cut}", path.display());
         }
         texts += 1;
-        cuts += bytes.len() + 1;
+        cuts += last + 1;
     }
     eprintln!("JSONTestSuite, incrementally: {texts} texts, {cuts} cuts");
     assert!(texts > 300, "the suite is not whole");

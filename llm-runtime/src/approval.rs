@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 
+use llm_functions::arguments::Coercion;
 use llm_functions::json::Json;
 use llm_functions::{BoxFuture, PreparedCall, ToolCall};
 
@@ -51,6 +52,7 @@ pub struct ApprovalRequest {
     function: String,
     arguments: Json,
     shown: Json,
+    coercions: Vec<Coercion>,
 }
 
 impl ApprovalRequest {
@@ -60,6 +62,7 @@ impl ApprovalRequest {
             function: prepared.view().name.clone().into_owned(),
             arguments: prepared.arguments().clone(),
             shown: prepared.view().redacted(prepared.arguments()),
+            coercions: prepared.coercions().to_vec(),
         }
     }
 
@@ -81,6 +84,13 @@ impl ApprovalRequest {
     /// The same for a screen: without the values of parameters that are declared `sensitive`.
     pub fn shown(&self) -> &Json {
         &self.shown
+    }
+}
+
+impl ApprovalRequest {
+    /// What was done to what the model sent so that it became these arguments.
+    pub fn coercions(&self) -> &[Coercion] {
+        &self.coercions
     }
 }
 

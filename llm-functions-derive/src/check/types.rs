@@ -20,7 +20,7 @@ pub(crate) fn refusals(ty: &Type) -> Vec<(&Type, String)> {
     }
     match ty {
         Type::Array(array) => refusals(&array.elem),
-        ty => arguments(ty).flat_map(refusals).collect(),
+        ty => nameless(ty).into_iter().chain(arguments(ty).flat_map(refusals)).collect(),
     }
 }
 
@@ -32,8 +32,8 @@ fn refusal(ty: &Type) -> Option<String> {
             Some("tuples are not supported; use a struct, whose fields the model sees by name".to_owned())
         }
         Type::Array(_) => None,
-        ty if is_alien(ty) => Some(alien(ty)),
-        ty => doubly_optional(ty).or_else(|| nameless(ty)),
+        ty if is_itself_alien(ty) => Some(alien(ty)),
+        ty => doubly_optional(ty),
     }
 }
 
@@ -55,21 +55,29 @@ fn doubly_optional(ty: &Type) -> Option<String> {
 }
 
 /// A map whose keys are no strings.
-fn nameless(ty: &Type) -> Option<String> {
+fn nameless(ty: &Type) -> Option<(&Type, String)> {
     let Shape::Map(_) = Shape::of(ty) else { return None };
     let key = arguments(ty).next()?;
     let is_scalar = matches!(Shape::of(key), Shape::Boolean | Shape::Integer(_) | Shape::Float | Shape::Character);
-    is_scalar.then(|| format!("the keys of a map are strings in JSON, and `{}` is none; use `String`", spelled(key)))
+    let message = || format!("the keys of a map are strings in JSON, and `{}` is none; use `String`", spelled(key));
+    is_scalar.then(|| (key, message()))
 }
 
-/// Whether it is a pointer, a function, a trait object or the like.
+/// Whether something in it is a pointer, a function, a trait object or the like.
 pub(crate) fn is_alien(ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Path(_) => arguments(ty).any(is_alien),
+        Type::Array(array) => is_alien(&array.elem),
+        ty => is_itself_alien(ty),
+    }
+}
+
+fn is_itself_alien(ty: &Type) -> bool {
     match ungrouped(ty) {
         Type::Ptr(_) | Type::ImplTrait(_) | Type::TraitObject(_) | Type::Never(_) | Type::Slice(_) | Type::Infer(_) => {
             true
         }
-        Type::Path(_) => arguments(ty).any(is_alien),
-        Type::Array(array) => is_alien(&array.elem),
+        Type::Path(_) | Type::Array(_) => false,
         ty => is_function(ty),
     }
 }
@@ -85,7 +93,9 @@ fn alien(ty: &Type) -> String {
 /// As somebody would type it, near enough for a message.
 pub(crate) fn spelled(ty: &Type) -> String {
     let mut text = ty.to_token_stream().to_string();
-    for (spaced, tight) in [(" < ", "<"), (" >", ">"), (" :: ", "::"), ("& ", "&"), ("* ", "*"), (" ,", ",")] {
+    for (spaced, tight) in
+        [(" < ", "<"), (" >", ">"), (" :: ", "::"), ("& ", "&"), ("* ", "*"), (" ,", ","), ("Fn (", "Fn(")]
+    {
         text = text.replace(spaced, tight);
     }
     text

@@ -9,7 +9,7 @@ use super::constraints::{bound, count, listed};
 use super::parameter::implementation;
 use crate::ast::Parameter;
 use crate::attr::{Attr, Bound};
-use crate::check::constraints::{is_none_of, wanted};
+use crate::check::constraints::{named_type, wanted};
 use crate::subject::Subject;
 use crate::symbol;
 use crate::ty::Shape;
@@ -75,18 +75,24 @@ impl Checks<'_> {
             self.add(
                 whole,
                 &fits,
-                &format!("`{key}` can only be used on {}, and {}", wanted(key), is_none_of(subject)),
+                &format!("`{key}` can only be used on {}, and {} is none", wanted(key), named_type(subject)),
             );
         }
         for (key, attr) in subject.constraints.bounds().filter(|(key, _)| *key != symbol::MULTIPLE_OF) {
             let bound = bound(krate, subject, &attr.value);
             let holds = quote!(#krate::__private::can_hold(#facts, #bound));
-            self.add(&attr.written, &holds, &format!("`{key}` is outside what the type can hold"));
+            self.add(
+                &attr.written,
+                &holds,
+                &format!("`{key}` is {}, and {} cannot hold it", attr.value, named_type(subject)),
+            );
         }
         for value in subject.constraints.listed().unwrap_or_default() {
             let scalar = super::constraints::scalar(krate, subject, &value.value);
             let accepts = quote!(#krate::__private::can_be(#facts, #scalar));
-            self.add(&value.written, &accepts, &format!("{} is no value of the type", value.value));
+            let what = if subject.constraints.constant.is_some() { "constant" } else { "`one_of` value" };
+            let message = format!("{what} {} is none that {} can hold", value.value, named_type(subject));
+            self.add(&value.written, &accepts, &message);
         }
     }
 

@@ -81,10 +81,10 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
         let take = take(krate, parameter);
         quote!(let #local = #take;)
     });
-    let taken: Vec<_> = seen().map(|(_, local)| local).collect();
+    let names: Vec<_> = seen().map(|(_, local)| local).collect();
     quote! {
         #(#takes)*
-        if let (#(::core::option::Option::Some(#taken),)*) = (#(#taken,)*) {
+        if let (#(::core::option::Option::Some(#names),)*) = (#(#names,)*) {
             #value
         } else {
             ::core::result::Result::Err(fields.mismatch())
@@ -99,22 +99,21 @@ pub(super) fn locals(count: usize) -> Vec<Ident> {
 
 fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let name = &parameter.name;
-    let from_json = implementation(krate, parameter, "from_json");
+    let from_argument = implementation(krate, parameter, "from_argument");
     match &parameter.attrs.validate {
-        None => quote!(fields.take(#name, #from_json)),
+        None => quote!(fields.read(#name, #from_argument)),
         Some(validate) => {
-            let validate = validation(parameter, &validate.value);
-            quote!(fields.take_valid(#name, #from_json, #validate))
+            let validate = validation(krate, parameter, &validate.value);
+            quote!(fields.read_valid(#name, #from_argument, #validate))
         }
     }
 }
 
-/// The author's function in a closure, so that it may take a `&str` for a `String`. It is asked only about a value that is
-/// there.
-fn validation(parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
+/// The author's function, asked only about a value that is there.
+fn validation(krate: &TokenStream, parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
     let ty = parameter.ty;
-    let value = Ident::new("value", Span::mixed_site().located_at(validate.span()));
-    let asked = quote_spanned!(validate.span()=> #validate(#value));
+    let value = asked_value(validate);
+    let asked = asked(krate, validate, &value);
     if let Shape::Optional(_) = parameter.shape {
         quote! {
             |#value: &#ty| match #value {
@@ -127,11 +126,21 @@ fn validation(parameter: &Parameter<'_>, validate: &Path) -> TokenStream {
     }
 }
 
+/// A call of the author's function, in which a `&String` becomes the `&str` that it may take. All of it stands where the
+/// function is named, so that rustc points there.
+fn asked(krate: &TokenStream, validate: &Path, value: &Ident) -> TokenStream {
+    quote_spanned!(validate.span()=> #krate::__private::Verdict::verdict(#validate(#value)))
+}
+
+fn asked_value(validate: &Path) -> Ident {
+    Ident::new("__value", validate.span())
+}
+
 /// What the author's `validate = ...` makes of a whole value of a type.
 pub(super) fn validated(krate: &TokenStream, ty: &Type, validate: Option<&Path>, value: &TokenStream) -> TokenStream {
     let Some(validate) = validate else { return value.clone() };
-    let local = Ident::new("value", Span::mixed_site().located_at(validate.span()));
-    let asked = quote_spanned!(validate.span()=> #validate(#local));
+    let local = asked_value(validate);
+    let asked = asked(krate, validate, &local);
     quote!(#krate::__private::validated({ #value }, |#local: &#ty| #asked))
 }
 

@@ -53,6 +53,11 @@ impl Problem {
         &self.pointer
     }
 
+    /// Whether the author's own `validate` said so, of a value that fits everything declared.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self.what, What::Refused { .. })
+    }
+
     /// The problem without the value that was found.
     fn redacted(&self) -> String {
         match &self.what {

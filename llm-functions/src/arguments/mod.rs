@@ -5,13 +5,20 @@
 //! compiles them once. The typed step after them only moves values.
 
 pub(crate) mod check;
+mod coerce;
+pub(crate) mod direct;
 mod error;
 mod fields;
 mod mismatch;
 
+pub use coerce::{Coercion, CoercionKind, Coercions};
+#[doc(hidden)]
+pub use direct::Argument;
 pub use error::{DecodeError, Problem};
 pub use fields::Fields;
 pub use mismatch::Mismatch;
+
+use direct::Reading;
 
 use crate::function::LlmFunction;
 use crate::json::{self, Json};
@@ -30,9 +37,63 @@ pub fn canonical(view: &FunctionView, text: &str) -> Result<Json, DecodeError> {
     } else {
         json::read(text).map_err(|error| DecodeError::unreadable(&view.name, error))?
     };
-    let mut tree = if tree == Json::Null { Json::Object(Vec::new()) } else { tree };
+    checked(view, if tree == Json::Null { Json::Object(Vec::new()) } else { tree })
+}
+
+fn checked(view: &FunctionView, mut tree: Json) -> Result<Json, DecodeError> {
     let problems = check::arguments(view, &mut tree);
     if problems.is_empty() { Ok(tree) } else { Err(DecodeError::invalid(&view.name, problems)) }
+}
+
+/// Arguments in the form in which they are used, and what was done so that they are.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Canonical {
+    /// Every parameter in declaration order, defaults filled in.
+    pub arguments: Json,
+    /// What was done to what the model sent; empty when it fitted as it stood.
+    pub coercions: Vec<Coercion>,
+}
+
+/// As [`canonical`]; arguments that do not fit as they stand are coerced if exactly one reading of them fits.
+///
+/// ```
+/// use llm_functions::{arguments::{self, Coercions}, view::FunctionView, LlmFunction};
+///
+/// /// Set alarms.
+/// #[derive(LlmFunction)]
+/// struct SetAlarms {
+///     /// Hours of the day.
+///     hours: Vec<u8>,
+/// }
+///
+/// let view = FunctionView::of::<SetAlarms>();
+/// let read = arguments::canonical_with(&view, r#"{"hours": "7"}"#, Coercions::ALL)?;
+/// assert_eq!(read.arguments.to_string(), r#"{"hours":[7]}"#);
+/// let done: Vec<String> = read.coercions.iter().map(ToString::to_string).collect();
+/// assert_eq!(done, [
+///     "argument `/hours`: a single value was read as a list of one item",
+///     "argument `/hours/0`: a number in a string was read as the number",
+/// ]);
+///
+/// // Not a whole number, and no other reading: refused, as if nothing had been tried.
+/// let error = arguments::canonical_with(&view, r#"{"hours": "7.5"}"#, Coercions::ALL).unwrap_err();
+/// assert_eq!(error.for_model(), "argument `/hours`: expected an array, found \"7.5\"");
+/// # Ok::<(), arguments::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// [`DecodeError`] with every problem of the arguments as they stand.
+pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Result<Canonical, DecodeError> {
+    let refused = match canonical(view, text) {
+        Ok(arguments) => return Ok(Canonical { arguments, coercions: Vec::new() }),
+        Err(refused) => refused,
+    };
+    let Some((tree, coercions)) = coerce::arguments(view, text, allowed) else { return Err(refused) };
+    match checked(view, tree) {
+        Ok(arguments) => Ok(Canonical { arguments, coercions }),
+        Err(_) => Err(refused),
+    }
 }
 
 /// Decodes the arguments of a call into the function's struct.
@@ -66,7 +127,18 @@ pub fn canonical(view: &FunctionView, text: &str) -> Result<Json, DecodeError> {
 /// # Errors
 /// [`DecodeError`] with every problem found.
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
-    from_canonical(canonical(&FunctionView::of::<F>(), text)?)
+    let view = FunctionView::of::<F>();
+    match directly(&view, text) {
+        Some(value) => Ok(value),
+        None => from_canonical(canonical(&view, text)?),
+    }
+}
+
+/// The function's struct from arguments that fit as they are. `None` says nothing: [`canonical`] and [`from_canonical`]
+/// know whether arguments fit, and if not, everything that is wrong.
+pub(crate) fn directly<F: LlmFunction>(view: &FunctionView, text: &str) -> Option<F> {
+    let reading = Reading::of(view, text)?;
+    F::from_fields(&mut Fields::of(reading.root()).ok()?).ok()
 }
 
 /// Builds the function's struct from what [`canonical`] returned.

@@ -1,5 +1,6 @@
 //! [`Registry`]: functions by name, each bound to what the application injected.
 
+mod dynamic;
 mod erased;
 mod error;
 mod macros;
@@ -8,9 +9,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+pub use dynamic::DynamicFunction;
 pub use erased::{BoxFuture, ErasedFunction, PreparedCall, bind};
 pub use error::{CallError, RegistrationError};
 
+use crate::arguments::Coercions;
 use crate::function::Execute;
 use crate::json_schema;
 use crate::tool::{ToolCall, ToolDefinition};
@@ -24,6 +27,7 @@ use crate::view::{ChoicesError, FunctionView, Text};
 pub struct Registry {
     functions: Vec<Arc<dyn ErasedFunction>>,
     by_name: HashMap<Text, usize>,
+    coercions: Coercions,
 }
 
 impl Registry {
@@ -48,7 +52,7 @@ impl Registry {
         self.add(Arc::new(function))
     }
 
-    /// Adds all functions of another registry.
+    /// Adds all functions of another registry; which coercions are made stays as it is here.
     ///
     /// ```
     /// use llm_functions::Registry;
@@ -84,7 +88,7 @@ impl Registry {
     #[doc(hidden)]
     pub fn from_distinct(functions: Vec<Arc<dyn ErasedFunction>>) -> Self {
         let names = functions.iter().enumerate().map(|(index, function)| (function.view().name.clone(), index));
-        Self { by_name: names.collect(), functions }
+        Self { by_name: names.collect(), functions, coercions: Coercions::ALL }
     }
 
     /// Whether every declaration agrees with itself, for what could not be seen when it was compiled: a default that is
@@ -137,6 +141,38 @@ impl Registry {
         Ok(self)
     }
 
+    /// Sets which coercions are made when arguments do not fit as they stand; all of them otherwise.
+    ///
+    /// ```
+    /// use llm_functions::arguments::{CoercionKind, Coercions};
+    /// # use llm_functions::{functions, Call, Execute, LlmFunction, ToolCall};
+    /// # /// Set an alarm.
+    /// # #[derive(LlmFunction)]
+    /// # struct SetAlarm {
+    /// #     /// Hour of the day.
+    /// #     hour: u8,
+    /// # }
+    /// # impl Execute for SetAlarm {
+    /// #     type Deps = ();
+    /// #     type Output = u8;
+    /// #     type Error = std::convert::Infallible;
+    /// #     async fn execute(self, _call: Call<'_, ()>) -> Result<u8, Self::Error> { Ok(self.hour) }
+    /// # }
+    /// let call = ToolCall::new("1", "set_alarm", r#"{"hour": "7"}"#);
+    ///
+    /// let prepared = functions![SetAlarm].prepare(&call)?;
+    /// assert_eq!(prepared.arguments().to_string(), r#"{"hour":7}"#);
+    /// assert_eq!(prepared.coercions()[0].kind, CoercionKind::NumberInString);
+    ///
+    /// assert!(functions![SetAlarm].coercions(Coercions::NONE).prepare(&call).is_err());
+    /// # Ok::<(), llm_functions::CallError>(())
+    /// ```
+    #[must_use]
+    pub fn coercions(mut self, allowed: Coercions) -> Self {
+        self.coercions = allowed;
+        self
+    }
+
     /// The function of this name.
     pub fn get(&self, name: &str) -> Option<&Arc<dyn ErasedFunction>> {
         self.by_name.get(name).map(|index| &self.functions[*index])
@@ -162,7 +198,8 @@ impl Registry {
         self.functions.is_empty()
     }
 
-    /// Checks and decodes a model's call without running it.
+    /// Checks and decodes a model's call without running it; arguments that do not fit as they stand are
+    /// [coerced](Self::coercions) if exactly one reading of them fits.
     ///
     /// # Errors
     /// [`CallError`] when no function has this name, or its arguments do not fit.
@@ -170,7 +207,7 @@ impl Registry {
         let Some(function) = self.get(&call.name) else {
             return Err(CallError::unknown(&call.name, self.views().map(|view| view.name.clone()).collect()));
         };
-        function.prepare(&call.arguments).map_err(CallError::from)
+        function.prepare(&call.arguments, self.coercions).map_err(CallError::from)
     }
 }
 

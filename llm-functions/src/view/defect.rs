@@ -34,7 +34,8 @@ impl fmt::Display for Defect {
 /// Defaults and examples that break the constraints beside them.
 pub(super) fn of_values(view: &FunctionView) -> Vec<Defect> {
     let mut defects = Vec::new();
-    for (_, node) in view.nodes() {
+    // A schema that a type brings along says by itself what its defaults are worth.
+    for (_, node) in view.nodes().filter(|(_, node)| node.object.fills_in) {
         for property in &node.object.properties {
             let owner = if node.name.is_empty() { &view.name } else { &node.name };
             let place = format!("{owner}.{}", property.name);

@@ -7,6 +7,7 @@
 
 mod build;
 mod cache;
+mod cycles;
 mod defect;
 mod narrow;
 mod node;
@@ -14,12 +15,16 @@ mod redact;
 mod rules;
 
 use std::ops::Index;
+use std::sync::OnceLock;
 
+pub(crate) use build::Builder;
+pub(crate) use cycles::{components, indices, on_cycles};
 pub use defect::Defect;
 pub use narrow::ChoicesError;
 pub use node::{Choice, Node, NodeId, Tag, Text, Types};
 pub use rules::{Additional, ArrayRules, NumberRules, ObjectRules, Property, RareRules, StringRules};
 
+use crate::arguments::direct::Plan;
 use crate::function::LlmFunction;
 use crate::spec::{Behavior, FunctionSpec};
 
@@ -52,7 +57,11 @@ pub struct FunctionView {
     /// Where it sends data, when it sends data somewhere.
     pub egress: Option<Text>,
     nodes: Vec<Node>,
+    /// Which of them can lead to themselves; those that are added later cannot.
+    recursive: Vec<bool>,
     defects: Vec<Defect>,
+    /// How calls are read; made by the first, and again when a node changes.
+    plan: OnceLock<Plan>,
 }
 
 impl FunctionView {
@@ -63,24 +72,38 @@ impl FunctionView {
 
     /// The view of a constant spec.
     pub fn new(spec: &FunctionSpec) -> Self {
-        let (nodes, defects) = build::arguments(spec.parameters);
-        let mut view = Self {
-            name: spec.name.into(),
-            description: spec.description.into(),
-            behavior: spec.behavior,
-            egress: spec.egress.map(Text::from),
-            nodes,
-            defects,
-        };
+        let mut view = Self::of_nodes(spec.name.into(), spec.description.into(), build::arguments(spec.parameters));
+        view.behavior = spec.behavior;
+        view.egress = spec.egress.map(Text::from);
         let found = defect::of_values(&view);
         view.defects.extend(found);
         view
+    }
+
+    /// The view of a function of whose calls nothing is known.
+    pub(crate) fn of_nodes(name: Text, description: Text, builder: Builder) -> Self {
+        let (nodes, defects) = builder.into_parts();
+        let recursive = on_cycles(&nodes);
+        Self {
+            name,
+            description,
+            behavior: Behavior::UNKNOWN,
+            egress: None,
+            nodes,
+            recursive,
+            defects,
+            plan: OnceLock::new(),
+        }
     }
 
     /// What is wrong with the declaration itself and could not be seen when it was compiled, such as a default that
     /// breaks a constraint. A function with defects is not registered.
     pub fn defects(&self) -> &[Defect] {
         &self.defects
+    }
+
+    pub(crate) fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(self))
     }
 
     /// The arguments object.
@@ -110,17 +133,7 @@ impl FunctionView {
 
     /// Whether a value at this place can contain another value at the same place.
     pub fn is_recursive(&self, id: NodeId) -> bool {
-        let mut seen = vec![false; self.nodes.len()];
-        let mut next = self[id].children();
-        while let Some(child) = next.pop() {
-            if child == id {
-                return true;
-            }
-            if !std::mem::replace(&mut seen[child.0 as usize], true) {
-                next.extend(self[child].children());
-            }
-        }
-        false
+        self.recursive.get(id.index()).copied().unwrap_or(false)
     }
 }
 

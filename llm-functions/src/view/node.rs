@@ -15,6 +15,10 @@ pub struct NodeId(pub(super) u32);
 impl NodeId {
     /// The arguments object of the function.
     pub const ROOT: Self = Self(0);
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// What is known of one place. A value fits when every member that speaks of its type accepts it; a member that says
@@ -167,6 +171,12 @@ impl Types {
         Self(self.0 | other.0)
     }
 
+    /// What is in both.
+    #[must_use]
+    pub const fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// These, but not `other`.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
@@ -188,17 +198,26 @@ impl std::fmt::Debug for Types {
 
 /// Where the graph goes on.
 impl Node {
+    /// The nodes that speak of the same value as this one.
+    pub(crate) fn in_place(&self) -> Vec<NodeId> {
+        let mut nodes: Vec<NodeId> = self.reference.into_iter().collect();
+        nodes.extend(self.any_of.iter().chain(&self.one_of).chain(&self.all_of));
+        if let Some(rare) = &self.rare {
+            nodes.extend(rare.in_place());
+        }
+        nodes
+    }
+
     /// Every node that this one refers to, in no particular order.
     pub fn children(&self) -> Vec<NodeId> {
-        let mut children: Vec<NodeId> = self.reference.into_iter().collect();
+        let mut children = self.in_place();
         children.extend(self.array.prefix.iter().chain(&self.array.items));
         children.extend(self.object.properties.iter().map(|property| property.node));
         if let Additional::Each(node) = self.object.additional {
             children.push(node);
         }
-        children.extend(self.any_of.iter().chain(&self.one_of).chain(&self.all_of));
         if let Some(rare) = &self.rare {
-            children.extend(rare.children());
+            children.extend(rare.inner());
         }
         children
     }

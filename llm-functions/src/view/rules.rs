@@ -138,15 +138,18 @@ pub struct RareRules {
 }
 
 impl RareRules {
-    pub(super) fn children(&self) -> Vec<NodeId> {
-        let mut children: Vec<NodeId> = self.not.into_iter().chain(self.property_names).collect();
-        if let Some((condition, then, otherwise)) = self.conditional {
-            children.push(condition);
-            children.extend(then.into_iter().chain(otherwise));
-        }
-        children.extend(self.contains.map(|(node, ..)| node));
-        children.extend(self.pattern_properties.iter().map(|(_, node)| *node));
-        children.extend(self.dependent_schemas.iter().map(|(_, node)| *node));
-        children
+    /// The nodes that speak of the same value.
+    pub(super) fn in_place(&self) -> impl Iterator<Item = NodeId> {
+        let conditional = self.conditional.into_iter();
+        let conditional = conditional.flat_map(|(condition, then, otherwise)| [Some(condition), then, otherwise]);
+        let schemas = self.dependent_schemas.iter().map(|(_, node)| *node);
+        self.not.into_iter().chain(conditional.flatten()).chain(schemas)
+    }
+
+    /// The nodes that speak of what is in the value.
+    pub(super) fn inner(&self) -> impl Iterator<Item = NodeId> {
+        let contained = self.contains.map(|(node, ..)| node);
+        let matching = self.pattern_properties.iter().map(|(_, node)| *node);
+        contained.into_iter().chain(self.property_names).chain(matching)
     }
 }

@@ -29,6 +29,9 @@ pub(crate) async fn execute(
         // The message repeats what the model wrote, which is as private as what the model had read.
         Err(error) => return ToolResult::failure(&call, error.for_model(), label),
     };
+    for coercion in prepared.coercions() {
+        tracing::debug!(function = %call.name, "{coercion}");
+    }
     let permission = Permission::of(&schema, &*prepared, &call, label);
     let refusal = tokio::select! {
         biased;

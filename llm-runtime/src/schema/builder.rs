@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+use llm_functions::arguments::Coercions;
 use llm_functions::{Registry, Sensitivity};
 
 use super::{Example, Permissions, Schema};
@@ -156,9 +157,11 @@ impl SchemaBuilder {
         }
     }
 
+    /// A model learns from the examples as they stand, so nothing in them is coerced.
     fn check_examples(&self) -> Result<()> {
+        let functions = self.functions.clone().coercions(Coercions::NONE);
         for (call, _) in self.examples.iter().filter_map(|example| example.call.as_ref()) {
-            if let Err(error) = self.functions.prepare(call) {
+            if let Err(error) = functions.prepare(call) {
                 return wrong(format!("the example of `{}` does not fit: {error}", call.name));
             }
         }

@@ -46,7 +46,8 @@ const RULES: [Rule; 4] = [
 const FUNCTIONS_MAY_USE: [&str; 4] = ["llm-functions-derive", "serde", "serde_json", "thiserror"];
 
 /// What it may offer types of: behind a feature, and without default features.
-const FUNCTIONS_MAY_OFFER: [&str; 6] = ["chrono", "jiff", "rust_decimal", "schemars", "url", "uuid"];
+const FUNCTIONS_MAY_OFFER: [&str; 7] =
+    ["chrono", "jiff", "rust_decimal", "schemars", "serde_path_to_error", "url", "uuid"];
 
 /// Checks every rule.
 pub(super) fn check(root: &Path) -> Result<Outcome> {

@@ -37,6 +37,11 @@ fn fits(key: &str, shape: Shape<'_>) -> bool {
     }
 }
 
+/// Whether single values of the type can be listed at all.
+pub(super) fn can_be_listed(shape: Shape<'_>) -> bool {
+    matches!(shape, Shape::Other) || fits(symbol::CONSTANT, shape)
+}
+
 /// What the type alone makes sure of.
 fn redundant(key: &str, subject: &Subject<'_>) -> Option<String> {
     match (key, subject.shape()) {
@@ -72,10 +77,9 @@ pub(super) fn typed(ty: &syn::Type) -> String {
     }
 }
 
-/// What is said of a type that only the compiler knows.
-pub(crate) fn is_none_of(subject: &Subject<'_>) -> String {
-    let name = subject.ty.and_then(last_name);
-    name.map_or_else(|| format!("{} is none", subject.called), |name| format!("`{name}` is none"))
+/// What a type is called of which only the compiler knows more.
+pub(crate) fn named_type(subject: &Subject<'_>) -> String {
+    subject.ty.and_then(last_name).map_or_else(|| subject.called.clone(), |name| format!("`{name}`"))
 }
 
 /// The types that a constraint can stand on, in words.

@@ -33,6 +33,16 @@ fn within_type(cx: &Ctxt, subject: &Subject<'_>, integer: Integer) {
     }
 }
 
+/// Whether a bound is reported by itself, so that nothing else need be said about the range.
+pub(super) fn reports(subject: &Subject<'_>) -> bool {
+    let Shape::Integer(integer) = subject.shape() else { return false };
+    subject.constraints.bounds().any(|(key, attr)| match attr.value {
+        Bound::Integer(bound) => outside(key, bound, integer).is_some(),
+        Bound::Number(_) => true,
+        Bound::Expression(_) => false,
+    })
+}
+
 /// An exclusive bound may lie one beside the type's values: `exclusive_maximum = 256` says of a `u8` what its type says.
 fn outside(key: &str, bound: i128, integer: Integer) -> Option<String> {
     let (least, most) = match key {

@@ -6,10 +6,14 @@ use crate::ctxt::Ctxt;
 use crate::subject::Subject;
 use crate::ty::Shape;
 
+use super::applicable;
 use super::bounds::is;
 
 pub(super) fn check(cx: &Ctxt, subject: &Subject<'_>) {
     let constraints = subject.constraints;
+    if !applicable::can_be_listed(subject.shape()) {
+        return;
+    }
     if let Some(values) = &constraints.one_of {
         if values.value.is_empty() {
             cx.error(&values.whole, "`one_of` is empty; nothing could be given");

@@ -14,7 +14,7 @@ use crate::ctxt::Ctxt;
 use crate::subject::Subject;
 use crate::ty::Shape;
 
-pub(crate) use applicable::{is_none_of, wanted};
+pub(crate) use applicable::{named_type, wanted};
 pub(super) use pattern::matches;
 pub(super) use ranges::is_empty as is_empty_range;
 

@@ -14,6 +14,7 @@ pub(super) fn check(cx: &Ctxt, subject: &Subject<'_>) {
 }
 
 /// Whether a text contains a match; `None` when the pattern cannot be read, which is reported at the pattern.
-pub(crate) fn matches(_pattern: &str, _text: &str) -> Option<bool> {
-    None
+pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
+    let rust = Pattern::parse(pattern).ok()?.to_rust();
+    regex_lite::Regex::new(&rust).ok().map(|regex| regex.is_match(text))
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::both;
+use super::{both, bounds};
 use crate::attr::{Attr, Bound, Count};
 use crate::ctxt::Ctxt;
 use crate::subject::Subject;
@@ -54,7 +54,7 @@ pub(crate) fn is_empty(subject: &Subject<'_>) -> bool {
 
 fn empty(cx: &Ctxt, subject: &Subject<'_>) {
     let (Some(low), Some(high)) = ends(subject) else { return };
-    if is_empty(subject) {
+    if is_empty(subject) && !bounds::reports(subject) {
         let from = if low.exclusive { "greater than" } else { "at least" };
         let to = if high.exclusive { "less than" } else { "at most" };
         let what = if low.attr.value.compare(&high.attr.value) == Some(Ordering::Less) { "integer" } else { "value" };

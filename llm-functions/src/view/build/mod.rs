@@ -11,14 +11,15 @@ use super::{Additional, Defect, Node, NodeId, ObjectRules, Property, Types};
 use crate::spec::{Constraints, ParameterSpec, TypeKind, TypeRef};
 
 /// The nodes of a function with these parameters; the first is its arguments object.
-pub(super) fn arguments(parameters: &'static [ParameterSpec]) -> (Vec<Node>, Vec<Defect>) {
+pub(super) fn arguments(parameters: &'static [ParameterSpec]) -> Builder {
     let mut builder = Builder::default();
     let root = builder.reserve();
     let object = builder.object(parameters);
     builder.fill(root, object);
-    (builder.nodes, builder.defects)
+    builder
 }
 
+/// Nodes in the making.
 #[derive(Default)]
 pub(crate) struct Builder {
     nodes: Vec<Node>,
@@ -41,6 +42,18 @@ impl Builder {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(node);
         id
+    }
+
+    pub(crate) fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    pub(crate) fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.index()]
+    }
+
+    pub(super) fn into_parts(self) -> (Vec<Node>, Vec<Defect>) {
+        (self.nodes, self.defects)
     }
 
     pub(crate) fn defect(&mut self, place: &str, what: impl Into<String>) {
@@ -68,7 +81,7 @@ impl Builder {
             && field.examples.is_empty()
             && !field.sensitive
             && field.constraints == Constraints::NONE;
-        if says_nothing && matches!(spec.kind, TypeKind::Object(_) | TypeKind::Union(_)) {
+        if says_nothing && is_shared(&spec.kind) {
             return self.shared(field.ty);
         }
         let mut node = self.ty(field.ty, &[field.constraints], field.name);
@@ -83,10 +96,15 @@ impl Builder {
 
     /// What an item of a list, a value of a map or the content of a variant must fit.
     fn inner(&mut self, ty: TypeRef, constraints: &[Constraints], place: &str) -> NodeId {
-        if matches!(ty().kind, TypeKind::Object(_) | TypeKind::Union(_)) {
+        if is_shared(&ty().kind) && constraints.iter().all(|constraints| *constraints == Constraints::NONE) {
             return self.shared(ty);
         }
         let node = self.ty(ty, constraints, place);
         self.push(node)
     }
+}
+
+/// Whether all places of a type are one node.
+fn is_shared(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Object(_) | TypeKind::Union(_) | TypeKind::Schema(_))
 }

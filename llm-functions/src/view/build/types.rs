@@ -1,6 +1,8 @@
 //! The node of each kind of type.
 
 use super::Builder;
+use crate::json::Json;
+use crate::json_schema::Parser;
 use crate::spec::{Bound, Constraints, TypeKind, TypeRef, TypeSpec, VariantSpec};
 use crate::view::{Additional, ArrayRules, Choice, Node, NodeId, NumberRules, ObjectRules, Types};
 
@@ -12,6 +14,7 @@ impl Builder {
         let mut node = match spec.kind {
             TypeKind::Optional(inner) => return Node { nullable: true, ..self.ty(inner, &all, place) },
             TypeKind::Object(_) | TypeKind::Union(_) => return Node::reference(self.shared(ty)),
+            TypeKind::Schema(_) => Node::reference(self.shared(ty)),
             TypeKind::Newtype(inner) => return named(self.ty(inner, &all, place), spec),
             TypeKind::Boolean => Node::of(Types::BOOLEAN),
             TypeKind::Integer { minimum, maximum } => {
@@ -24,10 +27,6 @@ impl Builder {
             TypeKind::Array(item) => self.array(item, &all, place),
             TypeKind::Map(value) => self.map(value, &all, place),
             TypeKind::Any => Node::any(),
-            TypeKind::Schema(_) => {
-                self.defect(place, "types that bring their own JSON Schema are not read yet");
-                Node::any()
-            }
         };
         self.constrain(&mut node, &all, place);
         named(node, spec)
@@ -44,10 +43,20 @@ impl Builder {
         let node = match spec.kind {
             TypeKind::Object(fields) => self.object(fields),
             TypeKind::Union(union) => self.union(&union, spec.name),
+            TypeKind::Schema(schema) => self.schema(&schema(), id, spec.name),
             _ => self.ty(ty, &[], spec.name),
         };
         self.fill(id, Node { shared: true, ..named(node, spec) });
         id
+    }
+
+    /// What a type's own JSON Schema says. Its definitions become nodes beside it; its top is the type's node, since it may
+    /// refer to itself.
+    fn schema(&mut self, schema: &Json, top: NodeId, name: &str) -> Node {
+        if let Err(error) = Parser::new().read(schema, self, top) {
+            self.defect(name, format!("its JSON Schema cannot be used: {}", error.what()));
+        }
+        self.nodes[top.index()].clone()
     }
 
     fn array(&mut self, item: TypeRef, constraints: &[Constraints], place: &str) -> Node {

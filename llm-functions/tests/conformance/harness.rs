@@ -1,0 +1,120 @@
+//! What all suites share: where they are, how they are counted, and what they are compared with.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use llm_functions::arguments;
+use llm_functions::json::{Json, read};
+use llm_functions::view::FunctionView;
+
+/// A folder of the test material of others; `None` where it is not, except in CI, where nothing is skipped.
+pub(crate) fn corpus(folder: &str) -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
+    let corpora = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
+    let path = corpora.join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    let message = format!("{folder}: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", corpora.display());
+    assert!(!std::env::var_os("CI").is_some_and(|value| value == "true"), "{message}");
+    println!("conformance | skipped: {message}");
+    None
+}
+
+pub(crate) fn json(path: &Path) -> Json {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    read(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The values of a file with one on each line.
+pub(crate) fn lines(path: &Path) -> Vec<Json> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().map(|line| read(line).unwrap_or_else(|error| panic!("{}: {error}", path.display()))).collect()
+}
+
+/// Every file below a folder whose name ends so, sorted.
+pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+pub(crate) fn items(value: &Json) -> &[Json] {
+    let Json::Array(items) = value else { panic!("a list is expected, not {}", value.kind_name()) };
+    items
+}
+
+pub(crate) fn members(value: &Json) -> &[(String, Json)] {
+    let Json::Object(members) = value else { panic!("an object is expected, not {}", value.kind_name()) };
+    members
+}
+
+pub(crate) fn text<'j>(value: &'j Json, name: &str) -> &'j str {
+    value.get(name).and_then(Json::as_str).unwrap_or_else(|| panic!("no text `{name}`"))
+}
+
+/// Whether a call with these arguments is accepted. What is accepted must be accepted again as it was completed, and be
+/// the same.
+pub(crate) fn accepts(view: &FunctionView, arguments: &Json) -> bool {
+    match arguments::canonical(view, &arguments.to_string()) {
+        Ok(tree) => {
+            assert_eq!(arguments::canonical(view, &tree.to_string()).ok().as_ref(), Some(&tree), "{}", view.name);
+            true
+        }
+        Err(error) => {
+            assert!(!error.for_model().is_empty() && !error.to_string().is_empty());
+            false
+        }
+    }
+}
+
+/// The counts of a suite.
+pub(crate) struct Tally {
+    suite: &'static str,
+    passed: usize,
+    failed: Vec<String>,
+    not_applicable: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    pub(crate) fn new(suite: &'static str) -> Self {
+        Self { suite, passed: 0, failed: Vec::new(), not_applicable: BTreeMap::new() }
+    }
+
+    pub(crate) fn check(&mut self, passed: bool, case: impl FnOnce() -> String) {
+        if passed { self.passed += 1 } else { self.failed.push(case()) }
+    }
+
+    pub(crate) fn not_applicable(&mut self, reason: impl Into<String>, count: usize) {
+        *self.not_applicable.entry(reason.into()).or_default() += count;
+    }
+
+    /// Prints the line of this suite and compares it with the document.
+    pub(crate) fn finish(self) {
+        for case in self.failed.iter().take(40) {
+            println!("  failed: {case}");
+        }
+        let (passed, failed) = (self.passed, self.failed.len());
+        let count: usize = self.not_applicable.values().sum();
+        let mut reasons = String::new();
+        for (reason, count) in &self.not_applicable {
+            let separator = if reasons.is_empty() { "" } else { ", " };
+            write!(reasons, "{separator}{reason}: {count}").unwrap();
+        }
+        let reasons = if reasons.is_empty() { reasons } else { format!(" ({reasons})") };
+        println!("conformance | {} | passed {passed} | failed {failed} | not applicable {count}{reasons}", self.suite);
+        let row = format!("| {} | {passed} | {failed} | {count}{reasons} |", self.suite);
+        let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/conformance.md");
+        let document = std::fs::read_to_string(document).unwrap();
+        assert!(document.lines().any(|line| line == row), "docs/conformance.md does not say\n{row}");
+    }
+}

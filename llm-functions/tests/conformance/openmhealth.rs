@@ -1,0 +1,41 @@
+//! Open mHealth's schemas of health data (drafts 4 and 7, in many documents) with data that does and does not fit.
+
+use std::collections::HashMap;
+
+use llm_functions::json::Json;
+use llm_functions::json_schema::Parser;
+use llm_functions::view::FunctionView;
+
+use crate::harness::{Tally, accepts, corpus, files, items, json, text};
+
+#[test]
+fn every_record_gets_its_verdict() {
+    let Some(folder) = corpus("openmhealth") else { return };
+    let mut tally = Tally::new("openmhealth");
+    let parser = files(&folder.join("schema"), ".json").into_iter().fold(Parser::new(), |parser, file| {
+        let name = file.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+        parser.document(name, json(&file))
+    });
+    let mut views: HashMap<String, Result<FunctionView, String>> = HashMap::new();
+    for case in items(&json(&folder.join("usable_cases.json"))) {
+        let schema = text(case, "schema");
+        let view = views.entry(schema.to_owned()).or_insert_with(|| {
+            let function = Json::object([
+                ("properties", Json::object([("value", Json::object([("$ref", Json::from(schema))]))])),
+                ("required", Json::array(["value"])),
+            ]);
+            parser.parse(schema.to_owned(), "", &function).map_err(|error| error.to_string())
+        });
+        let view = match view {
+            Ok(view) => view,
+            Err(error) => {
+                tally.not_applicable(error.clone(), 1);
+                continue;
+            }
+        };
+        let valid = *case.get("valid").unwrap() == Json::Bool(true);
+        let arguments = Json::object([("value", json(&folder.join(text(case, "data"))))]);
+        tally.check(accepts(view, &arguments) == valid, || format!("{} should be {valid}", text(case, "data")));
+    }
+    tally.finish();
+}
