@@ -58,12 +58,12 @@ const _: () = {
             )
             .behavior(::llm_functions::__private::Behavior::UNKNOWN.read_only());
         fn from_fields(
-            fields: &mut ::llm_functions::__private::Fields,
+            fields: &mut ::llm_functions::__private::Fields<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
             let field0 = fields
-                .take(
+                .read(
                     "city",
-                    <String as ::llm_functions::__private::ParameterType>::from_json,
+                    <String as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             if let (::core::option::Option::Some(field0),) = (field0,) {
                 ::core::result::Result::Ok(Self { city: field0 })
