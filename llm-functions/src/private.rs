@@ -16,3 +16,8 @@ pub use crate::spec::{
     UnionVariant, VariantContent, VariantSpec,
 };
 pub use crate::validation::{Verdict, validated};
+
+/// Why a value is none of a type.
+pub fn refusal<T: ParameterType>(value: Json) -> Option<Mismatch> {
+    T::from_json(value).err()
+}

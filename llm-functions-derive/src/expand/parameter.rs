@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Path, Type, parse_quote};
+use syn::{Expr, Ident, Lifetime, Path, Type, parse_quote};
 
 use super::constraints;
 use crate::ast::{Container, Parameter};
@@ -55,35 +55,44 @@ fn examples(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<TokenStrea
     (!examples.is_empty()).then(|| quote!(.examples(const { &[#(#examples),*] })))
 }
 
-/// Takes every field out of `fields`, then builds the struct or variant: the problems of all fields come back at once.
+/// Takes every field out of `fields` and builds the struct or variant of them. At the first one that is refused the rest
+/// is looked at too, so that the problems of all fields come back at once; that way is shared by all of them, because what
+/// is written here is compiled for every function.
 pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters: &[Parameter<'_>]) -> TokenStream {
-    let locals = locals(parameters.len());
-    let seen = || parameters.iter().zip(&locals).filter(|(parameter, _)| !parameter.is_skipped());
-    let members = parameters.iter().zip(&locals).map(|(parameter, local)| {
+    let refused = Lifetime::new("'refused", Span::mixed_site());
+    let value = Lifetime::new("'value", Span::mixed_site());
+    let local = Ident::new("value", Span::mixed_site());
+    let members = parameters.iter().map(|parameter| {
         let ident = parameter.ident;
         if parameter.is_skipped() {
             let ty = parameter.ty;
             let default = quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default());
-            quote!(#ident: #default)
-        } else {
-            quote!(#ident: #local)
+            return quote!(#ident: #default);
+        }
+        let take = take(krate, parameter);
+        quote! {
+            #ident: match #take {
+                ::core::option::Option::Some(#local) => #local,
+                ::core::option::Option::None => break #refused,
+            }
         }
     });
-    let value = quote!(::core::result::Result::Ok(#constructor { #(#members),* }));
-    if seen().next().is_none() {
-        return value;
+    let built = quote!(::core::result::Result::Ok(#constructor { #(#members),* }));
+    let seen: Vec<_> = parameters.iter().filter(|parameter| !parameter.is_skipped()).collect();
+    if seen.is_empty() {
+        return built;
     }
-    let takes = seen().map(|(parameter, local)| {
-        let take = take(krate, parameter);
-        quote!(let #local = #take;)
+    let rest = seen.iter().map(|parameter| {
+        let name = &parameter.name;
+        let ty = parameter.ty;
+        quote!((#name, #krate::__private::refusal::<#ty>))
     });
-    let names: Vec<_> = seen().map(|(_, local)| local).collect();
     quote! {
-        #(#takes)*
-        if let (#(::core::option::Option::Some(#names),)*) = (#(#names,)*) {
-            #value
-        } else {
-            ::core::result::Result::Err(fields.mismatch())
+        #value: {
+            #refused: {
+                break #value #built;
+            }
+            ::core::result::Result::Err(fields.rest(&[#(#rest),*]))
         }
     }
 }

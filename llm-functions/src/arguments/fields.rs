@@ -27,6 +27,7 @@ use crate::json::Json;
 pub struct Fields {
     members: Vec<(String, Json)>,
     problems: Vec<Problem>,
+    taken: usize,
 }
 
 impl Fields {
@@ -39,7 +40,7 @@ impl Fields {
             // Checked objects are in declaration order; taking from the back then needs no search.
             Json::Object(mut members) => {
                 members.reverse();
-                Ok(Self { members, problems: Vec::new() })
+                Ok(Self { members, problems: Vec::new(), taken: 0 })
             }
             other => Err(Mismatch::expected("an object", &other)),
         }
@@ -48,6 +49,7 @@ impl Fields {
     /// Takes the member of this name as what `from_json` makes of it; an absent one is `null`, which only optional types
     /// accept.
     pub fn take<T>(&mut self, name: &str, from_json: fn(Json) -> Result<T, Mismatch>) -> Option<T> {
+        self.taken += 1;
         let value = self.remove(name);
         from_json(value).map_err(|mismatch| self.note(name, mismatch)).ok()
     }
@@ -67,6 +69,17 @@ impl Fields {
                 None
             }
         }
+    }
+
+    /// What was wrong with the field that was taken last, and with those of `checks` that come after it.
+    pub fn rest(&mut self, checks: &[(&str, fn(Json) -> Option<Mismatch>)]) -> Mismatch {
+        for (name, refusal) in checks.iter().skip(self.taken) {
+            let value = self.remove(name);
+            if let Some(mismatch) = refusal(value) {
+                self.note(name, mismatch);
+            }
+        }
+        self.mismatch()
     }
 
     /// What was wrong with the fields that were `None`.

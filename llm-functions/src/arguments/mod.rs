@@ -122,7 +122,10 @@ pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Re
 /// # Errors
 /// [`DecodeError`] with every problem found.
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
-    from_canonical(canonical(&FunctionView::of::<F>(), text)?)
+    match checked_fields(&FunctionView::of::<F>(), text) {
+        Ok(fields) => typed(fields),
+        Err(error) => Err(error),
+    }
 }
 
 /// Builds the function's struct from what [`canonical`] returned.
@@ -130,7 +133,26 @@ pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
 /// # Errors
 /// [`DecodeError`] when a parameter's own type refuses its value.
 pub fn from_canonical<F: LlmFunction>(tree: Json) -> Result<F, DecodeError> {
-    Fields::from_json(tree)
-        .and_then(|mut fields| F::from_fields(&mut fields))
-        .map_err(|mismatch| DecodeError::invalid(F::SPEC.name, mismatch.into_problems()))
+    match fields(F::SPEC.name, tree) {
+        Ok(fields) => typed(fields),
+        Err(error) => Err(error),
+    }
+}
+
+fn checked_fields(view: &FunctionView, text: &str) -> Result<Fields, DecodeError> {
+    fields(&view.name, canonical(view, text)?)
+}
+
+/// What is to be taken apart; an object, as canonical arguments are.
+pub(crate) fn fields(function: &str, tree: Json) -> Result<Fields, DecodeError> {
+    Fields::from_json(tree).map_err(|mismatch| DecodeError::invalid(function, mismatch.into_problems()))
+}
+
+/// The only step that is compiled for every function, so there is as little in it as can be: `?` and closures would be
+/// functions of their own for each.
+pub(crate) fn typed<F: LlmFunction>(mut fields: Fields) -> Result<F, DecodeError> {
+    match F::from_fields(&mut fields) {
+        Ok(value) => Ok(value),
+        Err(mismatch) => Err(DecodeError::invalid(F::SPEC.name, mismatch.into_problems())),
+    }
 }

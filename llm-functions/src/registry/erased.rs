@@ -4,9 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError};
+use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError, Fields};
 use crate::call::{Call, CallControl};
-use crate::function::Execute;
+use crate::function::{Execute, FunctionError, FunctionOutput};
 use crate::json::Json;
 use crate::view::FunctionView;
 
@@ -56,10 +56,23 @@ struct Bound<F: Execute> {
 }
 
 struct Prepared<F: Execute> {
-    view: Arc<FunctionView>,
+    head: Head,
     deps: Arc<F::Deps>,
-    canonical: Canonical,
     value: F,
+}
+
+/// What is the same for every function, and so is compiled once.
+struct Head {
+    view: Arc<FunctionView>,
+    canonical: Canonical,
+}
+
+impl Head {
+    fn read(view: &Arc<FunctionView>, text: &str, allowed: Coercions) -> Result<(Self, Fields), DecodeError> {
+        let canonical = arguments::canonical_with(view, text, allowed)?;
+        let fields = arguments::fields(&view.name, canonical.arguments.clone())?;
+        Ok((Self { view: Arc::clone(view), canonical }, fields))
+    }
 }
 
 impl<F: Execute> ErasedFunction for Bound<F> {
@@ -72,34 +85,41 @@ impl<F: Execute> ErasedFunction for Bound<F> {
     }
 
     fn prepare(&self, text: &str, allowed: Coercions) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        let canonical = arguments::canonical_with(&self.view, text, allowed)?;
-        let value = arguments::from_canonical(canonical.arguments.clone())?;
-        let (view, deps) = (Arc::clone(&self.view), Arc::clone(&self.deps));
-        Ok(Box::new(Prepared::<F> { view, deps, canonical, value }))
+        // No `?` here and in what is generic below: it would be several functions for every function.
+        match Head::read(&self.view, text, allowed) {
+            Ok((head, fields)) => match arguments::typed::<F>(fields) {
+                Ok(value) => Ok(Box::new(Prepared { head, deps: Arc::clone(&self.deps), value })),
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        }
     }
 }
 
 impl<F: Execute> PreparedCall for Prepared<F> {
     fn view(&self) -> &FunctionView {
-        &self.view
+        &self.head.view
     }
 
     fn arguments(&self) -> &Json {
-        &self.canonical.arguments
+        &self.head.canonical.arguments
     }
 
     fn coercions(&self) -> &[Coercion] {
-        &self.canonical.coercions
+        &self.head.canonical.coercions
     }
 
     fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
-        Box::pin(async move {
-            let Self { deps, value, .. } = *self;
-            match value.execute(Call::new(&*deps, &*control)).await {
-                Ok(output) => text(&output),
-                Err(error) => Err(error.to_string()),
-            }
-        })
+        let Self { deps, value, .. } = *self;
+        Box::pin(async move { answer(value.execute(Call::new(&*deps, &*control)).await) })
+    }
+}
+
+/// What the model reads.
+fn answer<O: FunctionOutput, E: FunctionError>(result: Result<O, E>) -> Result<String, String> {
+    match result {
+        Ok(output) => text(&output),
+        Err(error) => Err(error.to_string()),
     }
 }
 
