@@ -1,7 +1,7 @@
 //! One field: its constant spec, and how it is taken out of the arguments.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Lifetime, Path, Type, parse_quote};
 
@@ -37,8 +37,9 @@ fn spec(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let description = parameter.description.as_ref().map_or_else(|| quote!(""), |text| quote!(#text));
     let ty = implementation(krate, parameter, "spec");
     let constraints = constraints::value(krate, parameter).map(|value| quote!(.constraints(#value)));
-    let default = parameter.attrs.default.as_ref().map(|attr| {
-        let default = json(krate, parameter.ty, &attr.value);
+    let default = parameter.attrs.default.as_ref().map(|attr| &attr.value).or(parameter.attrs.inherited.as_ref());
+    let default = default.map(|value| {
+        let default = json(krate, parameter.ty, value);
         quote!(.default(#default))
     });
     let examples = examples(krate, parameter);
@@ -66,7 +67,10 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
         let ident = parameter.ident;
         if parameter.is_skipped() {
             let ty = parameter.ty;
-            let default = quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default());
+            let default = parameter.attrs.inherited.as_ref().map_or_else(
+                || quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
+                ToTokens::to_token_stream,
+            );
             return quote!(#ident: #default);
         }
         let take = take(krate, parameter);
@@ -82,11 +86,7 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
     if seen.is_empty() {
         return built;
     }
-    let rest = seen.iter().map(|parameter| {
-        let name = &parameter.name;
-        let ty = parameter.ty;
-        quote!((#name, #krate::__private::refusal::<#ty>))
-    });
+    let rest = seen.iter().map(|parameter| rest(krate, parameter));
     quote! {
         #value: {
             #refused: {
@@ -104,12 +104,26 @@ pub(super) fn locals(count: usize) -> Vec<Ident> {
 
 fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let name = &parameter.name;
-    let from_json = implementation(krate, parameter, "from_json");
+    let from_argument = implementation(krate, parameter, "from_argument");
     match &parameter.attrs.validate {
-        None => quote!(fields.take(#name, #from_json)),
+        None => quote!(fields.read(#name, #from_argument)),
         Some(validate) => {
             let validate = validation(krate, parameter, &validate.value);
-            quote!(fields.take_valid(#name, #from_json, #validate))
+            quote!(fields.read_valid(#name, #from_argument, #validate))
+        }
+    }
+}
+
+/// The name of a field, and what is wrong with its argument.
+fn rest(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
+    let (name, ty) = (&parameter.name, parameter.ty);
+    match &parameter.attrs.validate {
+        None => quote!((#name, #krate::__private::refusal::<#ty>)),
+        Some(validate) => {
+            let validate = validation(krate, parameter, &validate.value);
+            let local = Ident::new("argument", Span::mixed_site());
+            let refusal = quote!(#krate::__private::refusal_of::<#ty>(#local, #validate));
+            quote!((#name, |#local: #krate::__private::Argument<'_>| #refusal))
         }
     }
 }

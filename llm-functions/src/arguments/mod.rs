@@ -6,14 +6,19 @@
 
 pub(crate) mod check;
 mod coerce;
+pub(crate) mod direct;
 mod error;
 mod fields;
 mod mismatch;
 
 pub use coerce::{Coercion, CoercionKind, Coercions};
+#[doc(hidden)]
+pub use direct::Argument;
 pub use error::{DecodeError, Problem};
 pub use fields::Fields;
 pub use mismatch::Mismatch;
+
+use direct::Reading;
 
 use crate::function::LlmFunction;
 use crate::json::{self, Json};
@@ -122,10 +127,18 @@ pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Re
 /// # Errors
 /// [`DecodeError`] with every problem found.
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
-    match checked_fields(&FunctionView::of::<F>(), text) {
-        Ok(fields) => typed(fields),
-        Err(error) => Err(error),
+    let view = FunctionView::of::<F>();
+    match directly(&view, text) {
+        Some(value) => Ok(value),
+        None => from_canonical(canonical(&view, text)?),
     }
+}
+
+/// The function's struct from arguments that fit as they are. `None` says nothing: [`canonical`] and [`from_canonical`]
+/// know whether arguments fit, and if not, everything that is wrong.
+pub(crate) fn directly<F: LlmFunction>(view: &FunctionView, text: &str) -> Option<F> {
+    let reading = Reading::of(view, text)?;
+    F::from_fields(&mut Fields::of(reading.root()).ok()?).ok()
 }
 
 /// Builds the function's struct from what [`canonical`] returned.
@@ -133,26 +146,7 @@ pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
 /// # Errors
 /// [`DecodeError`] when a parameter's own type refuses its value.
 pub fn from_canonical<F: LlmFunction>(tree: Json) -> Result<F, DecodeError> {
-    match fields(F::SPEC.name, tree) {
-        Ok(fields) => typed(fields),
-        Err(error) => Err(error),
-    }
-}
-
-fn checked_fields(view: &FunctionView, text: &str) -> Result<Fields, DecodeError> {
-    fields(&view.name, canonical(view, text)?)
-}
-
-/// What is to be taken apart; an object, as canonical arguments are.
-pub(crate) fn fields(function: &str, tree: Json) -> Result<Fields, DecodeError> {
-    Fields::from_json(tree).map_err(|mismatch| DecodeError::invalid(function, mismatch.into_problems()))
-}
-
-/// The only step that is compiled for every function, so there is as little in it as can be: `?` and closures would be
-/// functions of their own for each.
-pub(crate) fn typed<F: LlmFunction>(mut fields: Fields) -> Result<F, DecodeError> {
-    match F::from_fields(&mut fields) {
-        Ok(value) => Ok(value),
-        Err(mismatch) => Err(DecodeError::invalid(F::SPEC.name, mismatch.into_problems())),
-    }
+    Fields::from_json(tree)
+        .and_then(|mut fields| F::from_fields(&mut fields))
+        .map_err(|mismatch| DecodeError::invalid(F::SPEC.name, mismatch.into_problems()))
 }

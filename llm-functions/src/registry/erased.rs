@@ -2,11 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError, Fields};
+use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError};
 use crate::call::{Call, CallControl};
-use crate::function::{Execute, FunctionError, FunctionOutput};
+use crate::function::Execute;
 use crate::json::Json;
 use crate::view::FunctionView;
 
@@ -56,22 +56,33 @@ struct Bound<F: Execute> {
 }
 
 struct Prepared<F: Execute> {
-    head: Head,
+    view: Arc<FunctionView>,
     deps: Arc<F::Deps>,
+    canonical: Arguments,
     value: F,
 }
 
-/// What is the same for every function, and so is compiled once.
-struct Head {
-    view: Arc<FunctionView>,
-    canonical: Canonical,
+/// The arguments as they will be used. Many calls run without anybody looking at them, so what fitted as it stood becomes
+/// a tree when somebody does.
+enum Arguments {
+    Text(Box<str>, OnceLock<Json>),
+    Tree(Canonical),
 }
 
-impl Head {
-    fn read(view: &Arc<FunctionView>, text: &str, allowed: Coercions) -> Result<(Self, Fields), DecodeError> {
-        let canonical = arguments::canonical_with(view, text, allowed)?;
-        let fields = arguments::fields(&view.name, canonical.arguments.clone())?;
-        Ok((Self { view: Arc::clone(view), canonical }, fields))
+impl Arguments {
+    fn tree(&self, view: &FunctionView) -> &Json {
+        match self {
+            // The text fits, or there would be no value.
+            Self::Text(text, tree) => tree.get_or_init(|| arguments::canonical(view, text).unwrap_or_default()),
+            Self::Tree(canonical) => &canonical.arguments,
+        }
+    }
+
+    fn coercions(&self) -> &[Coercion] {
+        match self {
+            Self::Text(..) => &[],
+            Self::Tree(canonical) => &canonical.coercions,
+        }
     }
 }
 
@@ -85,46 +96,52 @@ impl<F: Execute> ErasedFunction for Bound<F> {
     }
 
     fn prepare(&self, text: &str, allowed: Coercions) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        // No `?` here and in what is generic below: it would be several functions for every function.
-        match Head::read(&self.view, text, allowed) {
-            Ok((head, fields)) => match arguments::typed::<F>(fields) {
-                Ok(value) => Ok(Box::new(Prepared { head, deps: Arc::clone(&self.deps), value })),
-                Err(error) => Err(error),
-            },
-            Err(error) => Err(error),
-        }
+        let (value, canonical) = match arguments::directly(&self.view, text) {
+            Some(value) => (value, Arguments::Text(text.into(), OnceLock::new())),
+            None => {
+                let canonical = arguments::canonical_with(&self.view, text, allowed)?;
+                (arguments::from_canonical(canonical.arguments.clone())?, Arguments::Tree(canonical))
+            }
+        };
+        let (view, deps) = (Arc::clone(&self.view), Arc::clone(&self.deps));
+        Ok(Box::new(Prepared::<F> { view, deps, canonical, value }))
     }
 }
 
 impl<F: Execute> PreparedCall for Prepared<F> {
     fn view(&self) -> &FunctionView {
-        &self.head.view
+        &self.view
     }
 
     fn arguments(&self) -> &Json {
-        &self.head.canonical.arguments
+        self.canonical.tree(&self.view)
     }
 
     fn coercions(&self) -> &[Coercion] {
-        &self.head.canonical.coercions
+        self.canonical.coercions()
     }
 
     fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
-        let Self { deps, value, .. } = *self;
-        Box::pin(async move { answer(value.execute(Call::new(&*deps, &*control)).await) })
-    }
-}
-
-/// What the model reads.
-fn answer<O: FunctionOutput, E: FunctionError>(result: Result<O, E>) -> Result<String, String> {
-    match result {
-        Ok(output) => text(&output),
-        Err(error) => Err(error.to_string()),
+        Box::pin(async move {
+            let Self { deps, value, .. } = *self;
+            match value.execute(Call::new(&*deps, &*control)).await {
+                Ok(output) => text(&output),
+                Err(error) => Err(error.to_string()),
+            }
+        })
     }
 }
 
 /// A string at the top is sent bare: a model reads `sunny` more easily than `"sunny"`.
 pub(super) fn text(output: &impl serde::Serialize) -> Result<String, String> {
-    let json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
-    if json.starts_with('"') { serde_json::from_str(&json).map_err(|error| error.to_string()) } else { Ok(json) }
+    let mut json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
+    if !json.starts_with('"') {
+        return Ok(json);
+    }
+    if json.contains('\\') {
+        return serde_json::from_str(&json).map_err(|error| error.to_string());
+    }
+    json.pop();
+    json.remove(0);
+    Ok(json)
 }

@@ -49,6 +49,8 @@ impl FunctionView {
     }
 
     fn narrowed(&mut self, path: &str, choices: Vec<Choice>) -> Result<(), Reason> {
+        // What was decided for the nodes as they were.
+        self.plan.take();
         let place = self.own_place(path)?;
         let strings = self.strings(place).ok_or(Reason::NotStrings)?;
         let view = &*self;
@@ -113,7 +115,7 @@ impl FunctionView {
         None
     }
 
-    fn push(&mut self, node: Node) -> NodeId {
+    pub(crate) fn push(&mut self, node: Node) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(node);
         id
