@@ -62,7 +62,7 @@ fn examples(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<TokenStrea
 pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters: &[Parameter<'_>]) -> TokenStream {
     let refused = Lifetime::new("'refused", Span::mixed_site());
     let value = Lifetime::new("'value", Span::mixed_site());
-    let local = Ident::new("value", Span::mixed_site());
+    let local = Ident::new("__value", Span::mixed_site());
     let members = parameters.iter().map(|parameter| {
         let ident = parameter.ident;
         if parameter.is_skipped() {
@@ -92,24 +92,24 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
             #refused: {
                 break #value #built;
             }
-            ::core::result::Result::Err(fields.rest(&[#(#rest),*]))
+            ::core::result::Result::Err(__fields.rest(&[#(#rest),*]))
         }
     }
 }
 
 /// A name for each of so many fields.
 pub(super) fn locals(count: usize) -> Vec<Ident> {
-    (0..count).map(|index| format_ident!("field{index}", span = Span::mixed_site())).collect()
+    (0..count).map(|index| format_ident!("__field{index}", span = Span::mixed_site())).collect()
 }
 
 fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let name = &parameter.name;
     let from_argument = implementation(krate, parameter, "from_argument");
     match &parameter.attrs.validate {
-        None => quote!(fields.read(#name, #from_argument)),
+        None => quote!(__fields.read(#name, #from_argument)),
         Some(validate) => {
             let validate = validation(krate, parameter, &validate.value);
-            quote!(fields.read_valid(#name, #from_argument, #validate))
+            quote!(__fields.read_valid(#name, #from_argument, #validate))
         }
     }
 }
@@ -121,7 +121,7 @@ fn rest(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
         None => quote!((#name, #krate::__private::refusal::<#ty>)),
         Some(validate) => {
             let validate = validation(krate, parameter, &validate.value);
-            let local = Ident::new("argument", Span::mixed_site());
+            let local = Ident::new("__argument", Span::mixed_site());
             let refusal = quote!(#krate::__private::refusal_of::<#ty>(#local, #validate));
             quote!((#name, |#local: #krate::__private::Argument<'_>| #refusal))
         }
@@ -185,7 +185,7 @@ pub(super) fn of_type(krate: &TokenStream, ty: &Type, function: &str) -> TokenSt
 fn json(krate: &TokenStream, ty: &Type, value: &Expr) -> TokenStream {
     let written = text(ty, value).unwrap_or_else(|| quote!(#value));
     let to_json = of_type(krate, ty, "to_json");
-    let local = Ident::new("value", Span::mixed_site());
+    let local = Ident::new("__value", Span::mixed_site());
     quote! {
         || {
             let #local: #ty = #written;
