@@ -45,6 +45,7 @@
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;
+pub mod dialect;
 pub mod fabricate;
 pub mod format;
 pub mod json;
@@ -61,6 +62,7 @@ mod parameter_type;
 #[doc(hidden)]
 pub mod private;
 mod registry;
+mod returned;
 #[cfg(feature = "schemars")]
 pub mod schemars;
 mod sensitivity;
@@ -70,7 +72,7 @@ mod validation;
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};
 #[cfg(feature = "derive")]
-pub use llm_functions_derive::{LlmFunction, ParameterType};
+pub use llm_functions_derive::{LlmFunction, ParameterType, llm_function};
 pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;

@@ -11,8 +11,12 @@ use crate::view::{
 type Members = Vec<(String, Json)>;
 
 pub(super) fn arguments(view: &FunctionView) -> Json {
+    node(view, top(view))
+}
+
+pub(super) fn node(view: &FunctionView, node: &Node) -> Json {
     let mut renderer = Renderer { view, names: BTreeMap::new(), waiting: VecDeque::new() };
-    let mut root = renderer.node(top(view));
+    let mut root = renderer.node(node);
     let mut definitions = Members::new();
     // In a loop: definitions that refer to each other may be many.
     while let Some((id, name)) = renderer.waiting.pop_front() {
