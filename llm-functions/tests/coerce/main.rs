@@ -3,7 +3,9 @@
 
 mod bounded;
 mod choices;
+mod corpora;
 mod doubts;
+mod garble;
 mod properties;
 mod scalars;
 mod structure;
