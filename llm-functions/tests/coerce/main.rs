@@ -11,6 +11,7 @@ mod scalars;
 mod structure;
 mod switches;
 mod texts;
+mod unions;
 
 use llm_functions::arguments::{self, CoercionKind, Coercions};
 use llm_functions::spec::{FunctionSpec, ParameterSpec, TypeRef};
