@@ -70,7 +70,7 @@ fn function(krate: &TokenStream) -> TokenStream {
         const SPEC: #krate::__private::FunctionSpec = #krate::__private::FunctionSpec::new("", "", &[]);
 
         fn from_fields(
-            _: &mut #krate::__private::Fields,
+            _: &mut #krate::__private::Fields<'_>,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
             ::core::unreachable!()
         }

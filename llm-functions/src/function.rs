@@ -22,7 +22,7 @@ pub trait LlmFunction: Sized + Send + 'static {
     ///
     /// # Errors
     /// [`Mismatch`] when a parameter's own type refuses its value.
-    fn from_fields(fields: &mut Fields) -> Result<Self, Mismatch>;
+    fn from_fields(fields: &mut Fields<'_>) -> Result<Self, Mismatch>;
 }
 
 /// What a call of the function does.

@@ -11,14 +11,20 @@ use crate::ast::{Container, Parameter};
 use crate::ty::{Shape, constrained, mentions};
 
 pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Parameter<'_>) -> TokenStream {
-    let (spec, from_json, to_json) =
-        (of(krate, field, "spec"), of(krate, field, "from_json"), of(krate, field, "to_json"));
+    let (spec, from_argument, to_json) =
+        (of(krate, field, "spec"), of(krate, field, "from_argument"), of(krate, field, "to_json"));
     let validate = field.attrs.validate.as_ref().map(|attr| &attr.value);
-    let inner = parameter::validated(krate, field.ty, validate, &quote!(#from_json(value)));
+    let inner = parameter::validated(krate, field.ty, validate, &quote!(#from_argument(argument)));
     let value = parameter::validated_self(container, krate, &quote!(::core::result::Result::map(#inner, Self)));
     let methods = quote! {
         fn from_json(
             value: #krate::__private::Json,
+        ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+
+        fn from_argument(
+            argument: #krate::__private::Argument<'_>,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
             #value
         }
@@ -29,7 +35,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
     };
     let mut checks = assertions::checks(krate, field);
     let facts = of(krate, field, "FACTS");
-    if matches!(field.shape, Shape::Other) {
+    if matches!(field.shape, Shape::Other | Shape::Boxed(_)) {
         checks.push(assertions::assertion(
             krate,
             &field.ty.to_token_stream(),
@@ -51,7 +57,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
 fn recursive(container: &Container<'_>, krate: &TokenStream, field: &Parameter<'_>) -> Option<TokenStream> {
     let kind = match Shape::of(constrained(field.ty)) {
         _ if !mentions(field.ty, &container.input.ident) => return None,
-        Shape::List(_) | Shape::Set(_) => quote!(Array),
+        Shape::List(_) | Shape::Set(_) | Shape::Array(..) => quote!(Array),
         Shape::Map(_) => quote!(Map),
         _ => return None,
     };

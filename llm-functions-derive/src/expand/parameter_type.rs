@@ -43,7 +43,13 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
         fn from_json(
             value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            let fields = &mut #krate::__private::Fields::from_json(value)?;
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+
+        fn from_argument(
+            argument: #krate::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
+            let fields = &mut #krate::__private::Fields::of(argument)?;
             #values
         }
 
@@ -69,9 +75,15 @@ pub(super) fn choices(container: &Container<'_>, krate: &TokenStream, variants: 
         fn from_json(
             value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            match #krate::__private::Json::as_str(&value) {
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+
+        fn from_argument(
+            argument: #krate::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
+            match ::core::option::Option::as_deref(&argument.as_str()) {
                 #(::core::option::Option::Some(#names) => ::core::result::Result::Ok(Self::#idents),)*
-                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected(#expected, &value)),
+                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected(#expected, &argument.into_json())),
             }
         }
 

@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 
+use super::direct::{Argument, Place};
 use super::{Mismatch, Problem};
 use crate::json::Json;
+use crate::view::Property;
 
 /// The members of an object that have not been taken yet, and what was wrong with those that have.
 ///
@@ -24,12 +26,20 @@ use crate::json::Json;
 /// # Ok::<(), json::ReadError>(())
 /// ```
 #[derive(Debug)]
-pub struct Fields {
-    members: Vec<(String, Json)>,
+pub struct Fields<'a> {
+    members: Members<'a>,
     problems: Vec<Problem>,
 }
 
-impl Fields {
+#[derive(Debug)]
+enum Members<'a> {
+    /// In reverse order.
+    Tree(Vec<(String, Json)>),
+    /// The next property, and its slot.
+    Slots(&'a [Property], Place<'a>),
+}
+
+impl<'a> Fields<'a> {
     /// The members of an object.
     ///
     /// # Errors
@@ -39,17 +49,29 @@ impl Fields {
             // Checked objects are in declaration order; taking from the back then needs no search.
             Json::Object(mut members) => {
                 members.reverse();
-                Ok(Self { members, problems: Vec::new() })
+                Ok(Self { members: Members::Tree(members), problems: Vec::new() })
             }
             other => Err(Mismatch::expected("an object", &other)),
+        }
+    }
+
+    /// The members of an object.
+    ///
+    /// # Errors
+    /// [`Mismatch`] for anything that is not an object.
+    #[doc(hidden)]
+    pub fn of(argument: Argument<'a>) -> Result<Self, Mismatch> {
+        match argument.into_slots() {
+            Ok((properties, place)) => Ok(Self { members: Members::Slots(properties, place), problems: Vec::new() }),
+            Err(other) => Self::from_json(other.into_json()),
         }
     }
 
     /// Takes the member of this name as what `from_json` makes of it; an absent one is `null`, which only optional types
     /// accept.
     pub fn take<T>(&mut self, name: &str, from_json: fn(Json) -> Result<T, Mismatch>) -> Option<T> {
-        let value = self.remove(name);
-        from_json(value).map_err(|mismatch| self.note(name, mismatch)).ok()
+        let value = self.remove(name).into_json();
+        self.noted(name, from_json(value))
     }
 
     /// The same, and then asks `validate`.
@@ -60,6 +82,39 @@ impl Fields {
         validate: impl FnOnce(&T) -> Result<(), E>,
     ) -> Option<T> {
         let value = self.take(name, from_json)?;
+        self.valid(name, value, validate)
+    }
+
+    /// As [`take`](Self::take), for derives.
+    #[doc(hidden)]
+    pub fn read<T>(&mut self, name: &str, from_argument: fn(Argument<'_>) -> Result<T, Mismatch>) -> Option<T> {
+        let argument = self.remove(name);
+        self.noted(name, from_argument(argument))
+    }
+
+    /// As [`take_valid`](Self::take_valid), for derives.
+    #[doc(hidden)]
+    pub fn read_valid<T, E: Display>(
+        &mut self,
+        name: &str,
+        from_argument: fn(Argument<'_>) -> Result<T, Mismatch>,
+        validate: impl FnOnce(&T) -> Result<(), E>,
+    ) -> Option<T> {
+        let value = self.read(name, from_argument)?;
+        self.valid(name, value, validate)
+    }
+
+    fn noted<T>(&mut self, name: &str, value: Result<T, Mismatch>) -> Option<T> {
+        match value {
+            Ok(value) => Some(value),
+            Err(mismatch) => {
+                self.note(name, mismatch);
+                None
+            }
+        }
+    }
+
+    fn valid<T, E: Display>(&mut self, name: &str, value: T, validate: impl FnOnce(&T) -> Result<(), E>) -> Option<T> {
         match validate(&value) {
             Ok(()) => Some(value),
             Err(reason) => {
@@ -83,10 +138,25 @@ impl Fields {
         self.problems.extend(mismatch.inside(name).into_problems());
     }
 
-    fn remove(&mut self, name: &str) -> Json {
-        match self.members.iter().rposition(|(member, _)| member == name) {
-            Some(index) => self.members.remove(index).1,
-            None => Json::Null,
+    fn remove(&mut self, name: &str) -> Argument<'a> {
+        match &mut self.members {
+            Members::Tree(members) => match members.iter().rposition(|(member, _)| member == name) {
+                Some(index) => members.remove(index).1.into(),
+                None => Json::Null.into(),
+            },
+            Members::Slots(properties, place) => next_slot(properties, place, name),
         }
+    }
+}
+
+/// Derives ask for every property once and in order; anybody else gets `null` for what is out of order.
+fn next_slot<'a>(properties: &mut &'a [Property], place: &mut Place<'a>, name: &str) -> Argument<'a> {
+    match properties.split_first() {
+        Some((property, rest)) if property.name == name => {
+            let slot = *place;
+            (*properties, *place) = (rest, slot.skip(1));
+            slot.argument()
+        }
+        _ => Json::Null.into(),
     }
 }

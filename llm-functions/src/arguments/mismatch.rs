@@ -45,6 +45,19 @@ impl Mismatch {
         Self::merge(items.enumerate().map(inside))
     }
 
+    /// The same for a list whose length is known.
+    pub(crate) fn list<T>(items: impl ExactSizeIterator<Item = Result<T, Self>>) -> Result<Vec<T>, Self> {
+        let mut values = Vec::with_capacity(items.len());
+        let mut problems = Vec::new();
+        for (index, item) in items.enumerate() {
+            match item {
+                Ok(value) => values.push(value),
+                Err(mismatch) => problems.extend(mismatch.inside(&index.to_string()).problems),
+            }
+        }
+        if problems.is_empty() { Ok(values) } else { Err(Self { problems }) }
+    }
+
     /// All values, or what is wrong with any of them, each under the path that it has already.
     ///
     /// # Errors

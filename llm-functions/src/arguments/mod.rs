@@ -6,14 +6,19 @@
 
 pub(crate) mod check;
 mod coerce;
+pub(crate) mod direct;
 mod error;
 mod fields;
 mod mismatch;
 
 pub use coerce::{Coercion, CoercionKind, Coercions};
+#[doc(hidden)]
+pub use direct::Argument;
 pub use error::{DecodeError, Problem};
 pub use fields::Fields;
 pub use mismatch::Mismatch;
+
+use direct::Reading;
 
 use crate::function::LlmFunction;
 use crate::json::{self, Json};
@@ -122,7 +127,18 @@ pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Re
 /// # Errors
 /// [`DecodeError`] with every problem found.
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
-    from_canonical(canonical(&FunctionView::of::<F>(), text)?)
+    let view = FunctionView::of::<F>();
+    match directly(&view, text) {
+        Some(value) => Ok(value),
+        None => from_canonical(canonical(&view, text)?),
+    }
+}
+
+/// The function's struct from arguments that fit as they are. `None` says nothing: [`canonical`] and [`from_canonical`]
+/// know whether arguments fit, and if not, everything that is wrong.
+pub(crate) fn directly<F: LlmFunction>(view: &FunctionView, text: &str) -> Option<F> {
+    let reading = Reading::of(view, text)?;
+    F::from_fields(&mut Fields::of(reading.root()).ok()?).ok()
 }
 
 /// Builds the function's struct from what [`canonical`] returned.

@@ -3,7 +3,7 @@
 use std::num::NonZero;
 
 use super::{Facts, ParameterType};
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
 use crate::json::Json;
 use crate::spec::{TypeKind, TypeSpec};
 
@@ -48,6 +48,13 @@ macro_rules! integers {
                     .ok_or_else(|| Mismatch::expected(concat!("an integer that fits `", stringify!($integer), "`"), &value))
             }
 
+            fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+                match argument.as_i64().and_then(|whole| whole.try_into().ok()) {
+                    Some(whole) => Ok(whole),
+                    None => Self::from_json(argument.into_json()),
+                }
+            }
+
             fn to_json(&self) -> Json {
                 i128::try_from(*self).map_or_else(|_| number(i128::MAX), number)
             }
@@ -64,9 +71,9 @@ macro_rules! integers {
             }
 
             fn from_json(value: Json) -> Result<Self, Mismatch> {
-                let expected = concat!("an integer other than 0 that fits `", stringify!($integer), "`");
-                let whole = whole(&value).and_then(|whole| whole.try_into().ok());
-                whole.and_then(Self::new).ok_or_else(|| Mismatch::expected(expected, &value))
+                let number = $integer::from_json(value)?;
+                // No keyword that every provider knows leaves one number out of a range.
+                Self::new(number).ok_or_else(|| Mismatch::refused("expected an integer other than 0"))
             }
 
             fn to_json(&self) -> Json {

@@ -30,7 +30,7 @@ pub(crate) mod variant;
 pub use facts::{FactKind, Facts};
 pub use maps::MapKey;
 
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
 use crate::json::Json;
 use crate::spec::TypeSpec;
 
@@ -111,6 +111,15 @@ pub trait ParameterType: Sized + Send + 'static {
     /// # Errors
     /// [`Mismatch`] when the JSON does not stand for a value of this type.
     fn from_json(value: Json) -> Result<Self, Mismatch>;
+
+    /// The same from a value that may not have been made a tree yet, without making it one where the type can.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json).
+    #[doc(hidden)]
+    fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+        Self::from_json(argument.into_json())
+    }
 
     /// The JSON that stands for this value; [`from_json`](Self::from_json) gives it back.
     fn to_json(&self) -> Json;

@@ -1,7 +1,7 @@
 //! `Option`.
 
 use super::{Facts, ParameterType};
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
 use crate::json::Json;
 use crate::spec::{TypeKind, TypeSpec};
 
@@ -17,6 +17,10 @@ impl<T: ParameterType> ParameterType for Option<T> {
             Json::Null => Ok(None),
             value => T::from_json(value).map(Some),
         }
+    }
+
+    fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+        if argument.is_null() { Ok(None) } else { T::from_argument(argument).map(Some) }
     }
 
     fn to_json(&self) -> Json {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{Facts, ParameterType};
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
 use crate::json::Json;
 use crate::spec::TypeSpec;
 
@@ -19,6 +19,10 @@ macro_rules! pointers {
 
             fn from_json(value: Json) -> Result<Self, Mismatch> {
                 T::from_json(value).map(Self::new)
+            }
+
+            fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+                T::from_argument(argument).map(Self::new)
             }
 
             fn to_json(&self) -> Json {

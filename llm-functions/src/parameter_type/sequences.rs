@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{FactKind, Facts, ParameterType};
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
 use crate::json::Json;
 use crate::spec::{Constraints, TypeKind, TypeSpec};
 
@@ -20,6 +20,13 @@ macro_rules! sequences {
                 match value {
                     Json::Array(items) => Mismatch::collect(items.into_iter().map(T::from_json)),
                     other => Err(Mismatch::expected("an array", &other)),
+                }
+            }
+
+            fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+                match argument.into_items() {
+                    Ok(items) => Mismatch::list(items.map(T::from_argument)).map(Self::from),
+                    Err(other) => Self::from_json(other.into_json()),
                 }
             }
 

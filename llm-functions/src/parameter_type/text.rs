@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{FactKind, Facts, ParameterType};
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
 use crate::json::Json;
 use crate::spec::{Constraints, TypeKind, TypeSpec};
 
@@ -20,6 +20,10 @@ impl ParameterType for String {
             Json::String(text) => Ok(text),
             other => Err(Mismatch::expected("a string", &other)),
         }
+    }
+
+    fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+        argument.into_text().or_else(|other| Self::from_json(other.into_json()))
     }
 
     fn to_json(&self) -> Json {
@@ -39,6 +43,10 @@ macro_rules! texts {
 
             fn from_json(value: Json) -> Result<Self, Mismatch> {
                 String::from_json(value).map(Self::from)
+            }
+
+            fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+                String::from_argument(argument).map(Self::from)
             }
 
             fn to_json(&self) -> Json {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError};
 use crate::call::{Call, CallControl};
@@ -58,8 +58,32 @@ struct Bound<F: Execute> {
 struct Prepared<F: Execute> {
     view: Arc<FunctionView>,
     deps: Arc<F::Deps>,
-    canonical: Canonical,
+    canonical: Arguments,
     value: F,
+}
+
+/// The arguments as they will be used. Many calls run without anybody looking at them, so what fitted as it stood becomes
+/// a tree when somebody does.
+enum Arguments {
+    Text(Box<str>, OnceLock<Json>),
+    Tree(Canonical),
+}
+
+impl Arguments {
+    fn tree(&self, view: &FunctionView) -> &Json {
+        match self {
+            // The text fits, or there would be no value.
+            Self::Text(text, tree) => tree.get_or_init(|| arguments::canonical(view, text).unwrap_or_default()),
+            Self::Tree(canonical) => &canonical.arguments,
+        }
+    }
+
+    fn coercions(&self) -> &[Coercion] {
+        match self {
+            Self::Text(..) => &[],
+            Self::Tree(canonical) => &canonical.coercions,
+        }
+    }
 }
 
 impl<F: Execute> ErasedFunction for Bound<F> {
@@ -72,8 +96,13 @@ impl<F: Execute> ErasedFunction for Bound<F> {
     }
 
     fn prepare(&self, text: &str, allowed: Coercions) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        let canonical = arguments::canonical_with(&self.view, text, allowed)?;
-        let value = arguments::from_canonical(canonical.arguments.clone())?;
+        let (value, canonical) = match arguments::directly(&self.view, text) {
+            Some(value) => (value, Arguments::Text(text.into(), OnceLock::new())),
+            None => {
+                let canonical = arguments::canonical_with(&self.view, text, allowed)?;
+                (arguments::from_canonical(canonical.arguments.clone())?, Arguments::Tree(canonical))
+            }
+        };
         let (view, deps) = (Arc::clone(&self.view), Arc::clone(&self.deps));
         Ok(Box::new(Prepared::<F> { view, deps, canonical, value }))
     }
@@ -85,11 +114,11 @@ impl<F: Execute> PreparedCall for Prepared<F> {
     }
 
     fn arguments(&self) -> &Json {
-        &self.canonical.arguments
+        self.canonical.tree(&self.view)
     }
 
     fn coercions(&self) -> &[Coercion] {
-        &self.canonical.coercions
+        self.canonical.coercions()
     }
 
     fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
@@ -105,6 +134,14 @@ impl<F: Execute> PreparedCall for Prepared<F> {
 
 /// A string at the top is sent bare: a model reads `sunny` more easily than `"sunny"`.
 pub(super) fn text(output: &impl serde::Serialize) -> Result<String, String> {
-    let json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
-    if json.starts_with('"') { serde_json::from_str(&json).map_err(|error| error.to_string()) } else { Ok(json) }
+    let mut json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
+    if !json.starts_with('"') {
+        return Ok(json);
+    }
+    if json.contains('\\') {
+        return serde_json::from_str(&json).map_err(|error| error.to_string());
+    }
+    json.pop();
+    json.remove(0);
+    Ok(json)
 }

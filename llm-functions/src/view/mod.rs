@@ -15,6 +15,7 @@ mod redact;
 mod rules;
 
 use std::ops::Index;
+use std::sync::OnceLock;
 
 pub(crate) use build::Builder;
 pub(crate) use cycles::{components, indices, on_cycles};
@@ -23,6 +24,7 @@ pub use narrow::ChoicesError;
 pub use node::{Choice, Node, NodeId, Tag, Text, Types};
 pub use rules::{Additional, ArrayRules, NumberRules, ObjectRules, Property, RareRules, StringRules};
 
+use crate::arguments::direct::Plan;
 use crate::function::LlmFunction;
 use crate::spec::{Behavior, FunctionSpec};
 
@@ -58,6 +60,8 @@ pub struct FunctionView {
     /// Which of them can lead to themselves; those that are added later cannot.
     recursive: Vec<bool>,
     defects: Vec<Defect>,
+    /// How calls are read; made by the first, and again when a node changes.
+    plan: OnceLock<Plan>,
 }
 
 impl FunctionView {
@@ -80,13 +84,26 @@ impl FunctionView {
     pub(crate) fn of_nodes(name: Text, description: Text, builder: Builder) -> Self {
         let (nodes, defects) = builder.into_parts();
         let recursive = on_cycles(&nodes);
-        Self { name, description, behavior: Behavior::UNKNOWN, egress: None, nodes, recursive, defects }
+        Self {
+            name,
+            description,
+            behavior: Behavior::UNKNOWN,
+            egress: None,
+            nodes,
+            recursive,
+            defects,
+            plan: OnceLock::new(),
+        }
     }
 
     /// What is wrong with the declaration itself and could not be seen when it was compiled, such as a default that
     /// breaks a constraint. A function with defects is not registered.
     pub fn defects(&self) -> &[Defect] {
         &self.defects
+    }
+
+    pub(crate) fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(self))
     }
 
     /// The arguments object.

@@ -49,6 +49,8 @@ impl FunctionView {
     }
 
     fn narrowed(&mut self, path: &str, choices: Vec<Choice>) -> Result<(), Reason> {
+        // What was decided for the nodes as they were.
+        self.plan.take();
         let place = self.own_place(path)?;
         let strings = self.strings(place).ok_or(Reason::NotStrings)?;
         let view = &*self;

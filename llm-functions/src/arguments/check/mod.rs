@@ -11,6 +11,7 @@ mod scalar;
 mod words;
 
 pub(crate) use path::Path;
+pub(crate) use scalar::fits as scalar_fits;
 
 use super::Problem;
 use super::error::found;
@@ -31,8 +32,13 @@ pub(crate) fn place(view: &FunctionView, node: NodeId, value: &mut Json) -> Vec<
 
 /// Whether a value fits a place, for no more than `steps` steps, which are counted down.
 pub(crate) fn accepts(view: &FunctionView, node: NodeId, value: &Json, steps: &mut u32) -> bool {
+    fill_in(view, node, &mut value.clone(), steps)
+}
+
+/// The same, and fills the value in.
+pub(crate) fn fill_in(view: &FunctionView, node: NodeId, value: &mut Json, steps: &mut u32) -> bool {
     let mut checker = Checker { view, problems: Vec::new(), failed: false, quick: true, steps: *steps, depth: DEPTH };
-    checker.value(node, &mut value.clone(), &Path::Root);
+    checker.value(node, value, &Path::Root);
     *steps = checker.steps;
     !checker.failed
 }
@@ -62,7 +68,7 @@ impl FunctionView {
 }
 
 /// How many places are looked at before a value counts as one that cannot be checked: a second of work at most.
-const STEPS: u32 = 4_000_000;
+pub(crate) const STEPS: u32 = 4_000_000;
 
 /// How deep nodes may lead into nodes. Values are at most 128 deep; the rest is for references and alternatives.
 const DEPTH: u32 = 1_000;

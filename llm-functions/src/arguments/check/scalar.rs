@@ -8,7 +8,7 @@ use crate::spec::Bound;
 use crate::view::{Node, NumberRules, StringRules, Types};
 
 /// Whether type, choices and the rules for numbers and strings accept the value.
-pub(super) fn fits(node: &Node, value: &Json) -> bool {
+pub(crate) fn fits(node: &Node, value: &Json) -> bool {
     of_type(node, value)
         && node.choices.as_ref().is_none_or(|choices| choices.iter().any(|choice| same(&choice.value, value)))
         && node.rare.as_ref().and_then(|rare| rare.constant.as_ref()).is_none_or(|constant| same(constant, value))
