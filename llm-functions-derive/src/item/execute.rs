@@ -82,7 +82,7 @@ fn deps_before_call(
 /// The output and the error, and what is left for the compiler to check.
 fn types(krate: &TokenStream, returned: &Returned) -> (TokenStream, TokenStream, Option<TokenStream>) {
     match returned {
-        Returned::Result { output, error, .. } => (quote!(#output), quote!(#error), None),
+        Returned::Result { output, error } => (quote!(#output), quote!(#error), None),
         Returned::Alias(ty) => {
             let of = |part: &str| {
                 let part = Ident::new(part, ty.span());
