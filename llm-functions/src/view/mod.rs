@@ -59,6 +59,8 @@ pub struct FunctionView {
     nodes: Vec<Node>,
     /// Which of them can lead to themselves; those that are added later cannot.
     recursive: Vec<bool>,
+    /// Whether a check adds something to what it checks.
+    fills_in: bool,
     defects: Vec<Defect>,
     /// How calls are read; made by the first, and again when a node changes.
     plan: OnceLock<Plan>,
@@ -84,7 +86,18 @@ impl FunctionView {
     pub(crate) fn of_nodes(name: Text, description: Text, builder: Builder) -> Self {
         let (nodes, defects) = builder.into_parts();
         let recursive = on_cycles(&nodes);
-        Self { name, description, behavior: Behavior::UNKNOWN, egress: None, nodes, recursive, defects, plan: OnceLock::new() }
+        let fills_in = nodes.iter().any(|node| node.object.fills_in);
+        Self {
+            name,
+            description,
+            behavior: Behavior::UNKNOWN,
+            egress: None,
+            nodes,
+            recursive,
+            fills_in,
+            defects,
+            plan: OnceLock::new(),
+        }
     }
 
     /// What is wrong with the declaration itself and could not be seen when it was compiled, such as a default that
@@ -120,6 +133,11 @@ impl FunctionView {
             }
         }
         node
+    }
+
+    /// Whether a check adds something to what it checks.
+    pub(crate) fn fills_in(&self) -> bool {
+        self.fills_in
     }
 
     /// Whether a value at this place can contain another value at the same place.
