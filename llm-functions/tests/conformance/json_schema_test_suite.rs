@@ -6,7 +6,7 @@ use llm_functions::json::Json;
 use llm_functions::json_schema::{Draft, Parser, SchemaError};
 use llm_functions::view::FunctionView;
 
-use crate::harness::{Tally, accepts, corpus, files, items, json, text};
+use crate::harness::{Tally, accepts, corpus, files, is_documented, items, json, text};
 
 /// Keywords that are not claimed: a schema that needs them is refused, never read without them.
 const NOT_CLAIMED: [&str; 4] = ["dynamicRef", "unevaluatedItems", "unevaluatedProperties", "vocabulary"];
@@ -50,14 +50,17 @@ impl Suite<'_> {
     fn required(&self, name: &'static str) {
         let mut tally = Tally::new(name);
         let folder = self.folder.join("tests").join(self.name);
+        let mut all_claimed = Vec::new();
         for file in files(&folder, ".json").into_iter().filter(|file| file.parent() == Some(&folder)) {
             let keyword = file.file_stem().unwrap().to_string_lossy().into_owned();
             let claimed = !NOT_CLAIMED.contains(&keyword.as_str());
+            all_claimed.extend(claimed.then(|| format!("`{keyword}`")));
             for case in items(&json(&file)) {
                 self.case(&keyword, case, &mut tally, |error| reason(error, claimed));
             }
         }
         tally.finish();
+        is_documented(&format!("- {}: {}", self.name, all_claimed.join(", ")));
     }
 
     /// Tests of formats that are known; a format that is not known is an annotation, as the standard has it.
