@@ -26,7 +26,7 @@
 
 use std::fmt::Display;
 
-use crate::arguments::{self, Fields, Mismatch};
+use crate::arguments::{self, Fields, Mismatch, Problem};
 use crate::fabricate::{self, Fabricator, Invalid, Unsatisfiable};
 use crate::function::LlmFunction;
 use crate::json::Json;
@@ -109,7 +109,7 @@ fn valid<F: LlmFunction>(view: &FunctionView, seed: u64, mut fabricator: Fabrica
     }
     match arguments::from_canonical::<F>(tree) {
         Ok(_) => Ok(fabricated),
-        Err(error) if error.problems().iter().all(|problem| problem.is_refusal()) => Ok(fabricated),
+        Err(error) if error.problems().iter().all(Problem::is_refusal) => Ok(fabricated),
         Err(error) => Err(at(seed, "the decoder refuses what the schema allows", error.for_model())),
     }
 }

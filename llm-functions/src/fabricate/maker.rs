@@ -120,5 +120,5 @@ impl<'v> Maker<'v> {
 
 /// A JSON pointer (RFC 6901).
 pub(super) fn pointer(path: &[String]) -> String {
-    path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
+    path.iter().flat_map(|step| ["/".to_owned(), step.replace('~', "~0").replace('/', "~1")]).collect()
 }

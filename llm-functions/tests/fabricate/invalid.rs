@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use llm_functions::LlmFunction;
+use llm_functions::arguments::{self, Problem};
 use llm_functions::fabricate::{self, Fabricator};
 use llm_functions::view::NodeId;
-use llm_functions::{LlmFunction, arguments};
 
 use crate::types::{CONSTRAINED, Everything};
 use crate::{fits, validator, view};
@@ -55,7 +56,7 @@ fn the_pointer_is_where_the_check_finds_the_problem() {
         let valid = fabricate::arguments(&view, seed).unwrap();
         for spoiled in fabricate::near_misses(&view, &valid) {
             let error = arguments::canonical(&view, &spoiled.value.to_string()).unwrap_err();
-            let pointers: Vec<&str> = error.problems().iter().map(|problem| problem.pointer()).collect();
+            let pointers: Vec<&str> = error.problems().iter().map(Problem::pointer).collect();
             let found = pointers.iter().any(|pointer| pointer.starts_with(&spoiled.pointer));
             assert!(found, "{spoiled}, the check says {pointers:?}: {}", spoiled.value);
         }

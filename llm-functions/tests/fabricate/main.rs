@@ -3,6 +3,8 @@
 
 mod agreement;
 mod invalid;
+#[cfg(feature = "proptest")]
+mod strategy;
 mod types;
 mod valid;
 

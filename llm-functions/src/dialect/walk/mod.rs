@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use super::Bounds;
 use super::back::{BackId, Backs};
 use super::report::{EnforcedBy, Findings};
-use super::rules::{References, Rules};
+use super::rules::Rules;
 use crate::json::Json;
 use crate::view::{FunctionView, Node, NodeId, Types};
 use definitions::Definitions;

@@ -61,9 +61,9 @@ pub(super) fn all(view: &FunctionView, valid: &Json) -> Vec<Invalid> {
 }
 
 fn spoiled(view: &FunctionView, valid: &Json, candidate: Candidate) -> Option<Invalid> {
-    let Candidate { mut path, change, keyword, structural } = candidate;
+    let Candidate { path, change, keyword, structural } = candidate;
     let mut value = valid.clone();
-    path.extend(change.apply(&mut value, &path)?);
+    let path = change.apply(&mut value, path)?;
     let refused = !view.accepts(NodeId::ROOT, &value);
     refused.then(|| Invalid { value, pointer: pointer(&path), keyword, structural })
 }
