@@ -3,5 +3,6 @@
 
 #[cfg(feature = "edge")]
 pub mod assistant;
+pub mod catalogue;
 pub mod functions;
 pub mod health;

@@ -7,7 +7,7 @@ use syn::{Attribute, Expr, Meta};
 use crate::attr::string;
 
 /// A description: text that is known now, or an expression for the compiler, such as `include_str!("...")`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Description {
     Text(String),
     Expression(TokenStream),

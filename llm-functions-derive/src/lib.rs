@@ -161,6 +161,9 @@
 //!
 //! # `#[parameter(...)]` on a struct, an enum or a variant with `#[derive(ParameterType)]`
 //!
+//! Structs with named fields are JSON objects, whose fields take the keys above and need no description. Enums without
+//! data are strings.
+//!
 //! | key | means | on |
 //! | --- | --- | --- |
 //! | `description = "..."` | instead of the doc comment | all three |
@@ -188,8 +191,19 @@
 //! too. Structs and variants with several unnamed fields are refused, because a model passes values by name, and unit
 //! structs, because there is nothing to pass; an empty object is `struct Nothing {}`.
 //!
-//! `#[serde(...)]` keys that rename, skip, flatten or default are refused, unless the key here that does the same stands
-//! beside them: nothing that looks as if it changed what the model sees is ignored.
+//! # `#[serde(...)]` beside the derives
+//!
+//! A type that also derives `Serialize` or `Deserialize` carries keys of serde. None is ignored:
+//!
+//! | keys of serde | here |
+//! | --- | --- |
+//! | `rename`, `rename_all`, `rename_all_fields`, `tag`, `content`, `default`, `skip`, `skip_deserializing` | honoured: they mean what they mean to serde, as if our own key stood there. A key of ours that says something else is an error at both |
+//! | `skip_serializing`, `skip_serializing_if` | accepted: what serde leaves out when it writes is the model's to send all the same |
+//! | `deny_unknown_fields`, `crate`, `bound`, `expecting`, `rename` on the type itself, `transparent` on a newtype | accepted: nothing that the model sees or sends changes. Unknown fields are refused anyway |
+//! | `rename(serialize = "...", deserialize = "...")` with two names, `alias`, `flatten`, `untagged`, `other`, `with`, `from`, … | refused, with what to do instead |
+//!
+//! `#[schemars(...)]`, `#[validate(...)]` and `#[garde(...)]` are not read. A key of theirs that constrains or renames what
+//! the model sends is refused, unless the key of ours that does the same stands beside it.
 //!
 //! # How it is built
 //!

@@ -160,3 +160,63 @@ fn every_known_key_is_in_the_reference() {
         }
     }
 }
+
+/// What the mistakes in an item are called.
+fn mistakes(input: &DeriveInput, derive: Derive) -> Vec<String> {
+    let file: syn::File = syn::parse2(super::derive(input, derive)).unwrap();
+    let errors = file.items.iter().filter_map(|item| match item {
+        syn::Item::Macro(call) if call.mac.path.segments.last()?.ident == "compile_error" => {
+            Some(call.mac.parse_body::<syn::LitStr>().unwrap().value())
+        }
+        _ => None,
+    });
+    errors.collect()
+}
+
+#[test]
+fn constraints_of_other_crates_are_not_ignored() {
+    let input: DeriveInput = parse_quote! {
+        #[schemars(rename_all = "camelCase", title = "Place", inline)]
+        struct Place {
+            #[validate(length(min = 1, max = 9))]
+            name: String,
+            #[schemars(range(min = 1), extend("x" = 1))]
+            level: u8,
+            #[garde(skip)]
+            #[validate(nested)]
+            room: Room,
+            #[schemars(skip)]
+            seen: bool,
+        }
+    };
+    let refused =
+        |what: &str, way_out: &str| format!("#[{what}] has no effect on what the model sees or may send; {way_out}");
+    let expected = [
+        refused("schemars(rename_all)", "use `rename_all` in #[parameter(...)]"),
+        refused("validate(length)", "use `min_length`, `max_length`, `min_items`, `max_items` in #[parameter(...)]"),
+        refused(
+            "schemars(range)",
+            "use `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum` in #[parameter(...)]",
+        ),
+        refused("schemars(extend)", "use `validate` in #[parameter(...)]"),
+        refused("schemars(skip)", "use `skip` in #[parameter(...)]"),
+    ];
+    assert_eq!(mistakes(&input, Derive::ParameterType), expected);
+}
+
+#[test]
+fn constraints_of_other_crates_may_stand_beside_ours() {
+    let input: DeriveInput = parse_quote! {
+        #[parameter(rename_all = "camelCase")]
+        #[schemars(rename_all = "camelCase")]
+        struct Place {
+            #[validate(length(min = 1, max = 9))]
+            #[parameter(min_length = 1, max_length = 9)]
+            name: String,
+            #[garde(range(min = 1), custom(check))]
+            #[parameter(minimum = 1, validate = check)]
+            level: u8,
+        }
+    };
+    assert_eq!(mistakes(&input, Derive::ParameterType), [""; 0]);
+}

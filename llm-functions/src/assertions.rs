@@ -1,16 +1,14 @@
 //! What the derives' expansions ask of the compiler: questions about types and constants of which a macro sees only the
 //! names. They are `const fn`s on constant data, so that an answer costs a program nothing.
+#![allow(clippy::missing_panics_doc, reason = "a panic in a constant is a compile error, which is its purpose")]
 
 use crate::parameter_type::{FactKind, Facts};
 use crate::spec::{Bound, Scalar};
 
 /// Fails to compile with this message, written by the derive in the words that its user typed.
-#[allow(clippy::panic, reason = "a panic in a constant is a compile error, which is its purpose")]
 #[track_caller]
 pub const fn assert(holds: bool, message: &str) {
-    if !holds {
-        panic!("{}", message);
-    }
+    assert!(holds, "{}", message);
 }
 
 /// What is known of the items of a list or the values of a map. `None` where there are none, which is then said of
@@ -53,10 +51,9 @@ pub const fn can_be(facts: Option<Facts>, value: Scalar) -> bool {
         (FactKind::Boolean, Scalar::Boolean(_))
         | (FactKind::Number, Scalar::Number(_))
         | (FactKind::String | FactKind::Enum, Scalar::String(_))
-        | (FactKind::Any, _) => true,
+        // That the key does not belong on a list or an object is said at the key.
+        | (FactKind::Any | FactKind::Array | FactKind::Map | FactKind::Object | FactKind::Union, _) => true,
         (FactKind::Integer, Scalar::Number(number)) => can_hold(facts, number),
-        // That the key does not belong there is said at the key.
-        (FactKind::Array | FactKind::Map | FactKind::Object | FactKind::Union, _) => true,
         _ => false,
     }
 }
@@ -124,7 +121,6 @@ pub const fn length(text: &str) -> u32 {
 }
 
 /// Whether two functions have one name.
-#[allow(clippy::panic, reason = "a panic in a constant is a compile error, which is its purpose")]
 #[track_caller]
 pub const fn assert_distinct(names: &[&str]) {
     let mut later = 1;

@@ -45,6 +45,7 @@
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;
+pub mod dialect;
 pub mod fabricate;
 pub mod format;
 pub mod json;

@@ -26,7 +26,7 @@
 
 use std::fmt::Display;
 
-use crate::arguments::{self, Fields, Mismatch};
+use crate::arguments::{self, Fields, Mismatch, Problem};
 use crate::fabricate::{self, Fabricator, Invalid, Unsatisfiable};
 use crate::function::LlmFunction;
 use crate::json::Json;
@@ -34,6 +34,8 @@ use crate::parameter_type::ParameterType;
 use crate::spec::{FunctionSpec, ParameterSpec};
 use crate::view::FunctionView;
 
+/// How many ways to spoil each value are tried.
+const NEAR_MISSES: usize = 12;
 /// How many seeds are tried, each with ordinary values, values at the edges and values that do not fit.
 const SEEDS: u64 = 100;
 
@@ -107,14 +109,14 @@ fn valid<F: LlmFunction>(view: &FunctionView, seed: u64, mut fabricator: Fabrica
     }
     match arguments::from_canonical::<F>(tree) {
         Ok(_) => Ok(fabricated),
-        Err(error) if error.problems().iter().all(|problem| problem.is_refusal()) => Ok(fabricated),
+        Err(error) if error.problems().iter().all(Problem::is_refusal) => Ok(fabricated),
         Err(error) => Err(at(seed, "the decoder refuses what the schema allows", error.for_model())),
     }
 }
 
 /// What does not fit is refused.
 fn invalid<F: LlmFunction>(view: &FunctionView, seed: u64, valid: &Json) -> Result<(), String> {
-    for spoiled in fabricate::near_misses(view, valid) {
+    for spoiled in fabricate::some_invalid(view, valid, seed, NEAR_MISSES) {
         if arguments::canonical(view, &spoiled.value.to_string()).is_ok() {
             return Err(at(seed, "the check takes what the schema refuses", &spoiled));
         }

@@ -6,6 +6,7 @@
 mod demo;
 mod models;
 mod progress;
+mod schemas;
 mod setup;
 mod soak;
 mod test;
@@ -32,6 +33,13 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Prints what a model sees of the examples' functions, in the form of any provider.
+    #[command(disable_help_flag = true)]
+    Schemas {
+        /// Passed on; `--help` lists what there is.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Runs every check of the project, with a summary at the end.
     Test,
     /// Runs what takes too long for every change: more calls under the grammar, and the evaluation of the default model.
@@ -50,6 +58,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Demo { arguments } => demo::run(&arguments),
+        Task::Schemas { arguments } => schemas::run(&arguments),
         Task::Test => test::run(),
         Task::Soak => soak::run(),
         Task::Setup { print_env } => setup::command(print_env),

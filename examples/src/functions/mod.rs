@@ -2,6 +2,7 @@
 //! [`health::store`](crate::health::store).
 
 mod clinical;
+pub mod every_kind;
 mod observations;
 mod visits;
 

@@ -7,7 +7,7 @@ use llm_functions::{Call, Execute, LlmFunction, ParameterType};
 use crate::health::store::{HealthStore, MeasurementKind, ObservationReport};
 
 /// A kind of measurement.
-#[derive(ParameterType, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(ParameterType, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[parameter(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it, and the model reads nothing else")]
 pub enum Measurement {

@@ -5,8 +5,9 @@ mod variant;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{Data, DeriveInput, Field, Fields, Ident, Token, Type};
+use syn::{Data, DeriveInput, Expr, Field, Fields, Ident, Token, Type, parse_quote};
 
+use crate::attr::serde::{self, Place};
 use crate::attr::{Attr, ContainerAttrs, MemberAttrs};
 use crate::ctxt::Ctxt;
 use crate::doc::{self, Description};
@@ -74,7 +75,10 @@ pub(crate) struct Parameter<'a> {
 impl<'a> Container<'a> {
     /// Reads the whole item.
     pub(crate) fn read(cx: &Ctxt, input: &'a DeriveInput, derive: Derive) -> Self {
-        let attrs = ContainerAttrs::read(cx, &input.attrs, derive.keys());
+        let mut attrs = ContainerAttrs::read(cx, &input.attrs, derive.keys());
+        if let Some(place) = place(input, derive) {
+            serde::on_container(cx, &input.attrs, place, &mut attrs);
+        }
         let own = name::of(&input.ident);
         let name = match (derive, &attrs.name) {
             (Derive::Function, Some(name)) => name.value.clone(),
@@ -123,7 +127,13 @@ impl<'a> Body<'a> {
         let case = attrs.rename_all.as_ref().map(|case| case.value);
         match (&input.data, derive) {
             (Data::Struct(data), _) => match &data.fields {
-                Fields::Named(fields) => Self::Fields(Parameter::read_all(cx, &fields.named, case)),
+                Fields::Named(fields) => {
+                    let mut fields = Parameter::read_all(cx, &fields.named, case);
+                    for field in &mut fields {
+                        field.inherit(attrs.default.as_ref());
+                    }
+                    Self::Fields(fields)
+                }
                 Fields::Unit => Self::Fields(Vec::new()),
                 Fields::Unnamed(fields) => Self::tuple(cx, input, derive, &fields.unnamed),
             },
@@ -146,7 +156,7 @@ impl<'a> Body<'a> {
     /// The description of a newtype may stand on its field.
     fn description(&self) -> Option<Description> {
         match self {
-            Self::Newtype(field) => doc::of(&field.field.attrs),
+            Self::Newtype(field) => field.description.clone(),
             _ => None,
         }
     }
@@ -163,8 +173,18 @@ impl<'a> Parameter<'a> {
         named.map(|(ident, field)| Self::of(cx, ident, field, case)).collect()
     }
 
+    /// Takes the default out of that of the whole struct, where it has none of its own.
+    fn inherit(&mut self, whole: Option<&Expr>) {
+        let Some(whole) = whole else { return };
+        if self.attrs.default.is_none() && self.attrs.inherited.is_none() {
+            let ident = self.ident;
+            self.attrs.inherited = Some(parse_quote!(#whole.#ident));
+        }
+    }
+
     fn of(cx: &Ctxt, ident: &'a Ident, field: &'a Field, case: Option<Case>) -> Self {
-        let attrs = MemberAttrs::read(cx, &field.attrs, &symbol::FIELD);
+        let mut attrs = MemberAttrs::read(cx, &field.attrs, &symbol::FIELD);
+        serde::on_field(cx, field, &mut attrs);
         let own = name::of(ident);
         let name = match (&attrs.name, case) {
             (Some(name), _) => name.value.clone(),
@@ -176,7 +196,21 @@ impl<'a> Parameter<'a> {
     }
 }
 
+/// Where the keys of serde stand that are on the item itself; `None` for what is refused anyway.
+fn place(input: &DeriveInput, derive: Derive) -> Option<Place> {
+    match (&input.data, derive) {
+        (Data::Enum(_), Derive::ParameterType) => Some(Place::Enum),
+        (Data::Struct(data), _) => match (&data.fields, derive) {
+            (Fields::Unnamed(_), Derive::ParameterType) => Some(Place::Newtype),
+            (Fields::Unnamed(_), Derive::Function) => None,
+            (_, Derive::ParameterType) => Some(Place::Struct),
+            (_, Derive::Function) => Some(Place::Function),
+        },
+        _ => None,
+    }
+}
+
 /// The attribute's, else the doc comment's.
-fn description(attr: Option<&Attr<syn::Expr>>, attrs: &[syn::Attribute]) -> Option<Description> {
+fn description(attr: Option<&Attr<Expr>>, attrs: &[syn::Attribute]) -> Option<Description> {
     attr.map_or_else(|| doc::of(attrs), |attr| Some(Description::of(&attr.value)))
 }

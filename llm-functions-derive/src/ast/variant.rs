@@ -3,7 +3,7 @@
 use syn::{Field, Fields};
 
 use super::{Parameter, description};
-use crate::attr::{ContainerAttrs, MemberAttrs};
+use crate::attr::{ContainerAttrs, MemberAttrs, serde};
 use crate::ctxt::Ctxt;
 use crate::doc::Description;
 use crate::name::{self, Case};
@@ -37,7 +37,8 @@ pub(crate) enum Tagging<'a> {
 
 impl<'a> Variant<'a> {
     pub(super) fn read(cx: &Ctxt, variant: &'a syn::Variant, container: &ContainerAttrs) -> Self {
-        let attrs = MemberAttrs::read(cx, &variant.attrs, &symbol::VARIANT);
+        let mut attrs = MemberAttrs::read(cx, &variant.attrs, &symbol::VARIANT);
+        serde::on_variant(cx, &variant.attrs, &mut attrs);
         let own = name::of(&variant.ident);
         let name = match (&attrs.name, &container.rename_all) {
             (Some(name), _) => name.value.clone(),
@@ -64,7 +65,10 @@ impl<'a> Content<'a> {
             Fields::Unit => Self::Unit,
             Fields::Named(fields) => Self::Fields(Parameter::read_all(cx, &fields.named, case)),
             Fields::Unnamed(fields) => match fields.unnamed.first() {
-                Some(field) if fields.unnamed.len() == 1 => Self::Value(field),
+                Some(field) if fields.unnamed.len() == 1 => {
+                    serde::on_unnamed(cx, &field.attrs);
+                    Self::Value(field)
+                }
                 _ => Self::Unusable,
             },
         }

@@ -88,6 +88,11 @@ impl Metas {
         self.pairs.push((key, meta));
     }
 
+    /// The keys that are there.
+    pub(super) fn given(&self) -> Vec<&'static str> {
+        self.pairs.iter().map(|(key, _)| *key).collect()
+    }
+
     pub(super) fn take(&mut self, key: &str) -> Option<Meta> {
         let index = self.pairs.iter().position(|(known, _)| *known == key)?;
         Some(self.pairs.remove(index).1)

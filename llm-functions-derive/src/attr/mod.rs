@@ -7,8 +7,9 @@ mod entry;
 mod literal;
 mod metas;
 mod number;
+mod others;
 mod scalar;
-mod serde;
+pub(crate) mod serde;
 mod values;
 
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub(crate) struct ContainerAttrs {
     pub(crate) rename_all_fields: Option<Attr<Case>>,
     pub(crate) tag: Option<Attr<String>>,
     pub(crate) content: Option<Attr<String>>,
+    /// The value that the fields' defaults come from, as `#[serde(default)]` says.
+    pub(crate) default: Option<Expr>,
     pub(crate) krate: Option<Attr<Path>>,
     /// Something could not be read, so what is absent may have been meant by it.
     pub(crate) unread: bool,
@@ -57,6 +60,8 @@ pub(crate) struct MemberAttrs {
     pub(crate) rename_all: Option<Attr<Case>>,
     pub(crate) description: Option<Attr<Expr>>,
     pub(crate) default: Option<Attr<Expr>>,
+    /// The value of an absent argument where no `default` of ours says it.
+    pub(crate) inherited: Option<Expr>,
     pub(crate) examples: Vec<Attr<Expr>>,
     pub(crate) constraints: Constraints,
     pub(crate) sensitive: Option<Attr<()>>,
@@ -73,7 +78,8 @@ impl ContainerAttrs {
     /// Reads everything that may stand at this place.
     pub(crate) fn read(cx: &Ctxt, attrs: &[Attribute], keys: &Keys) -> Self {
         let mut metas = Metas::read(cx, attrs, keys);
-        let read = Self {
+        others::refuse(cx, attrs, keys, &metas.given());
+        Self {
             name: metas.string(cx, symbol::NAME),
             description: metas.text(cx, symbol::DESCRIPTION),
             read_only: metas.flag(cx, symbol::READ_ONLY),
@@ -91,12 +97,10 @@ impl ContainerAttrs {
             rename_all_fields: metas.choice(cx, symbol::RENAME_ALL_FIELDS, Case::NAMES),
             tag: metas.string(cx, symbol::TAG),
             content: metas.string(cx, symbol::CONTENT),
+            default: None,
             krate: metas.path(cx, symbol::CRATE),
             unread: metas.unread,
-        };
-        let given = [(symbol::RENAME_ALL, read.rename_all.is_some()), (symbol::NAME, read.name.is_some())];
-        serde::refuse(cx, attrs, keys, &given);
-        read
+        }
     }
 }
 
@@ -104,21 +108,20 @@ impl MemberAttrs {
     /// Reads everything that may stand at this place.
     pub(crate) fn read(cx: &Ctxt, attrs: &[Attribute], keys: &Keys) -> Self {
         let mut metas = Metas::read(cx, attrs, keys);
-        let read = Self {
+        others::refuse(cx, attrs, keys, &metas.given());
+        Self {
             name: metas.string(cx, symbol::NAME),
             rename_all: metas.choice(cx, symbol::RENAME_ALL, Case::NAMES),
             description: metas.text(cx, symbol::DESCRIPTION),
             default: metas.expression(cx, symbol::DEFAULT),
+            inherited: None,
             examples: metas.examples(cx),
             constraints: Constraints::read(cx, &mut metas),
             sensitive: metas.flag(cx, symbol::SENSITIVE),
             validate: metas.path(cx, symbol::VALIDATE),
             skip: metas.flag(cx, symbol::SKIP),
             unread: metas.unread,
-        };
-        let given = [(symbol::NAME, read.name.is_some()), (symbol::DEFAULT, read.default.is_some())];
-        serde::refuse(cx, attrs, keys, &given);
-        read
+        }
     }
 }
 

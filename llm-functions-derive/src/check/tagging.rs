@@ -90,7 +90,7 @@ fn clash(cx: &Ctxt, container: &Container<'_>, variant: &Variant<'_>) {
 /// What stands beside the tag must have members itself.
 fn beside_tag(cx: &Ctxt, container: &Container<'_>, variant: &Variant<'_>, field: &Field) {
     let Tagging::Internal { .. } = container.tagging() else { return };
-    if matches!(Shape::of(&field.ty), Shape::Other) {
+    if matches!(Shape::of(&field.ty), Shape::Other | Shape::Boxed(_)) {
         // A name that only the compiler knows is left to a constant assertion.
         return;
     }

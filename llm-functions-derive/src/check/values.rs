@@ -66,7 +66,7 @@ pub(super) fn within_type(cx: &Ctxt, what: &str, at: &TokenStream, value: &Scala
 /// Whether a number is outside the bounds, which is then reported.
 fn outside_range(cx: &Ctxt, what: &str, at: &TokenStream, value: &Bound, subject: &Subject<'_>) -> bool {
     let all = subject.constraints;
-    let (low, high) = (bound(&all.minimum), bound(&all.maximum));
+    let (low, high) = (known(all.minimum.as_ref()), known(all.maximum.as_ref()));
     let above = |limit: Option<&Bound>| limit.and_then(|limit| value.compare(limit));
     let message = match (low, high) {
         (Some(low), Some(high)) if outside(above(Some(low)), above(Some(high))) => {
@@ -89,7 +89,8 @@ fn outside(low: Option<Ordering>, high: Option<Ordering>) -> bool {
 
 fn exclusive(subject: &Subject<'_>, value: &Bound) -> Option<String> {
     let compared = |limit: Option<&Bound>| limit.and_then(|limit| value.compare(limit));
-    let (low, high) = (bound(&subject.constraints.exclusive_minimum), bound(&subject.constraints.exclusive_maximum));
+    let (low, high) =
+        (known(subject.constraints.exclusive_minimum.as_ref()), known(subject.constraints.exclusive_maximum.as_ref()));
     if let (Some(low), Some(Ordering::Less | Ordering::Equal)) = (low, compared(low)) {
         return Some(format!("is not greater than {low}"));
     }
@@ -100,12 +101,12 @@ fn exclusive(subject: &Subject<'_>, value: &Bound) -> Option<String> {
 }
 
 fn not_a_multiple(subject: &Subject<'_>, value: &Bound) -> Option<String> {
-    let step = bound(&subject.constraints.multiple_of)?;
+    let step = known(subject.constraints.multiple_of.as_ref())?;
     (value.is_multiple_of(step) == Some(false)).then(|| format!("is not a multiple of {step}"))
 }
 
-fn bound(attr: &Option<Attr<Bound>>) -> Option<&Bound> {
-    attr.as_ref().map(|attr| &attr.value).filter(|bound| !matches!(bound, Bound::Expression(_)))
+fn known(attr: Option<&Attr<Bound>>) -> Option<&Bound> {
+    attr.map(|attr| &attr.value).filter(|bound| !matches!(bound, Bound::Expression(_)))
 }
 
 fn text(cx: &Ctxt, what: &str, at: &TokenStream, text: &str, subject: &Subject<'_>) {

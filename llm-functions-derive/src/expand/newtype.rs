@@ -35,7 +35,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
     };
     let mut checks = assertions::checks(krate, field);
     let facts = of(krate, field, "FACTS");
-    if matches!(field.shape, Shape::Other) {
+    if matches!(field.shape, Shape::Other | Shape::Boxed(_)) {
         checks.push(assertions::assertion(
             krate,
             &field.ty.to_token_stream(),
@@ -57,7 +57,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
 fn recursive(container: &Container<'_>, krate: &TokenStream, field: &Parameter<'_>) -> Option<TokenStream> {
     let kind = match Shape::of(constrained(field.ty)) {
         _ if !mentions(field.ty, &container.input.ident) => return None,
-        Shape::List(_) | Shape::Set(_) => quote!(Array),
+        Shape::List(_) | Shape::Set(_) | Shape::Array(..) => quote!(Array),
         Shape::Map(_) => quote!(Map),
         _ => return None,
     };

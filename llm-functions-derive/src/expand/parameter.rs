@@ -1,7 +1,7 @@
 //! One field: its constant spec, and how it is taken out of the arguments.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Path, Type, parse_quote};
 
@@ -37,8 +37,9 @@ fn spec(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let description = parameter.description.as_ref().map_or_else(|| quote!(""), |text| quote!(#text));
     let ty = implementation(krate, parameter, "spec");
     let constraints = constraints::value(krate, parameter).map(|value| quote!(.constraints(#value)));
-    let default = parameter.attrs.default.as_ref().map(|attr| {
-        let default = json(krate, parameter.ty, &attr.value);
+    let default = parameter.attrs.default.as_ref().map(|attr| &attr.value).or(parameter.attrs.inherited.as_ref());
+    let default = default.map(|value| {
+        let default = json(krate, parameter.ty, value);
         quote!(.default(#default))
     });
     let examples = examples(krate, parameter);
@@ -63,7 +64,10 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
         let ident = parameter.ident;
         if parameter.is_skipped() {
             let ty = parameter.ty;
-            let default = quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default());
+            let default = parameter.attrs.inherited.as_ref().map_or_else(
+                || quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
+                ToTokens::to_token_stream,
+            );
             quote!(#ident: #default)
         } else {
             quote!(#ident: #local)
@@ -77,10 +81,10 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
         let take = take(krate, parameter);
         quote!(let #local = #take;)
     });
-    let taken: Vec<_> = seen().map(|(_, local)| local).collect();
+    let names: Vec<_> = seen().map(|(_, local)| local).collect();
     quote! {
         #(#takes)*
-        if let (#(::core::option::Option::Some(#taken),)*) = (#(#taken,)*) {
+        if let (#(::core::option::Option::Some(#names),)*) = (#(#names,)*) {
             #value
         } else {
             ::core::result::Result::Err(fields.mismatch())

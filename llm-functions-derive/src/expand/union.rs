@@ -119,7 +119,9 @@ fn written(krate: &TokenStream, index: usize, variant: &Variant<'_>) -> TokenStr
 fn checks(container: &Container<'_>, krate: &TokenStream, variant: &Variant<'_>) -> Vec<TokenStream> {
     let of_fields = variant.fields().iter().flat_map(|field| assertions::checks(krate, field));
     let beside_tag = match (container.tagging(), &variant.content) {
-        (Tagging::Internal { .. }, Content::Value(field)) if matches!(Shape::of(&field.ty), Shape::Other) => {
+        (Tagging::Internal { .. }, Content::Value(field))
+            if matches!(Shape::of(&field.ty), Shape::Other | Shape::Boxed(_)) =>
+        {
             let facts = of_type(krate, &field.ty, "FACTS");
             let object = quote!(#krate::__private::is_of_kind(
                 ::core::option::Option::Some(#facts),
@@ -129,7 +131,10 @@ fn checks(container: &Container<'_>, krate: &TokenStream, variant: &Variant<'_>)
                 krate,
                 &field.ty.to_token_stream(),
                 &quote!(!#facts.optional && #object),
-                "with `tag` alone a variant can only hold a struct; add `content`",
+                &format!(
+                    "with `tag` alone a variant can only hold a struct; for `{}` add `content`",
+                    variant.item.ident
+                ),
             ))
         }
         _ => None,

@@ -114,12 +114,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn valid<T, E: Display>(
-        &mut self,
-        name: &str,
-        value: T,
-        validate: impl FnOnce(&T) -> Result<(), E>,
-    ) -> Option<T> {
+    fn valid<T, E: Display>(&mut self, name: &str, value: T, validate: impl FnOnce(&T) -> Result<(), E>) -> Option<T> {
         match validate(&value) {
             Ok(()) => Some(value),
             Err(reason) => {

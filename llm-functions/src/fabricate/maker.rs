@@ -21,6 +21,9 @@ pub(super) enum Style {
 
 /// How many values are made for a place before none seems to fit.
 const TRIES: u32 = 24;
+/// How many times nothing could be made at all. Whatever could not be has been tried often itself; another alternative
+/// may do without it.
+const FAILURES: u32 = 4;
 /// How many places are made before the attempt is given up.
 const STEPS: u32 = 50_000;
 /// How many places a value has before nothing optional is added any more.
@@ -49,15 +52,14 @@ impl<'v> Maker<'v> {
             return Err(self.unsatisfiable("every value would contain another one of the same type, or nothing fits"));
         }
         let mut failure = self.unsatisfiable("the values that were tried do not fit its constraints together");
-        for _ in 0..TRIES {
+        let (mut tries, mut failed) = (0, 0);
+        while tries < TRIES && failed < FAILURES && self.steps < STEPS {
             self.steps += 1;
-            if self.steps > STEPS {
-                return Err(self.unsatisfiable("too many values were tried"));
-            }
+            tries += 1;
             match self.attempt(ids) {
                 Ok(value) if ids.iter().all(|id| self.view.accepts(*id, &value)) => return Ok(value),
                 Ok(_) => {}
-                Err(error) => failure = error,
+                Err(error) => (failure, failed) = (error, failed + 1),
             }
             self.source.try_again();
         }
@@ -110,10 +112,7 @@ impl<'v> Maker<'v> {
         let choices = place.choices()?;
         let fitting: Vec<&Json> =
             choices.into_iter().filter(|value| ids.iter().all(|id| self.view.accepts(*id, value))).collect();
-        let index = match self.style {
-            Style::Minimal => 0,
-            _ => self.source.index(fitting.len()),
-        };
+        let index = self.source.index(fitting.len());
         let chosen = fitting.get(index).map(|value| (*value).clone());
         Some(chosen.ok_or_else(|| self.unsatisfiable("none of its choices fits everything else that is said of it")))
     }
@@ -121,5 +120,5 @@ impl<'v> Maker<'v> {
 
 /// A JSON pointer (RFC 6901).
 pub(super) fn pointer(path: &[String]) -> String {
-    path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
+    path.iter().flat_map(|step| ["/".to_owned(), step.replace('~', "~0").replace('/', "~1")]).collect()
 }

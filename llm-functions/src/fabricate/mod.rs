@@ -138,7 +138,12 @@ pub fn minimal(view: &FunctionView) -> Result<Json, Unsatisfiable> {
 /// for a function without parameters that takes any member.
 pub fn invalid(view: &FunctionView, seed: u64) -> Option<Invalid> {
     let valid = arguments(view, seed).ok()?;
-    invalid::one(view, &valid, &mut Source::seeded(!seed))
+    some_invalid(view, &valid, seed, 1).pop()
+}
+
+/// Up to so many ways to spoil these valid arguments by one change.
+pub(crate) fn some_invalid(view: &FunctionView, valid: &Json, seed: u64, count: usize) -> Vec<Invalid> {
+    invalid::some(view, valid, &mut Source::seeded(!seed), count)
 }
 
 /// Every way to spoil these valid arguments by one change that is known here.

@@ -20,22 +20,22 @@ impl Maker<'_> {
     fn whole(&mut self, range: &Range) -> Option<Bound> {
         let (least, most) = range.whole();
         let factor = range.whole_factor();
-        let (first, last) =
+        let (lowest, highest) =
             (least.div_euclid(factor) + i128::from(least.rem_euclid(factor) != 0), most.div_euclid(factor));
-        let nearest = if first > last { return None } else { 0.clamp(first, last) };
+        let nearest = if lowest > highest { return None } else { 0.clamp(lowest, highest) };
         let times = match (self.style, self.source.below(4)) {
             (Style::Minimal, _) if self.source.below(2) == 0 => nearest,
-            (Style::Boundary, 0 | 1) | (_, 1) => [first, last][self.source.index(2) % 2],
+            (Style::Boundary, 0 | 1) | (_, 1) => [lowest, highest][self.source.index(2) % 2],
             // Small numbers are what people write; all of them are had now and then.
-            (_, 2) => self.between(first, last),
-            _ => self.between(first.max(nearest - 100), last.min(nearest + 100)),
+            (_, 2) => self.between(lowest, highest),
+            _ => self.between(lowest.max(nearest - 100), highest.min(nearest + 100)),
         };
         Some(Bound::Integer(times * factor))
     }
 
-    fn between(&mut self, first: i128, last: i128) -> i128 {
+    fn between(&mut self, lowest: i128, highest: i128) -> i128 {
         let random = i128::from(self.source.below(u32::MAX)) << 32 | i128::from(self.source.below(u32::MAX));
-        first + random % (last - first + 1)
+        lowest + random % (highest - lowest + 1)
     }
 
     fn fraction(&mut self, range: &Range) -> Option<Bound> {
@@ -72,11 +72,11 @@ impl Maker<'_> {
 
     /// A multiple.
     fn step(&mut self, least: f64, most: f64, factor: f64) -> f64 {
-        let (first, last) = ((least / factor).ceil(), (most / factor).floor());
-        let nearest = 0_f64.clamp(first.min(last), last);
-        let last = last.min(nearest + 1_000.0);
-        let times = f64::from(self.source.below(1_001)).min(last - nearest);
-        (if self.source.chance(1, 8) { first.max(nearest - 1_000.0) } else { nearest + times }) * factor
+        let (lowest, highest) = ((least / factor).ceil(), (most / factor).floor());
+        let nearest = 0_f64.clamp(lowest.min(highest), highest);
+        let highest = highest.min(nearest + 1_000.0);
+        let times = f64::from(self.source.below(1_001)).min(highest - nearest);
+        (if self.source.chance(1, 8) { lowest.max(nearest - 1_000.0) } else { nearest + times }) * factor
     }
 }
 

@@ -53,7 +53,9 @@ impl Source {
         }
         self.asked = self.asked.wrapping_add(1);
         let mut state = u64::from(self.attempt) << 32 | u64::from(self.asked);
-        (answer % n + high_half(next(&mut state)) % n) % n
+        // Both are below `n`, so their sum fits.
+        let sum = u64::from(answer % n) + u64::from(high_half(next(&mut state)) % n);
+        u32::try_from(sum % u64::from(n)).unwrap_or(0)
     }
 
     /// The same for lengths and counts.

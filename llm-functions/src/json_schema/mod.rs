@@ -8,7 +8,7 @@ pub use parse::{Draft, Parser, SchemaError, parse, python_types};
 
 use crate::json::Json;
 use crate::tool::ToolDefinition;
-use crate::view::FunctionView;
+use crate::view::{FunctionView, Node};
 
 /// The function as a model sees it.
 ///
@@ -36,4 +36,9 @@ pub fn tool_definition(view: &FunctionView) -> ToolDefinition {
 /// written in place, which every provider understands.
 pub fn of_arguments(view: &FunctionView) -> Json {
     render::arguments(view)
+}
+
+/// JSON Schema of one node, for somebody to read: what contains itself is put under `$defs`.
+pub(crate) fn of_node(view: &FunctionView, node: &Node) -> Json {
+    render::node(view, node)
 }

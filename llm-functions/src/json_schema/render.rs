@@ -1,6 +1,6 @@
 //! Nodes → JSON Schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::json::Json;
 use crate::spec::Bound;
@@ -11,20 +11,40 @@ use crate::view::{
 type Members = Vec<(String, Json)>;
 
 pub(super) fn arguments(view: &FunctionView) -> Json {
-    let mut renderer = Renderer { view, names: BTreeMap::new(), definitions: Vec::new() };
-    let mut root = renderer.node(view.root());
-    if !renderer.definitions.is_empty() {
-        let definitions = renderer.definitions.into_iter().map(|(_, name, body)| (name, body));
-        root.push(("$defs".to_owned(), Json::object(definitions)));
+    node(view, top(view))
+}
+
+pub(super) fn node(view: &FunctionView, node: &Node) -> Json {
+    let mut renderer = Renderer { view, names: BTreeMap::new(), waiting: VecDeque::new() };
+    let mut root = renderer.node(node);
+    let mut definitions = Members::new();
+    // In a loop: definitions that refer to each other may be many.
+    while let Some((id, name)) = renderer.waiting.pop_front() {
+        let body = Json::Object(renderer.node(&view[id]));
+        definitions.push((name, body));
+    }
+    if !definitions.is_empty() {
+        root.push(("$defs".to_owned(), Json::Object(definitions)));
     }
     Json::Object(root)
+}
+
+/// The arguments object in place: providers want to see an object at the top, not a reference to one.
+fn top(view: &FunctionView) -> &Node {
+    let mut node = view.root();
+    // References in a circle are refused before they become a view.
+    while let Some(target) = node.reference.filter(|_| says_nothing_but_a_reference(node)) {
+        node = &view[target];
+    }
+    node
 }
 
 struct Renderer<'v> {
     view: &'v FunctionView,
     /// What a recursive node is called, from the moment its definition is begun.
     names: BTreeMap<NodeId, String>,
-    definitions: Vec<(NodeId, String, Json)>,
+    /// Definitions that are referred to and not written yet.
+    waiting: VecDeque<(NodeId, String)>,
 }
 
 impl Renderer<'_> {
@@ -49,8 +69,7 @@ impl Renderer<'_> {
         }
         let name = self.free_name(&self.view[id].name);
         self.names.insert(id, name.clone());
-        let body = Json::Object(self.node(&self.view[id]));
-        self.definitions.push((id, name.clone(), body));
+        self.waiting.push_back((id, name.clone()));
         format!("#/$defs/{name}")
     }
 
@@ -163,7 +182,8 @@ impl Renderer<'_> {
 
     fn rare(&mut self, rare: &RareRules, members: &mut Members) {
         if let Some(constant) = &rare.constant {
-            push(members, "const", constant.clone());
+            // Beside an `enum` of one value, which is written as `const` too.
+            append(members, "allOf", vec![Json::object([("const", constant.clone())])]);
         }
         if let Some(not) = rare.not {
             push(members, "not", self.place(not));
@@ -206,7 +226,18 @@ impl Renderer<'_> {
 }
 
 fn says_nothing_but_a_reference(node: &Node) -> bool {
-    node.types == Types::ANY && node.choices.is_none() && node.all_of.is_empty() && node.rare.is_none()
+    let (string, array, object) = (&node.string, &node.array, &node.object);
+    let (least, most) = (string.min_length.or(array.min_items).or(object.min_properties), string.max_length);
+    let counts = least.or(most).or(array.max_items).or(object.max_properties);
+    node.types == Types::ANY
+        && node.choices.is_none()
+        && node.rare.is_none()
+        && node.number == NumberRules::default()
+        && counts.is_none()
+        && !array.unique_items
+        && (string.patterns.is_empty() && string.formats.is_empty())
+        && (object.properties.is_empty() && object.additional == Additional::Any)
+        && node.children().len() == 1
 }
 
 fn name(property: &Property) -> &str {
@@ -217,6 +248,7 @@ fn types(node: &Node, members: &mut Members) {
     let mut names = node.types.names();
     match (names.next(), names.next()) {
         _ if node.types == Types::ANY => {}
+        (None, _) => push(members, "not", Json::Object(Members::new())),
         (Some(only), None) => push(members, "type", only),
         _ => push(members, "type", Json::array(node.types.names())),
     }
@@ -258,9 +290,7 @@ fn string(rules: &StringRules, members: &mut Members) {
     // A keyword can stand once; what a type and a place both demand is put side by side.
     let more = patterns.map(|pattern| ("pattern", pattern)).chain(formats.map(|format| ("format", format)));
     let more: Vec<Json> = more.map(|member| Json::object([member])).collect();
-    if !more.is_empty() {
-        push(members, "allOf", Json::Array(more));
-    }
+    append(members, "allOf", more);
 }
 
 /// Bounds of 64-bit types are left out: as floats, which most validators use, they are not exact.

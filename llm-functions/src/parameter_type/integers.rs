@@ -71,9 +71,9 @@ macro_rules! integers {
             }
 
             fn from_json(value: Json) -> Result<Self, Mismatch> {
-                let expected = concat!("an integer other than 0 that fits `", stringify!($integer), "`");
-                let whole = whole(&value).and_then(|whole| whole.try_into().ok());
-                whole.and_then(Self::new).ok_or_else(|| Mismatch::expected(expected, &value))
+                let number = $integer::from_json(value)?;
+                // No keyword that every provider knows leaves one number out of a range.
+                Self::new(number).ok_or_else(|| Mismatch::refused("expected an integer other than 0"))
             }
 
             fn to_json(&self) -> Json {

@@ -78,13 +78,11 @@ macro_rules! maps {
                 let Json::Object(members) = value else { return Err(Mismatch::expected("an object", &value)) };
                 let mut map = Self::default();
                 Mismatch::merge::<(), ()>(members.into_iter().map(|(name, value)| {
-                    let value = V::from_json(value).map_err(|mismatch| mismatch.inside(&name))?;
-                    let key = K::from_name(name);
-                    if map.contains_key(&key) {
-                        return Err(twice(&key));
-                    }
-                    map.insert(key, value);
-                    Ok(())
+                    let read = V::from_json(value).and_then(|value| {
+                        let key = K::from_name(name.clone());
+                        if map.insert(key, value).is_none() { Ok(()) } else { Err(twice()) }
+                    });
+                    read.map_err(|mismatch| mismatch.inside(&name))
                 }))?;
                 Ok(map)
             }
@@ -104,7 +102,6 @@ maps! {
 }
 
 /// Unequal names can stand for equal keys.
-fn twice(key: &impl MapKey) -> Mismatch {
-    let name = Json::from(key.as_name());
-    Mismatch::expected("a name that stands for another key than those before it", &name).inside(key.as_name())
+fn twice() -> Mismatch {
+    Mismatch::refused("another name before it stands for the same key")
 }

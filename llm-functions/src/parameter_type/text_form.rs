@@ -4,6 +4,7 @@ use super::{FactKind, Facts};
 use crate::arguments::Mismatch;
 use crate::format::Format;
 use crate::json::Json;
+use crate::pattern::Matcher;
 use crate::spec::{Constraints, TypeKind, TypeSpec};
 
 /// A string.
@@ -19,9 +20,27 @@ pub(super) const fn of_pattern<T: 'static>(name: &'static str, hint: &'static st
     TypeSpec::of::<T>(name, TypeKind::String).description(hint).constraints(Constraints::NONE.pattern(pattern))
 }
 
-/// What `parse` makes of a string, or what was expected.
-pub(super) fn parsed<T>(value: &Json, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, Mismatch> {
-    value.as_str().and_then(parse).ok_or_else(|| Mismatch::expected(expected, value))
+/// What `parse` makes of a string. A string of the right form that means nothing (`2026-02-30`) is refused like a value
+/// that an author's `validate` refuses: the schema had no way of saying so.
+pub(super) fn parsed<T>(
+    value: &Json,
+    spec: &TypeSpec,
+    expected: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, Mismatch> {
+    let text = value.as_str();
+    text.and_then(parse).ok_or_else(|| match text.filter(|text| has_form(spec, text)) {
+        Some(_) => Mismatch::refused(format!("expected {expected}, found {value}")),
+        None => Mismatch::expected(expected, value),
+    })
+}
+
+fn has_form(spec: &TypeSpec, text: &str) -> bool {
+    // What a schema from elsewhere accepts is for the checks to say.
+    let is_text = matches!(spec.kind, TypeKind::String);
+    let Constraints { pattern, format, .. } = spec.constraints;
+    let matches = |pattern: &str| Matcher::new(pattern).is_ok_and(|matcher| matcher.is_match(text));
+    is_text && pattern.is_none_or(matches) && format.is_none_or(|format| format.accepts(text))
 }
 
 /// Implements the trait for types that a string stands for.
@@ -36,7 +55,7 @@ macro_rules! text_types {
             }
 
             fn from_json(value: crate::json::Json) -> Result<Self, crate::arguments::Mismatch> {
-                super::text_form::parsed(&value, $expected, $parse)
+                super::text_form::parsed(&value, <Self as super::ParameterType>::spec(), $expected, $parse)
             }
 
             fn to_json(&self) -> crate::json::Json {

@@ -84,7 +84,16 @@ impl FunctionView {
     pub(crate) fn of_nodes(name: Text, description: Text, builder: Builder) -> Self {
         let (nodes, defects) = builder.into_parts();
         let recursive = on_cycles(&nodes);
-        Self { name, description, behavior: Behavior::UNKNOWN, egress: None, nodes, recursive, defects, plan: OnceLock::new() }
+        Self {
+            name,
+            description,
+            behavior: Behavior::UNKNOWN,
+            egress: None,
+            nodes,
+            recursive,
+            defects,
+            plan: OnceLock::new(),
+        }
     }
 
     /// What is wrong with the declaration itself and could not be seen when it was compiled, such as a default that

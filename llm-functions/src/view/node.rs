@@ -171,6 +171,12 @@ impl Types {
         Self(self.0 | other.0)
     }
 
+    /// What is in both.
+    #[must_use]
+    pub const fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// These, but not `other`.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {

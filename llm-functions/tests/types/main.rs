@@ -2,6 +2,7 @@
 //! of another kind is refused in words.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod agreement;
 mod collections;
 mod derived;
 #[cfg(feature = "chrono")]
@@ -93,6 +94,16 @@ pub(crate) fn refused_before<T: ParameterType>(text: &str) {
     assert!(checked::<T>(&text.into()).is_err(), "the checks accept {text}");
 }
 
+/// A string that the schema accepts and the type refuses, as an author's `validate` would.
+#[track_caller]
+#[allow(dead_code, reason = "types without an exact schema come with features")]
+pub(crate) fn refused_after<T: ParameterType + Debug>(text: &str) {
+    assert!(is_valid::<T>(&text.into()), "the schema refuses {text}");
+    assert!(checked::<T>(&text.into()).is_ok(), "the checks refuse {text}");
+    let mismatch = T::from_json(text.into()).unwrap_err();
+    assert!(format!("{mismatch:?}").contains("refused by its validation"), "{mismatch:?}");
+}
+
 /// JSON that the type refuses, whatever the schema says.
 #[track_caller]
 pub(crate) fn refused_by_type<T: ParameterType + Debug>(text: &str, expected: &str) {
@@ -101,17 +112,23 @@ pub(crate) fn refused_by_type<T: ParameterType + Debug>(text: &str, expected: &s
     assert!(said.contains(expected), "{said}");
 }
 
-/// A text that the schema accepts is a value that comes back, or is refused in words that show how to write one.
+/// A text that the schema accepts is a value that comes back, or is refused like one that its author's `validate` refuses.
 #[allow(dead_code, reason = "types without an exact schema come with features")]
 pub(crate) fn is_read_or_refused<T: ParameterType + PartialEq + Debug>(text: &str) -> Result<(), TestCaseError> {
     let value = Json::from(text);
-    if !is_valid::<T>(&value) || checked::<T>(&value).is_err() {
-        return Ok(());
-    }
+    let valid = is_valid::<T>(&value);
+    proptest::prop_assert_eq!(
+        checked::<T>(&value).is_ok(),
+        valid,
+        "the checks and a validator by others differ: {}",
+        value
+    );
     match T::from_json(value) {
-        Ok(value) => comes_back(&value),
+        Ok(value) if valid => comes_back(&value),
+        Ok(_) => Ok(()),
         Err(mismatch) => {
-            proptest::prop_assert!(format!("{mismatch:?}").contains("such as"), "{mismatch:?}");
+            let refused = format!("{mismatch:?}").contains("refused by its validation");
+            proptest::prop_assert_eq!(refused, valid, "{:?}", mismatch);
             Ok(())
         }
     }

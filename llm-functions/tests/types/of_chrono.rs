@@ -1,9 +1,8 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
-use llm_functions::ParameterType;
-use llm_functions::json::Json;
+use llm_functions::{LlmFunction, ParameterType, arguments};
 use proptest::prelude::*;
 
-use crate::{comes_back, is_read, is_read_or_refused, refused_before, refused_by_type, texts_of};
+use crate::{comes_back, is_read, is_read_or_refused, refused_after, refused_before, texts_of};
 
 fn date() -> impl Strategy<Value = NaiveDate> {
     (0_i32..=9999, 1_u32..=365).prop_map(|(year, day)| NaiveDate::from_yo_opt(year, day).unwrap())
@@ -80,25 +79,45 @@ fn times_of_day_have_no_offset_and_need_no_seconds() {
 
 #[test]
 fn days_that_no_calendar_has_are_refused() {
-    for text in ["2026-02-30", "2026-02-29", "2026-13-01"] {
-        let date = Json::from(text).to_string();
-        refused_by_type::<NaiveDate>(&date, "a day that the calendar has");
-        refused_by_type::<NaiveDateTime>(
-            &Json::from(format!("{text}T00:00")).to_string(),
-            "a day that the calendar has",
-        );
-        let instant = Json::from(format!("{text}T00:00:00Z")).to_string();
-        refused_by_type::<DateTime<Utc>>(&instant, "a day that the calendar has");
-        refused_by_type::<DateTime<FixedOffset>>(&instant, "a day that the calendar has");
+    for text in ["2026-13-01", "2026-01-32", "26-01-01", "+12026-01-01", "2026-00-01"] {
+        refused_before::<NaiveDate>(text);
+        refused_before::<NaiveDateTime>(&format!("{text}T00:00"));
+        refused_before::<DateTime<Utc>>(&format!("{text}T00:00:00Z"));
     }
+}
+
+/// Remember a day.
+#[derive(LlmFunction)]
+struct Remember {
+    /// The day.
+    day: NaiveDate,
+    /// The instant.
+    instant: Option<DateTime<Utc>>,
+}
+
+#[test]
+fn what_only_the_calendar_knows_is_refused_in_words() {
+    for text in ["2026-02-30T07:30", "2026-02-29T00:00:00"] {
+        refused_after::<NaiveDateTime>(text);
+    }
+    let error = arguments::decode::<Remember>(r#"{"day": "soon", "instant": "2026-03-01T07:30:00"}"#).err().unwrap();
+    assert!(error.for_model().contains(r#"argument `/day`: expected a"#), "{}", error.for_model());
+    assert!(error.for_model().contains(r#"found "soon""#), "{}", error.for_model());
+    assert_eq!(error.problems().len(), 2);
+    let day: Remember = arguments::decode(r#"{"day": "2024-02-29"}"#).unwrap();
+    assert_eq!((day.day.to_string(), day.instant), ("2024-02-29".to_owned(), None));
 }
 
 #[test]
 fn instants_need_an_offset_and_stay_within_four_digits() {
     let leap: DateTime<Utc> = DateTime::from_json("2016-12-31T23:59:60Z".into()).unwrap();
     assert_eq!(leap.to_json(), "2016-12-31T23:59:60Z".into());
-    for text in ["2026-03-01T07:30:00", "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-00:01"] {
-        refused_by_type::<DateTime<Utc>>(&Json::from(text).to_string(), "a time with an offset");
+    refused_before::<DateTime<Utc>>("2026-03-01T07:30:00");
+    for text in ["0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-00:01", "2026-03-01T07:30:00.0123456789Z"] {
+        refused_after::<DateTime<Utc>>(text);
     }
-    refused_by_type::<DateTime<Utc>>("\"2026-03-01T07:30:00.0123456789Z\"", "to the nanosecond at most");
+    let error = arguments::decode::<Remember>(r#"{"day": "2026-03-01", "instant": "9999-12-31T23:59:59-01:00"}"#);
+    let message = error.err().unwrap().for_model();
+    assert!(message.starts_with("argument `/instant`: expected a day that the calendar has and a time"), "{message}");
+    assert!(message.ends_with(r#"found "9999-12-31T23:59:59-01:00""#), "{message}");
 }

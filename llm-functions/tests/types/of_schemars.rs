@@ -262,3 +262,13 @@ fn the_schema_that_a_model_is_shown_is_one() {
     let schema: serde_json::Value = json_schema::of_arguments(&function::<Foreign<Order>>()).into();
     jsonschema::draft202012::meta::validate(&schema).unwrap();
 }
+
+#[test]
+fn schema_and_decoder_of_foreign_types_agree() {
+    use llm_functions::testing::assert_type_agrees;
+    assert_type_agrees::<Foreign<Category>>();
+    assert_type_agrees::<Foreign<Payment>>();
+    assert_type_agrees::<Foreign<Shipping>>();
+    assert_type_agrees::<Foreign<Reference>>();
+    assert_type_agrees::<Foreign<Order>>();
+}

@@ -1,9 +1,8 @@
 use llm_functions::ParameterType;
-use llm_functions::json::Json;
 use proptest::prelude::*;
 use url::Url;
 
-use crate::{checked, comes_back, is_read_or_refused, is_valid, refused_by_type};
+use crate::{checked, comes_back, is_read_or_refused, is_valid, refused_after, refused_before};
 
 /// URLs with characters of all kinds in every part.
 fn text() -> impl Strategy<Value = String> {
@@ -45,7 +44,10 @@ proptest! {
 
 #[test]
 fn what_is_no_url_is_refused() {
-    for text in ["", "example.org", "/path", "http://", "http://a:99999", "http://[::1"] {
-        refused_by_type::<Url>(&Json::from(text).to_string(), "an absolute URL");
+    for text in ["", "example.org", "/path", "http://[::1", "http://a b"] {
+        refused_before::<Url>(text);
+    }
+    for text in ["http://", "http://a:99999", "https://exa%20mple.org"] {
+        refused_after::<Url>(text);
     }
 }

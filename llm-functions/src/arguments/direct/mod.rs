@@ -47,9 +47,15 @@ enum Token {
     /// A string with escapes, of which each is sound.
     Escaped(u32, u32),
     /// So many items follow, up to this token.
-    Array { count: u32, end: u32 },
+    Array {
+        count: u32,
+        end: u32,
+    },
     /// A slot for each property of this node follows, then what did not fit into the slots, up to this token.
-    Object { node: NodeId, end: u32 },
+    Object {
+        node: NodeId,
+        end: u32,
+    },
     /// The value is at this token.
     At(u32),
     /// The value is this tree.

@@ -56,7 +56,8 @@ fn fraction(negative: bool, whole: i64, digits: &[u8], length: usize) -> Option<
 
 fn slowly(text: &str, start: usize) -> Option<(Token, usize)> {
     let rest = text.get(start..)?;
-    let length = rest.find(|letter: char| !matches!(letter, '0'..='9' | '-' | '+' | '.' | 'e' | 'E')).unwrap_or(rest.len());
+    let length =
+        rest.find(|letter: char| !matches!(letter, '0'..='9' | '-' | '+' | '.' | 'e' | 'E')).unwrap_or(rest.len());
     let Ok(Json::Number(number)) = json::read(&rest[..length]) else { return None };
     let whole = number.as_i64().map(Token::Integer).or_else(|| number.as_u64().map(Token::Unsigned));
     Some((whole.or_else(|| number.as_f64().map(Token::Float))?, start + length))
@@ -76,10 +77,43 @@ mod tests {
 
     #[test]
     fn numbers_are_the_same_as_elsewhere() {
-        let wholes = ["0", "-0", "7", "-7", "01", "-", "", "999999999999999", "1234567890123456", "9223372036854775807",
-            "9223372036854775808", "-9223372036854775808", "18446744073709551616", "123456789012345678901234567890"];
-        let tails = ["", ".", ".0", ".5", ".25", ".1", ".3", ".000001", ".123456789012", ".12345678901234567", "e3", "E-3",
-            ".5e+2", ".e1", "e", "e400", "x", ".5.5", "-"];
+        let wholes = [
+            "0",
+            "-0",
+            "7",
+            "-7",
+            "01",
+            "-",
+            "",
+            "999999999999999",
+            "1234567890123456",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "18446744073709551616",
+            "123456789012345678901234567890",
+        ];
+        let tails = [
+            "",
+            ".",
+            ".0",
+            ".5",
+            ".25",
+            ".1",
+            ".3",
+            ".000001",
+            ".123456789012",
+            ".12345678901234567",
+            "e3",
+            "E-3",
+            ".5e+2",
+            ".e1",
+            "e",
+            "e400",
+            "x",
+            ".5.5",
+            "-",
+        ];
         for whole in wholes {
             for tail in tails {
                 let text = format!("{whole}{tail}");

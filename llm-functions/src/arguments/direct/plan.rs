@@ -21,9 +21,15 @@ pub(super) enum Rule {
     Tree,
     Boolean,
     /// A number written as a whole one, from least to most.
-    Integer { least: i64, most: i64 },
+    Integer {
+        least: i64,
+        most: i64,
+    },
     /// Any number from least to most.
-    Number { least: f64, most: f64 },
+    Number {
+        least: f64,
+        most: f64,
+    },
     /// Any string.
     Text,
     /// A string among the choices of this node.
@@ -31,7 +37,11 @@ pub(super) enum Rule {
     /// A number or a string that this node's rules accept.
     Scalar(NodeId),
     /// So many items, at least and at most, that fit the node.
-    Array { item: NodeId, least: u32, most: u32 },
+    Array {
+        item: NodeId,
+        least: u32,
+        most: u32,
+    },
     /// An object of this node's properties and no others.
     Object(NodeId),
 }
@@ -84,7 +94,13 @@ fn rule(id: NodeId, node: &Node) -> Rule {
         Types::BOOLEAN if !choices => Rule::Boolean,
         Types::INTEGER if !choices => integer(&node.number).unwrap_or(Rule::Scalar(id)),
         Types::NUMBER if !choices => number(&node.number).unwrap_or(Rule::Scalar(id)),
-        Types::STRING if is_plain_string(&node.string) => if choices { Rule::Choice(id) } else { Rule::Text },
+        Types::STRING if is_plain_string(&node.string) => {
+            if choices {
+                Rule::Choice(id)
+            } else {
+                Rule::Text
+            }
+        }
         Types::STRING | Types::INTEGER | Types::NUMBER => Rule::Scalar(id),
         Types::ARRAY if !choices => {
             array(&node.array).map_or(Rule::Tree, |(item, least, most)| Rule::Array { item, least, most })

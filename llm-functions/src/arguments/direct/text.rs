@@ -88,7 +88,9 @@ mod tests {
     fn every_byte_that_matters_is_found_at_every_place() {
         for length in 0..20 {
             let before = "é".repeat(length / 2) + &"x".repeat(length % 2);
-            for (special, expected) in [("\"", Some((length, false))), ("\n", None), ("\u{1f}", None), ("\\x", None), ("", None)] {
+            for (special, expected) in
+                [("\"", Some((length, false))), ("\n", None), ("\u{1f}", None), ("\\x", None), ("", None)]
+            {
                 let text = format!("{before}{special}      ");
                 assert_eq!(end(text.as_bytes(), 0), expected, "{text:?}");
             }

@@ -11,26 +11,24 @@ pub(super) enum Change {
 }
 
 impl Change {
-    /// Makes the edit at this place; the step that leads on to what it is about, if there is one. `None` when there is
-    /// no such place.
-    pub(super) fn apply(self, value: &mut Json, path: &[String]) -> Option<Option<String>> {
+    /// Makes the edit at this place, and says at which place the problem is then. `None` when there is no such place.
+    pub(super) fn apply(self, value: &mut Json, mut place: Vec<String>) -> Option<Vec<String>> {
         match self {
             Self::Replace(new) => {
-                *at(value, path)? = new;
-                Some(None)
+                *at(value, &place)? = new;
             }
             Self::Remove => {
-                let (name, path) = path.split_last()?;
+                let (name, path) = place.split_last()?;
                 let Json::Object(members) = at(value, path)? else { return None };
                 members.retain(|(member, _)| member != name);
-                Some(None)
             }
             Self::Insert(name, new) => {
-                let Json::Object(members) = at(value, path)? else { return None };
+                let Json::Object(members) = at(value, &place)? else { return None };
                 members.push((name.clone(), new));
-                Some(Some(name))
+                place.push(name);
             }
         }
+        Some(place)
     }
 }
 

@@ -41,7 +41,7 @@ impl<'v> Walk<'v> {
         let place = Place { nodes: nodes.to_vec() };
         for node in nodes {
             if node.object.additional == Additional::Refused {
-                self.note(Change::Insert(self.unknown(members), true.into()), "additionalProperties", false);
+                self.note(Change::Insert(unknown(members), true.into()), "additionalProperties", false);
             }
             self.member_counts(node, members);
         }
@@ -68,18 +68,18 @@ impl<'v> Walk<'v> {
         }
         let most = rules.max_properties.map(|most| most as usize).filter(|most| *most < LONGEST);
         if let (Some(most), Some((_, last))) = (most, members.last()) {
-            let more = (members.len()..=most).map(|index| (format!("{}{index}", self.unknown(members)), last.clone()));
+            let more = (members.len()..=most).map(|index| (format!("{}{index}", unknown(members)), last.clone()));
             let members = members.iter().cloned().chain(more);
             self.replace(Json::Object(members.collect()), "maxProperties");
         }
     }
+}
 
-    /// A name that no member has.
-    fn unknown(&self, members: &[(String, Json)]) -> String {
-        let mut name = "unexpected".to_owned();
-        while members.iter().any(|(known, _)| *known == name) {
-            name.push('_');
-        }
-        name
+/// A name that no member has.
+fn unknown(members: &[(String, Json)]) -> String {
+    let mut name = "unexpected".to_owned();
+    while members.iter().any(|(known, _)| *known == name) {
+        name.push('_');
     }
+    name
 }

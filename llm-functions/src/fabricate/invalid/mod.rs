@@ -45,26 +45,25 @@ struct Candidate {
     structural: bool,
 }
 
-pub(super) fn one(view: &FunctionView, valid: &Json, source: &mut Source) -> Option<Invalid> {
+/// Up to so many, chosen at random.
+pub(super) fn some(view: &FunctionView, valid: &Json, source: &mut Source, count: usize) -> Vec<Invalid> {
     let mut candidates = candidates(view, valid);
-    while !candidates.is_empty() {
+    let mut found = Vec::new();
+    while !candidates.is_empty() && found.len() < count {
         let candidate = candidates.swap_remove(source.index(candidates.len()));
-        if let Some(invalid) = spoiled(view, valid, candidate) {
-            return Some(invalid);
-        }
+        found.extend(spoiled(view, valid, candidate));
     }
-    None
+    found
 }
 
 pub(super) fn all(view: &FunctionView, valid: &Json) -> Vec<Invalid> {
-    let candidates = candidates(view, valid);
-    candidates.into_iter().filter_map(|candidate| spoiled(view, valid, candidate)).collect()
+    candidates(view, valid).into_iter().filter_map(|candidate| spoiled(view, valid, candidate)).collect()
 }
 
 fn spoiled(view: &FunctionView, valid: &Json, candidate: Candidate) -> Option<Invalid> {
-    let Candidate { mut path, change, keyword, structural } = candidate;
+    let Candidate { path, change, keyword, structural } = candidate;
     let mut value = valid.clone();
-    path.extend(change.apply(&mut value, &path)?);
+    let path = change.apply(&mut value, path)?;
     let refused = !view.accepts(NodeId::ROOT, &value);
     refused.then(|| Invalid { value, pointer: pointer(&path), keyword, structural })
 }
@@ -139,7 +138,9 @@ impl<'v> Walk<'v> {
         for (types, other) in others {
             let scalar = !matches!(other, Json::Array(_) | Json::Object(_));
             let is_whole = types == Types::NUMBER && fits(Types::INTEGER);
-            if !fits(types) && !is_whole && other.kind_name() != value.kind_name() {
+            // Servers send `null` for a function without parameters.
+            let is_empty = self.path.is_empty() && other == Json::Null;
+            if !fits(types) && !is_whole && !is_empty && other.kind_name() != value.kind_name() {
                 self.note(Change::Replace(other), "type", scalar);
             }
         }

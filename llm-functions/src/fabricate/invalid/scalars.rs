@@ -108,12 +108,14 @@ impl Walk<'_> {
             String::new(),
         ];
         for pattern in &rules.patterns {
-            let other = others.iter().find(|other| !pattern.is_match(other));
-            other.into_iter().for_each(|other| self.replace(other.as_str(), "pattern"));
+            if let Some(other) = others.iter().find(|other| !pattern.is_match(other)) {
+                self.replace(other.as_str(), "pattern");
+            }
         }
         for format in &rules.formats {
-            let other = others.iter().find(|other| !format.accepts(other));
-            other.into_iter().for_each(|other| self.replace(other.as_str(), "format"));
+            if let Some(other) = others.iter().find(|other| !format.accepts(other)) {
+                self.replace(other.as_str(), "format");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a reference can lead to: every document, every schema with an identifier, every anchor.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::place::{Location, Place};
@@ -23,7 +24,12 @@ pub(super) struct Index<'s> {
     /// The scopes that begin inside another, by the address of their schema.
     inner: HashMap<*const Json, usize>,
     anchors: HashMap<(usize, String), Place<'s>>,
+    /// The members of objects that are too large to be searched for every reference.
+    members: RefCell<HashMap<*const Json, HashMap<&'s str, &'s Json>>>,
 }
+
+/// Up to so many members are searched as they stand.
+const SMALL: usize = 32;
 
 impl<'s> Index<'s> {
     /// Adds a document and everything in it. The first is the schema itself, under the empty URI.
@@ -121,6 +127,13 @@ impl<'s> Index<'s> {
         place.ok_or_else(|| failed("where there is nothing; correct it, or put the schema there"))
     }
 
+    fn member(&self, object: &'s Json, members: &'s [(String, Json)], name: &str) -> Option<&'s Json> {
+        let mut known = self.members.borrow_mut();
+        let members =
+            known.entry(object).or_insert_with(|| members.iter().map(|(name, value)| (name.as_str(), value)).collect());
+        members.get(name).copied()
+    }
+
     fn follow(&self, scope: usize, pointer: &str) -> Option<Place<'s>> {
         let Scope { root, at, .. } = &self.scopes[scope];
         let mut place = Place { schema: root, scope, at: at.clone() };
@@ -128,6 +141,7 @@ impl<'s> Index<'s> {
             let step = step.replace("~1", "/").replace("~0", "~");
             place.schema = match place.schema {
                 Json::Array(items) => items.get(index(&step)?)?,
+                Json::Object(members) if members.len() > SMALL => self.member(place.schema, members, &step)?,
                 object => object.get(&step)?,
             };
             place.at = place.at.step(&step);

@@ -31,11 +31,14 @@ pub(super) fn each<'s>(schema: &'s Json, mut visit: impl FnMut(&str, Option<&str
         let keyword = keyword.as_str();
         match value {
             Json::Object(schemas) if MAP.contains(&keyword) => {
-                schemas.iter().for_each(|(name, schema)| visit(keyword, Some(name), schema));
+                for (name, schema) in schemas {
+                    visit(keyword, Some(name), schema);
+                }
             }
             Json::Array(schemas) if LIST.contains(&keyword) => {
-                let schemas = schemas.iter().enumerate();
-                schemas.for_each(|(index, schema)| visit(keyword, Some(&index.to_string()), schema));
+                for (index, schema) in schemas.iter().enumerate() {
+                    visit(keyword, Some(&index.to_string()), schema);
+                }
             }
             schema if SCHEMA.contains(&keyword) => visit(keyword, None, schema),
             _ => {}
@@ -50,7 +53,9 @@ pub(super) fn each_mut(schema: &mut Json, mut visit: impl FnMut(&mut Json)) {
         let keyword = keyword.as_str();
         match value {
             Json::Object(schemas) if MAP.contains(&keyword) => {
-                schemas.iter_mut().for_each(|(_, schema)| visit(schema));
+                for (_, schema) in schemas {
+                    visit(schema);
+                }
             }
             Json::Array(schemas) if LIST.contains(&keyword) => schemas.iter_mut().for_each(&mut visit),
             schema if SCHEMA.contains(&keyword) => visit(schema),

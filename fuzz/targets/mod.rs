@@ -1,0 +1,14 @@
+//! What is fuzzed: functions of bytes that panic when a promise is broken. `cargo fuzz` calls them in `fuzz_targets/`, and
+//! a quick test calls them for seeds and mutated texts.
+
+mod coerce;
+mod decode;
+mod functions;
+mod reader;
+
+pub(crate) use coerce::coerce;
+pub(crate) use decode::decode;
+pub(crate) use reader::reader;
+
+/// Every target by name.
+pub(crate) const ALL: &[(&str, fn(&[u8]))] = &[("reader", reader), ("decode", decode), ("coerce", coerce)];

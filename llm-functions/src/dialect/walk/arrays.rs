@@ -1,0 +1,145 @@
+//! Arrays: lists, lists with a place for each item, and lists of names that are there or not.
+
+use super::{Place, Schema, Walker, scalars};
+use crate::dialect::back::{Back, BackId, Backs, Flag};
+use crate::dialect::names::Names;
+use crate::dialect::report::EnforcedBy;
+use crate::json::Json;
+use crate::view::{ArrayRules, Node, NodeId, Types};
+
+/// A list of more names than this is no object of booleans.
+const MOST_FLAGS: usize = 64;
+
+impl Walker<'_> {
+    pub(super) fn array(&mut self, node: &Node, schema: &mut Schema) -> Option<BackId> {
+        if self.rules.changes_shapes() {
+            if let Some(values) = self.flags(node) {
+                return Some(self.flag_object(node, &values, schema));
+            }
+            if !node.array.prefix.is_empty() && !self.rules.has("prefixItems") {
+                return self.places(node, schema);
+            }
+        }
+        let prefix = self.prefix(&node.array, schema)?;
+        let items = self.items(node, schema)?;
+        self.counts(&node.array, schema);
+        Some(self.backs.push(Back::Array(prefix, items)))
+    }
+
+    fn counts(&mut self, rules: &ArrayRules, schema: &mut Schema) {
+        self.count(schema, "minItems", rules.min_items);
+        // No item may stand here already.
+        if !schema.has("maxItems") {
+            self.count(schema, "maxItems", rules.max_items);
+        }
+        if rules.unique_items {
+            self.keyword(schema, "uniqueItems", true.into());
+        }
+    }
+
+    fn prefix(&mut self, rules: &ArrayRules, schema: &mut Schema) -> Option<Vec<BackId>> {
+        let (mut schemas, mut backs) = (Vec::new(), Vec::new());
+        for (index, id) in rules.prefix.iter().enumerate() {
+            let place = self.inner(&index.to_string(), |walker| walker.place(*id))?;
+            schemas.push(place.schema.into_json());
+            backs.push(place.back);
+        }
+        if !schemas.is_empty() {
+            self.subschema(schema, "prefixItems", Json::Array(schemas));
+        }
+        Some(backs)
+    }
+
+    fn items(&mut self, node: &Node, schema: &mut Schema) -> Option<BackId> {
+        let rules = &node.array;
+        let Some(items) = rules.items else {
+            return Some(self.untyped_items(node, schema));
+        };
+        match self.inner("*", |walker| walker.place(items)) {
+            Some(place) => {
+                self.subschema(schema, "items", place.schema.into_json());
+                Some(place.back)
+            }
+            None if rules.min_items.unwrap_or(0) as usize > rules.prefix.len() => None,
+            None if self.rules.has("maxItems") => {
+                schema.set("maxItems", u32::try_from(rules.prefix.len()).unwrap_or(u32::MAX));
+                Some(Backs::SAME)
+            }
+            None => None,
+        }
+    }
+
+    /// A provider that holds a model to a schema wants to know what items are: any value, which is then JSON text.
+    fn untyped_items(&mut self, node: &Node, schema: &mut Schema) -> BackId {
+        if self.rules.changes_shapes() {
+            let place = self.inner("*", |walker| Some(walker.text(&Node::any())));
+            let Place { schema: items, back } = place.unwrap_or_else(|| Place::plain(Schema::default()));
+            schema.set("items", items.into_json());
+            return back;
+        }
+        if self.rules.items_needed && node.types == Types::ARRAY {
+            schema.set("items", Json::object::<String>([]));
+        }
+        Backs::SAME
+    }
+
+    /// A keyword whose value is a schema, or a sentence that shows the schema.
+    pub(super) fn subschema(&mut self, schema: &mut Schema, keyword: &str, value: Json) {
+        if self.rules.has(keyword) {
+            return schema.set(keyword, value);
+        }
+        self.has_to_fit(schema, keyword, value);
+    }
+
+    /// The values of a list whose items are some names, none of them twice, for which there is no keyword.
+    fn flags(&self, node: &Node) -> Option<Vec<Json>> {
+        let rules = &node.array;
+        let items = self.view.resolve(rules.items?);
+        let plain = node.types == Types::ARRAY && rules.prefix.is_empty() && !items.nullable && items.rare.is_none();
+        let wanted = rules.unique_items && !self.rules.has("uniqueItems");
+        let values = scalars::values(items).filter(|_| plain && wanted && items.all_of.is_empty())?;
+        let fit = values.iter().all(|value| value.as_str().is_some() && self.accepts_item(rules.items, value));
+        (fit && values.len() <= MOST_FLAGS).then_some(values)
+    }
+
+    fn accepts_item(&self, items: Option<NodeId>, value: &Json) -> bool {
+        items.is_some_and(|items| self.view.accepts(items, value))
+    }
+
+    /// An object with a boolean for each name, in declaration order.
+    fn flag_object(&mut self, node: &Node, values: &[Json], schema: &mut Schema) -> BackId {
+        let names = Names::new(&self.rules.keys, values.iter().filter_map(Json::as_str));
+        let flag = |value: &Json| {
+            let lowered = names.lowered(value.as_str()?)?.to_owned();
+            Some(Flag { value: value.clone(), lowered })
+        };
+        let flags: Vec<Flag> = values.iter().filter_map(flag).collect();
+        let boolean = || Json::object([("type", Json::from("boolean"))]);
+        schema.set("type", "object");
+        schema.set("properties", Json::object(flags.iter().map(|flag| (flag.lowered.as_str(), boolean()))));
+        schema.set("required", Json::array(flags.iter().map(|flag| flag.lowered.as_str())));
+        self.close(schema);
+        schema.say("true for each that is meant.");
+        self.findings.shape(&self.path, "an object of booleans");
+        self.count_of_flags(&node.array, flags.len(), schema);
+        self.backs.push(Back::Flags(flags))
+    }
+
+    fn count_of_flags(&mut self, rules: &ArrayRules, all: usize, schema: &mut Schema) {
+        if let Some(least) = rules.min_items.filter(|least| *least > 0) {
+            schema.say(format!("At least {least} true."));
+            self.change(format!("minItems {least}"), EnforcedBy::Description);
+        }
+        if let Some(most) = rules.max_items.filter(|most| (*most as usize) < all) {
+            schema.say(format!("At most {most} true."));
+            self.change(format!("maxItems {most}"), EnforcedBy::Description);
+        }
+    }
+
+    /// Says that an object has no other members, where that has to be said.
+    pub(super) fn close(&mut self, schema: &mut Schema) {
+        if self.rules.closed || self.rules.has("additionalProperties") {
+            schema.set("additionalProperties", false);
+        }
+    }
+}

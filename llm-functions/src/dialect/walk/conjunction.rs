@@ -1,0 +1,219 @@
+//! Several nodes that a value must all fit, as one node, for dialects that cannot say "all of".
+
+use super::Walker;
+use crate::dialect::report::EnforcedBy;
+use crate::spec::Bound;
+use crate::view::{Additional, ArrayRules, Node, NodeId, NumberRules, ObjectRules, Property, StringRules, Types};
+
+/// How many nodes are put into one; a node may refer to itself.
+const MOST: u32 = 64;
+
+impl Walker<'_> {
+    /// The node with what it refers to, unless the dialect can say that as it is.
+    pub(super) fn conjunction(&mut self, node: Node) -> Node {
+        let kept = !self.rules.changes_shapes() && self.rules.has("allOf");
+        if kept { node } else { self.merged(node) }
+    }
+
+    /// The node with everything that a value must fit as well.
+    pub(super) fn merged(&mut self, node: Node) -> Node {
+        let mut left = MOST;
+        self.merged_within(node, &mut left)
+    }
+
+    fn merged_within(&mut self, mut node: Node, left: &mut u32) -> Node {
+        let others: Vec<NodeId> = node.reference.take().into_iter().chain(std::mem::take(&mut node.all_of)).collect();
+        for id in others {
+            let Some(rest) = left.checked_sub(1) else {
+                self.change("a reference that leads to itself", EnforcedBy::Check);
+                break;
+            };
+            *left = rest;
+            let other = self.merged_within(self.view[id].clone(), left);
+            node = self.both(node, other);
+        }
+        node
+    }
+
+    fn both(&mut self, one: Node, other: Node) -> Node {
+        let (one_null, other_null) = (takes_null(&one), takes_null(&other));
+        let mut both = Node {
+            name: one.name,
+            shared: false,
+            description: if one.description.is_empty() { other.description } else { one.description },
+            types: both_types(one.types, other.types),
+            nullable: one_null && other_null,
+            choices: match (one.choices, other.choices) {
+                (Some(one), Some(other)) => {
+                    Some(one.into_iter().filter(|choice| other.iter().any(|known| known.value == choice.value)).collect())
+                }
+                (one, other) => one.or(other),
+            },
+            number: both_numbers(&one.number, &other.number),
+            string: both_strings(one.string, other.string),
+            default: one.default.or(other.default),
+            examples: if one.examples.is_empty() { other.examples } else { one.examples },
+            sensitive: one.sensitive || other.sensitive,
+            tag: None,
+            ..Node::any()
+        };
+        both.array = self.both_arrays(one.array, other.array);
+        both.object = self.both_objects(one.object, other.object);
+        both.any_of = self.both_alternatives(one.any_of, other.any_of);
+        both.one_of = self.both_alternatives(one.one_of, other.one_of);
+        both.rare = match (one.rare, other.rare) {
+            (Some(one), Some(_)) => {
+                self.change("one of several rules that are seldom said", EnforcedBy::Check);
+                Some(one)
+            }
+            (one, other) => one.or(other),
+        };
+        both
+    }
+
+    /// A node that a value fits when it fits both.
+    fn both_ids(&mut self, one: NodeId, other: NodeId) -> NodeId {
+        if one == other { one } else { self.view.push(Node { all_of: vec![one, other], ..Node::any() }) }
+    }
+
+    /// One of these and one of those: every pair.
+    fn both_alternatives(&mut self, one: Vec<NodeId>, other: Vec<NodeId>) -> Vec<NodeId> {
+        if one.is_empty() || other.is_empty() || one.len() * other.len() > 256 {
+            return if one.is_empty() { other } else { one };
+        }
+        let pairs: Vec<(NodeId, NodeId)> =
+            one.iter().flat_map(|one| other.iter().map(move |other| (*one, *other))).collect();
+        pairs.into_iter().map(|(one, other)| self.both_ids(one, other)).collect()
+    }
+
+    fn both_arrays(&mut self, one: ArrayRules, other: ArrayRules) -> ArrayRules {
+        let length = one.prefix.len().max(other.prefix.len());
+        let at = |rules: &ArrayRules, index: usize| rules.prefix.get(index).copied().or(rules.items);
+        let prefix = (0..length).filter_map(|index| self.both_or(at(&one, index), at(&other, index)));
+        let prefix = prefix.collect();
+        ArrayRules {
+            prefix,
+            items: self.both_or(one.items, other.items),
+            min_items: one.min_items.max(other.min_items),
+            max_items: least(one.max_items, other.max_items),
+            unique_items: one.unique_items || other.unique_items,
+        }
+    }
+
+    fn both_or(&mut self, one: Option<NodeId>, other: Option<NodeId>) -> Option<NodeId> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(self.both_ids(one, other)),
+            _ => one.or(other),
+        }
+    }
+
+    fn both_objects(&mut self, one: ObjectRules, other: ObjectRules) -> ObjectRules {
+        let mut properties: Vec<Property> = Vec::new();
+        for property in one.properties.iter().chain(&other.properties) {
+            if properties.iter().any(|known| known.name == property.name) {
+                continue;
+            }
+            let (ours, theirs) = (of_member(&one, property), of_member(&other, property));
+            // What one of them refuses cannot be there.
+            if let (Ok(ours), Ok(theirs)) = (ours, theirs)
+                && let Some(node) = self.both_or(ours, theirs)
+            {
+                let required = [&one, &other].iter().any(|rules| {
+                    rules.property(&property.name).is_some_and(|property| property.required)
+                });
+                properties.push(Property::new(property.name.clone(), node, required));
+            }
+        }
+        let additional = match (one.additional, other.additional) {
+            (Additional::Refused, _) | (_, Additional::Refused) => Additional::Refused,
+            (Additional::Each(one), Additional::Each(other)) => Additional::Each(self.both_ids(one, other)),
+            (Additional::Any, other) | (other, Additional::Any) => other,
+        };
+        ObjectRules {
+            properties,
+            additional,
+            min_properties: one.min_properties.max(other.min_properties),
+            max_properties: least(one.max_properties, other.max_properties),
+            fills_in: one.fills_in && other.fills_in,
+        }
+    }
+}
+
+/// What rules say of a member; `Err` when they refuse it.
+fn of_member(rules: &ObjectRules, member: &Property) -> Result<Option<NodeId>, ()> {
+    match (rules.property(&member.name), rules.additional) {
+        (Some(property), _) => Ok(Some(property.node)),
+        (None, Additional::Each(node)) => Ok(Some(node)),
+        (None, Additional::Any) => Ok(None),
+        (None, Additional::Refused) => Err(()),
+    }
+}
+
+fn takes_null(node: &Node) -> bool {
+    node.nullable || node.types.contains(Types::NULL)
+}
+
+fn both_types(one: Types, other: Types) -> Types {
+    let with_integers = |types: Types| if types.contains(Types::NUMBER) { types.with(Types::INTEGER) } else { types };
+    let (one, other) = (with_integers(one), with_integers(other));
+    let both = one.both(other);
+    if both.contains(Types::NUMBER) && both != Types::ANY { both.without(Types::INTEGER) } else { both }
+}
+
+fn both_numbers(one: &NumberRules, other: &NumberRules) -> NumberRules {
+    NumberRules {
+        minimum: greater(one.minimum, other.minimum),
+        maximum: lesser(one.maximum, other.maximum),
+        exclusive_minimum: greater(one.exclusive_minimum, other.exclusive_minimum),
+        exclusive_maximum: lesser(one.exclusive_maximum, other.exclusive_maximum),
+        multiple_of: one.multiple_of.iter().chain(&other.multiple_of).copied().collect(),
+        type_range: one.type_range.or(other.type_range),
+        written_whole: one.written_whole || other.written_whole,
+    }
+}
+
+fn both_strings(mut one: StringRules, other: StringRules) -> StringRules {
+    one.min_length = one.min_length.max(other.min_length);
+    one.max_length = least(one.max_length, other.max_length);
+    one.patterns.extend(other.patterns);
+    one.formats.extend(other.formats);
+    one
+}
+
+fn least(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+    one.into_iter().chain(other).min()
+}
+
+fn greater(one: Option<Bound>, other: Option<Bound>) -> Option<Bound> {
+    one.into_iter().chain(other).reduce(|one, other| if one.is_less_than(other) { other } else { one })
+}
+
+fn lesser(one: Option<Bound>, other: Option<Bound>) -> Option<Bound> {
+    one.into_iter().chain(other).reduce(|one, other| if other.is_less_than(one) { other } else { one })
+}
+
+/// Whether two nodes say the same of a value, types and alternatives aside.
+pub(super) fn same_rules(one: &Node, other: &Node) -> bool {
+    let strings = |node: &Node| {
+        let rules = &node.string;
+        let patterns: Vec<String> = rules.patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect();
+        (rules.min_length, rules.max_length, patterns, rules.formats.clone())
+    };
+    let arrays = |node: &Node| {
+        let rules = &node.array;
+        (rules.prefix.clone(), rules.items, rules.min_items, rules.max_items, rules.unique_items)
+    };
+    let objects = |node: &Node| {
+        let rules = &node.object;
+        (rules.properties.clone(), rules.additional, rules.min_properties, rules.max_properties)
+    };
+    let rest = |node: &Node| (node.choices.clone(), node.any_of.clone(), node.one_of.clone(), node.all_of.clone());
+    one.number == other.number
+        && strings(one) == strings(other)
+        && arrays(one) == arrays(other)
+        && objects(one) == objects(other)
+        && rest(one) == rest(other)
+        && one.reference == other.reference
+        && one.rare.is_none()
+        && other.rare.is_none()
+}

@@ -1,0 +1,127 @@
+//! The fuzz targets, for seeds and for texts that were changed by dice. `fuzz/` looks further and takes longer.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
+
+#[path = "../../fuzz/targets/mod.rs"]
+mod targets;
+
+use std::path::{Path, PathBuf};
+
+/// The test material of others; `None` where it is not, except in CI, where nothing is skipped.
+fn corpora() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
+    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
+    assert!(std::env::var_os("CI").is_none(), "{message}");
+    eprintln!("{message}");
+    None
+}
+
+/// The files of a folder, in a fixed order.
+fn files(folder: &Path) -> Vec<Vec<u8>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.is_file());
+    paths.sort();
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// Dice that fall the same way every time (xorshift, Marsaglia 2003).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % sides.max(1)
+    }
+}
+
+/// What stands in texts of this kind, rather than any byte.
+const PIECES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "'",
+    "\\",
+    "\\u",
+    "0",
+    "-",
+    ".",
+    "e",
+    "1e400",
+    "20.0",
+    "true",
+    "True",
+    "None",
+    "null",
+    " ",
+    "\n",
+    "```",
+    "é",
+    "\u{0}",
+    "(",
+    ")",
+    "\"kind\": ",
+    "\"value\": ",
+    "[[1]]",
+    "\\\"",
+    "{\"a\": 1}",
+];
+
+fn mutated(text: &[u8], others: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+    let mut text = text.to_vec();
+    for _ in 0..=dice.next(4) {
+        let at = dice.next(text.len() + 1);
+        match dice.next(5) {
+            0 => drop(text.splice(at..at, PIECES[dice.next(PIECES.len())].bytes())),
+            1 => drop(text.splice(at..(at + dice.next(8)).min(text.len()), [])),
+            2 if at < text.len() => text[at] ^= 1 << dice.next(8),
+            3 => {
+                let other = &others[dice.next(others.len())];
+                let from = dice.next(other.len() + 1);
+                let to = (from + dice.next(40)).min(other.len());
+                drop(text.splice(at..at, other[from..to].iter().copied()));
+            }
+            _ => text.truncate(at),
+        }
+    }
+    text
+}
+
+fn run(texts: &[Vec<u8>], rounds: usize) {
+    let mut dice = Dice(0x2545_f491_4f6c_dd1d);
+    for (name, target) in targets::ALL {
+        texts.iter().for_each(|text| target(text));
+        for round in 0..rounds {
+            target(&mutated(&texts[round % texts.len()], texts, &mut dice));
+        }
+        eprintln!("{name}: {} texts", texts.len() + rounds);
+    }
+}
+
+#[test]
+fn the_seeds_and_what_becomes_of_them() {
+    let seeds = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds"));
+    assert!(seeds.len() > 15);
+    run(&seeds, 20_000);
+}
+
+#[test]
+fn texts_of_others_and_what_becomes_of_them() {
+    let Some(corpora) = corpora() else { return };
+    let mut texts = files(&corpora.join("json_parsing/test_parsing"));
+    texts.extend(files(&corpora.join("json_parsing/test_transform")));
+    texts.extend(files(&corpora.join("json_parsing/json_repair/tests")));
+    // The few that are large only to be large have their turn in the reader's own test.
+    texts.retain(|text| text.len() < 20_000);
+    assert!(texts.len() > 300);
+    run(&texts, 20_000);
+}
