@@ -228,6 +228,7 @@ mod ctxt;
 mod doc;
 mod expand;
 mod fallback;
+mod item;
 mod name;
 mod subject;
 mod suggest;
@@ -254,6 +255,13 @@ pub fn derive_llm_function(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ParameterType, attributes(parameter))]
 pub fn derive_parameter_type(input: TokenStream) -> TokenStream {
     derive(&parse_macro_input!(input as DeriveInput), Derive::ParameterType).into()
+}
+
+/// Turns an `async fn` into a function that a model can call. The keys of `#[llm_function(...)]` and what may be an
+/// argument are in the [reference](crate).
+#[proc_macro_attribute]
+pub fn llm_function(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    item::expand(&arguments.into(), item.into()).into()
 }
 
 fn derive(input: &DeriveInput, derive: Derive) -> proc_macro2::TokenStream {

@@ -62,6 +62,7 @@ mod parameter_type;
 #[doc(hidden)]
 pub mod private;
 mod registry;
+mod returned;
 #[cfg(feature = "schemars")]
 pub mod schemars;
 mod sensitivity;
@@ -71,7 +72,7 @@ mod validation;
 pub use call::{Call, CallControl};
 pub use function::{Execute, FunctionError, FunctionOutput, LlmFunction};
 #[cfg(feature = "derive")]
-pub use llm_functions_derive::{LlmFunction, ParameterType};
+pub use llm_functions_derive::{LlmFunction, ParameterType, llm_function};
 pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;

@@ -10,6 +10,7 @@ pub use crate::json::Json;
 pub use crate::parameter_type::variant::Variant;
 pub use crate::parameter_type::{FactKind, Facts, ParameterType};
 pub use crate::registry::bind;
+pub use crate::returned::{IsNoResult, Probe, Returned};
 pub use crate::sensitivity::Sensitivity;
 pub use crate::spec::{
     Behavior, Bound, Constraints, FunctionSpec, ParameterSpec, Scalar, Tagging, TypeKind, TypeRef, TypeSpec, UnionSpec,

@@ -41,7 +41,7 @@ impl Metas {
     /// Those of every attribute of ours on one item.
     pub(crate) fn read(cx: &Ctxt, attrs: &[Attribute], keys: &Keys) -> Self {
         let mut metas = Self { pairs: Vec::new(), unread: false };
-        for attr in attrs.iter().filter(|attr| attr.path().is_ident(keys.owner)) {
+        for attr in attrs.iter().filter(|attr| is_of(attr, keys.owner)) {
             match &attr.meta {
                 Meta::Path(_) => {}
                 Meta::List(list) => metas.list(cx, list, keys),
@@ -121,6 +121,12 @@ impl Metas {
             }
         }
     }
+}
+
+/// Whether the attribute is ours. `llm_function` is a macro too, and so may be written with a path.
+fn is_of(attr: &Attribute, owner: &str) -> bool {
+    let is_last = || attr.path().segments.last().is_some_and(|last| last.ident == owner);
+    attr.path().is_ident(owner) || (owner == symbol::LLM_FUNCTION && is_last())
 }
 
 fn unknown(typed: &str, keys: &Keys) -> String {

@@ -206,7 +206,7 @@ impl Checks<'_> {
 
 /// A call of the runtime crate's assertion, all of it at the place of `written`: one token of another place, and rustc
 /// would point at the derive.
-pub(super) fn assertion(krate: &TokenStream, written: &TokenStream, holds: &TokenStream, message: &str) -> TokenStream {
+pub(crate) fn assertion(krate: &TokenStream, written: &TokenStream, holds: &TokenStream, message: &str) -> TokenStream {
     let at = written.span();
     let assert = Ident::new("assert", at);
     let krate: TokenStream = krate

@@ -12,6 +12,8 @@ mod union;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(crate) use assertions::assertion;
+
 use crate::ast::{Body, Container, Derive};
 
 /// The impls for an item without mistakes.

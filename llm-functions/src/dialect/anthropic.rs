@@ -16,7 +16,16 @@ pub(super) const RULES: Rules = Rules { root_alternatives: false, names: NAMES, 
 /// A grammar is made of the schema: optional members may stay, bounds may not.
 pub(super) const STRICT: Rules = Rules {
     keywords: &[
-        "description", "type", "enum", "const", "format", "items", "minItems", "properties", "required", "anyOf",
+        "description",
+        "type",
+        "enum",
+        "const",
+        "format",
+        "items",
+        "minItems",
+        "properties",
+        "required",
+        "anyOf",
         "default",
     ],
     formats: &[

@@ -64,7 +64,10 @@ impl Size {
         self.characters += length;
         let (many, most) = limits.long_enum;
         if values.len() > many && length > most {
-            return Err(format!("an enum of {} values has {length} characters, and at most {most} are allowed", values.len()));
+            return Err(format!(
+                "an enum of {} values has {length} characters, and at most {most} are allowed",
+                values.len()
+            ));
         }
         Ok(())
     }

@@ -101,8 +101,13 @@ fn one(
     let available = walked.findings.reasons().is_empty();
     let Walked { parameters, root, backs, view, findings } = walked;
     let name = view.name.clone().into_owned();
-    let report =
-        FunctionReport { name: name.clone(), enforced: rules.enforced, fallback, available, places: findings.into_places() };
+    let report = FunctionReport {
+        name: name.clone(),
+        enforced: rules.enforced,
+        fallback,
+        available,
+        places: findings.into_places(),
+    };
     let function = available.then(|| LoweredFunction {
         name: names.lowered(&name).unwrap_or(&name).to_owned(),
         description: view.description.clone().into_owned(),

@@ -53,7 +53,8 @@ impl NameRule {
 /// FNV-1a, folded to 32 bits: short, and the same in every build.
 fn hash(name: &str, attempt: u32) -> u32 {
     let bytes = name.bytes().chain(attempt.to_le_bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
     u32::from_le_bytes([a ^ e, b ^ f, c ^ g, d ^ h])
 }
@@ -111,7 +112,18 @@ mod tests {
 
     #[test]
     fn legal_names_stay_and_the_others_are_mapped_one_to_one() {
-        let names = ["plain", "a.b", "a b", "a-b", "a_b", "", "1st", "ünïcödé", "a_very_long_name_indeed", "a_very_long_name_index"];
+        let names = [
+            "plain",
+            "a.b",
+            "a b",
+            "a-b",
+            "a_b",
+            "",
+            "1st",
+            "ünïcödé",
+            "a_very_long_name_indeed",
+            "a_very_long_name_index",
+        ];
         let mapped = Names::new(&RULE, names);
         let lowered: BTreeSet<&str> = names.iter().map(|name| mapped.lowered(name).unwrap_or_default()).collect();
         assert_eq!(lowered.len(), names.len());

@@ -11,8 +11,7 @@ use crate::json::Json;
 
 const NAMES: NameRule = NameRule::new(64, |letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-');
 
-pub(super) const RULES: Rules =
-    Rules { root_alternatives: false, items_needed: true, names: NAMES, ..Rules::FULL };
+pub(super) const RULES: Rules = Rules { root_alternatives: false, items_needed: true, names: NAMES, ..Rules::FULL };
 
 pub(super) const STRICT: Rules = Rules {
     keywords: &[

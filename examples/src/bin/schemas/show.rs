@@ -30,8 +30,9 @@ fn indented(value: &Json, depth: usize) -> String {
         _ if flat.len() + 2 * depth <= WIDTH => return flat,
         Json::Array(items) => ('[', ']', items.iter().map(|item| indented(item, depth + 1)).collect()),
         Json::Object(members) => {
-            let member =
-                |(name, value): &(String, Json)| format!("{}: {}", Json::from(name.as_str()), indented(value, depth + 1));
+            let member = |(name, value): &(String, Json)| {
+                format!("{}: {}", Json::from(name.as_str()), indented(value, depth + 1))
+            };
             ('{', '}', members.iter().map(member).collect())
         }
         _ => return flat,

@@ -54,7 +54,7 @@ pub(crate) fn on_field(cx: &Ctxt, field: &Field, read: &mut MemberAttrs) {
     for meta in &metas {
         match key(meta).as_str() {
             "rename" if read.skip.is_none() => {
-                merge(cx, meta, "parameter(name)", &mut read.name, |name| Some(name.to_owned()))
+                merge(cx, meta, "parameter(name)", &mut read.name, |name| Some(name.to_owned()));
             }
             "default" => default::on_field(cx, meta, &field.ty, read),
             _ => {}

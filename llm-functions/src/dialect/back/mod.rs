@@ -5,8 +5,8 @@ mod lower;
 mod raise;
 
 pub(super) use lower::Lowering;
-pub(super) use raise::Raising;
 pub use raise::RaiseError;
+pub(super) use raise::Raising;
 
 use crate::json::Json;
 use crate::view::NodeId;
@@ -137,12 +137,16 @@ impl Backs {
             Back::Goto(next) => raises(next),
             Back::Each(steps) => steps.iter().any(raises),
             Back::Object(members, others) => {
-                members.iter().any(|member| member.name != member.lowered || member.null_when_absent && member.drops_null)
+                members
+                    .iter()
+                    .any(|member| member.name != member.lowered || member.null_when_absent && member.drops_null)
                     || members.iter().map(|member| &member.back).chain([others]).any(raises)
             }
             Back::Array(prefix, items) => prefix.iter().chain([items]).any(raises),
             Back::Union(alternatives) => alternatives.iter().map(|(_, back)| back).any(raises),
-            Back::Unfinished | Back::Entries(_) | Back::Flags(_) | Back::Places(..) | Back::Text | Back::Wrapped(_) => true,
+            Back::Unfinished | Back::Entries(_) | Back::Flags(_) | Back::Places(..) | Back::Text | Back::Wrapped(_) => {
+                true
+            }
         }
     }
 

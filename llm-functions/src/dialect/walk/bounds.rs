@@ -54,15 +54,20 @@ impl Walker<'_> {
         let rules = &node.number;
         let own = rules.type_range;
         let whole = |bound: Option<Bound>| bound.and_then(whole);
-        let least = [whole(rules.minimum), whole(rules.exclusive_minimum).map(|bound| bound + 1), whole(own.map(|own| own.0))];
-        let most = [whole(rules.maximum), whole(rules.exclusive_maximum).map(|bound| bound - 1), whole(own.map(|own| own.1))];
+        let least =
+            [whole(rules.minimum), whole(rules.exclusive_minimum).map(|bound| bound + 1), whole(own.map(|own| own.0))];
+        let most =
+            [whole(rules.maximum), whole(rules.exclusive_maximum).map(|bound| bound - 1), whole(own.map(|own| own.1))];
         let least = least.into_iter().flatten().max();
         let most = most.into_iter().flatten().min();
-        let (low, high) = (least.unwrap_or(i128::MIN).max(-LARGEST_INTEGER), most.unwrap_or(i128::MAX).min(LARGEST_INTEGER));
+        let (low, high) =
+            (least.unwrap_or(i128::MIN).max(-LARGEST_INTEGER), most.unwrap_or(i128::MAX).min(LARGEST_INTEGER));
         if least.is_none_or(|least| least < low) || most.is_none_or(|most| most > high) {
             self.change("whole numbers beyond 2^53", EnforcedBy::Schema);
         }
-        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"].iter().for_each(|name| drop(schema.remove(name)));
+        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]
+            .iter()
+            .for_each(|name| drop(schema.remove(name)));
         let fractions = rules.multiple_of.iter().any(|factor| matches!(factor, Bound::Number(_)));
         if fractions {
             self.change("multipleOf a fraction", EnforcedBy::Check);

@@ -44,9 +44,9 @@ impl Walker<'_> {
             types: both_types(one.types, other.types),
             nullable: one_null && other_null,
             choices: match (one.choices, other.choices) {
-                (Some(one), Some(other)) => {
-                    Some(one.into_iter().filter(|choice| other.iter().any(|known| known.value == choice.value)).collect())
-                }
+                (Some(one), Some(other)) => Some(
+                    one.into_iter().filter(|choice| other.iter().any(|known| known.value == choice.value)).collect(),
+                ),
                 (one, other) => one.or(other),
             },
             number: both_numbers(&one.number, &other.number),
@@ -118,9 +118,9 @@ impl Walker<'_> {
             if let (Ok(ours), Ok(theirs)) = (ours, theirs)
                 && let Some(node) = self.both_or(ours, theirs)
             {
-                let required = [&one, &other].iter().any(|rules| {
-                    rules.property(&property.name).is_some_and(|property| property.required)
-                });
+                let required = [&one, &other]
+                    .iter()
+                    .any(|rules| rules.property(&property.name).is_some_and(|property| property.required));
                 properties.push(Property::new(property.name.clone(), node, required));
             }
         }

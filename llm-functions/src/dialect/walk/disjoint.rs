@@ -41,7 +41,10 @@ impl Reader<'_> {
         }
         let apart = |one: &Json, other: &Json| {
             required(one).any(|name| match member(other, name) {
-                Some(theirs) => member(one, name).is_some_and(|ours| self.disjoint(ours, theirs, depth + 1)) && required(other).any(|known| known == name),
+                Some(theirs) => {
+                    member(one, name).is_some_and(|ours| self.disjoint(ours, theirs, depth + 1))
+                        && required(other).any(|known| known == name)
+                }
                 None => self.closed || other.get("additionalProperties") == Some(&Json::Bool(false)),
             })
         };

@@ -26,8 +26,7 @@ impl Walker<'_> {
         let rest = self.rest(node, &mut properties);
         schema.set("type", "object");
         let required = members.iter().filter(|member| member.null_when_absent || !member.drops_null);
-        let required: Vec<Json> =
-            required.chain(&rest).map(|member| Json::from(member.lowered.as_str())).collect();
+        let required: Vec<Json> = required.chain(&rest).map(|member| Json::from(member.lowered.as_str())).collect();
         schema.set("properties", Json::object(properties));
         schema.set("required", Json::Array(required));
         self.close(schema);

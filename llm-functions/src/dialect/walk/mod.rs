@@ -207,7 +207,6 @@ impl Walker<'_> {
         let view = &self.view;
         *self.recursive.entry(id).or_insert_with(|| view.is_recursive(id))
     }
-
 }
 
 /// The node that a node refers to and says nothing more about but in annotations.
@@ -240,6 +239,9 @@ fn without_null(mut node: Node) -> (bool, Node) {
 }
 
 fn has_alternatives(node: &Node) -> bool {
-    let rare = node.rare.as_ref().is_some_and(|rare| rare.not.is_some() || rare.conditional.is_some() || rare.constant.is_some());
+    let rare = node
+        .rare
+        .as_ref()
+        .is_some_and(|rare| rare.not.is_some() || rare.conditional.is_some() || rare.constant.is_some());
     !node.any_of.is_empty() || !node.one_of.is_empty() || !node.all_of.is_empty() || node.reference.is_some() || rare
 }

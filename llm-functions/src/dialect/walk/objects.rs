@@ -52,7 +52,8 @@ impl Walker<'_> {
 
     fn required(&mut self, node: &Node, members: &[Member], schema: &mut Schema) {
         let all = self.rules.absent == Absent::Null;
-        let must = |member: &&Member| all || node.object.property(&member.name).is_some_and(|property| property.required);
+        let must =
+            |member: &&Member| all || node.object.property(&member.name).is_some_and(|property| property.required);
         let mut required: Vec<&str> = members.iter().filter(must).map(|member| member.lowered.as_str()).collect();
         let unlisted = node.rare.iter().flat_map(|rare| &rare.required).map(AsRef::as_ref);
         if !self.rules.changes_shapes() {
@@ -121,7 +122,8 @@ impl Walker<'_> {
 
 /// What the values of a map must fit, if the node is a map.
 pub(super) fn map_of(node: &Node) -> Option<NodeId> {
-    let patterns = node.rare.as_ref().is_some_and(|rare| !rare.pattern_properties.is_empty() || !rare.required.is_empty());
+    let patterns =
+        node.rare.as_ref().is_some_and(|rare| !rare.pattern_properties.is_empty() || !rare.required.is_empty());
     match node.object.additional {
         Additional::Each(values) if node.object.properties.is_empty() && !patterns => Some(values),
         _ => None,

@@ -51,7 +51,8 @@ impl Walker<'_> {
     fn number(&mut self, rules: &NumberRules, types: Types, schema: &mut Schema) {
         let whole = !types.contains(Types::NUMBER);
         let own = rules.type_range.filter(|_| whole && self.bounds.is_none());
-        let least = own.map(|(least, _)| least).filter(|_| rules.exclusive_minimum.is_none() && rules.minimum.is_none());
+        let least =
+            own.map(|(least, _)| least).filter(|_| rules.exclusive_minimum.is_none() && rules.minimum.is_none());
         let most = own.map(|(_, most)| most).filter(|_| rules.exclusive_maximum.is_none() && rules.maximum.is_none());
         let (minimum, exclusive_minimum) = self.inclusive("exclusiveMinimum", rules.exclusive_minimum, 1, whole);
         let (maximum, exclusive_maximum) = self.inclusive("exclusiveMaximum", rules.exclusive_maximum, -1, whole);
@@ -73,7 +74,13 @@ impl Walker<'_> {
     }
 
     /// A bound that no value reaches, as one that values reach, for whole numbers where there is no keyword for it.
-    fn inclusive(&self, keyword: &str, bound: Option<Bound>, step: i128, whole: bool) -> (Option<Bound>, Option<Bound>) {
+    fn inclusive(
+        &self,
+        keyword: &str,
+        bound: Option<Bound>,
+        step: i128,
+        whole: bool,
+    ) -> (Option<Bound>, Option<Bound>) {
         match bound {
             Some(Bound::Integer(bound)) if whole && !self.rules.has(keyword) => {
                 (bound.checked_add(step).map(Bound::Integer), None)
@@ -89,7 +96,8 @@ impl Walker<'_> {
         }
         let unsaid = [least, most].into_iter().flatten().any(|bound| exact(Some(bound)).is_none());
         let narrow = |(_, most): (Bound, Bound)| most.is_less_than(Bound::Number(f64::MAX));
-        let narrow_float = !whole && rules.type_range.is_some_and(narrow) && (rules.minimum.is_none() || rules.maximum.is_none());
+        let narrow_float =
+            !whole && rules.type_range.is_some_and(narrow) && (rules.minimum.is_none() || rules.maximum.is_none());
         if unsaid || narrow_float {
             self.change("the range of its Rust type", EnforcedBy::Check);
         }

@@ -80,8 +80,10 @@ impl Schema {
             _ => description.to_owned(),
         };
         let words = self.take_words();
-        let sentences: Vec<&str> =
-            std::iter::once(own.as_str()).chain(words.iter().map(String::as_str)).filter(|text| !text.is_empty()).collect();
+        let sentences: Vec<&str> = std::iter::once(own.as_str())
+            .chain(words.iter().map(String::as_str))
+            .filter(|text| !text.is_empty())
+            .collect();
         if !sentences.is_empty() {
             self.members.insert(0, ("description".to_owned(), sentences.join(" ").into()));
         }

@@ -63,6 +63,7 @@ impl Walker<'_> {
 
 /// Whether an object's members are anybody's guess.
 fn is_free(node: &Node) -> bool {
-    let patterns = node.rare.as_ref().is_some_and(|rare| !rare.pattern_properties.is_empty() || !rare.required.is_empty());
+    let patterns =
+        node.rare.as_ref().is_some_and(|rare| !rare.pattern_properties.is_empty() || !rare.required.is_empty());
     node.object.properties.is_empty() && (node.object.additional == Additional::Any || patterns)
 }

@@ -95,8 +95,7 @@ impl Walker<'_> {
     pub(super) fn split(&mut self, node: &Node) -> Option<Place> {
         let types: Vec<Types> = node.types.names().filter_map(Types::of_name).collect();
         let bare = Node { description: "".into(), default: None, examples: Vec::new(), shared: false, ..node.clone() };
-        let ids: Vec<NodeId> =
-            types.into_iter().map(|types| self.view.push(Node { types, ..bare.clone() })).collect();
+        let ids: Vec<NodeId> = types.into_iter().map(|types| self.view.push(Node { types, ..bare.clone() })).collect();
         self.alternatives(&ids, false)
     }
 }
