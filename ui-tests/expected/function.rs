@@ -77,24 +77,24 @@ const _: () = {
                     .sensitivity(::llm_functions::__private::Sensitivity::Personal),
             );
         fn from_fields(
-            fields: &mut ::llm_functions::__private::Fields,
+            fields: &mut ::llm_functions::__private::Fields<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
             let field0 = fields
-                .take(
+                .read(
                     "categories",
                     <Vec<
                         Category,
-                    > as ::llm_functions::__private::ParameterType>::from_json,
+                    > as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             let field1 = fields
-                .take(
+                .read(
                     "days",
-                    <u8 as ::llm_functions::__private::ParameterType>::from_json,
+                    <u8 as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             let field2 = fields
-                .take(
+                .read(
                     "for",
-                    <String as ::llm_functions::__private::ParameterType>::from_json,
+                    <String as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             if let (
                 ::core::option::Option::Some(field0),

@@ -58,11 +58,16 @@ const _: () = {
         fn from_json(
             value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let fields = &mut ::llm_functions::__private::Fields::from_json(value)?;
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+        fn from_argument(
+            argument: ::llm_functions::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            let fields = &mut ::llm_functions::__private::Fields::of(argument)?;
             let field0 = fields
-                .take(
+                .read(
                     "items",
-                    <List<T> as ::llm_functions::__private::ParameterType>::from_json,
+                    <List<T> as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             if let (::core::option::Option::Some(field0),) = (field0,) {
                 ::core::result::Result::Ok(Self { items: field0 })

@@ -26,7 +26,7 @@ const _: () = {
             &[],
         );
         fn from_fields(
-            _: &mut ::llm_functions::__private::Fields,
+            _: &mut ::llm_functions::__private::Fields<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
             ::core::unreachable!()
         }

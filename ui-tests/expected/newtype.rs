@@ -36,8 +36,15 @@ const _: () = {
         fn from_json(
             value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+        fn from_argument(
+            argument: ::llm_functions::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
             ::core::result::Result::map(
-                <String as ::llm_functions::__private::ParameterType>::from_json(value),
+                <String as ::llm_functions::__private::ParameterType>::from_argument(
+                    argument,
+                ),
                 Self,
             )
         }

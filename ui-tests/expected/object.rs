@@ -69,26 +69,35 @@ const _: () = {
         fn from_json(
             value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let fields = &mut ::llm_functions::__private::Fields::from_json(value)?;
+            Self::from_argument(::core::convert::Into::into(value))
+        }
+        fn from_argument(
+            argument: ::llm_functions::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            let fields = &mut ::llm_functions::__private::Fields::of(argument)?;
             let field0 = fields
-                .take(
+                .read(
                     "fullName",
-                    <String as ::llm_functions::__private::ParameterType>::from_json,
+                    <String as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             let field1 = fields
-                .take(
+                .read(
                     "latitude",
-                    <Option<f64> as ::llm_functions::__private::ParameterType>::from_json,
+                    <Option<
+                        f64,
+                    > as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             let field2 = fields
-                .take(
+                .read(
                     "inside",
-                    <Vec<Place> as ::llm_functions::__private::ParameterType>::from_json,
+                    <Vec<
+                        Place,
+                    > as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             let field3 = fields
-                .take(
+                .read(
                     "level",
-                    <Level as ::llm_functions::__private::ParameterType>::from_json,
+                    <Level as ::llm_functions::__private::ParameterType>::from_argument,
                 );
             if let (
                 ::core::option::Option::Some(field0),
@@ -160,6 +169,6 @@ const _: () = {
             ),
             ::llm_functions::__private::Bound::Integer(3i128),
         ),
-        "`maximum` is outside what the type can hold",
+        "`maximum` is 3, and `Level` cannot hold it",
     );
 };

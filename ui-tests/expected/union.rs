@@ -100,16 +100,16 @@ const _: () = {
                         match ::llm_functions::__private::Fields::from_json(content) {
                             ::core::result::Result::Ok(mut fields) => {
                                 let field0 = fields
-                                    .take(
+                                    .read(
                                         "northSouth",
-                                        <f64 as ::llm_functions::__private::ParameterType>::from_json,
+                                        <f64 as ::llm_functions::__private::ParameterType>::from_argument,
                                     );
                                 let field1 = fields
-                                    .take(
+                                    .read(
                                         "level",
                                         <Option<
                                             Level,
-                                        > as ::llm_functions::__private::ParameterType>::from_json,
+                                        > as ::llm_functions::__private::ParameterType>::from_argument,
                                     );
                                 if let (
                                     ::core::option::Option::Some(field0),
