@@ -97,7 +97,7 @@
 //! | `min_length = count` | the least number of characters | `String` |
 //! | `max_length = count` | the greatest number of characters | `String` |
 //! | `pattern = "..."` | a regular expression that the text contains a match of | `String`, `char` |
-//! | `format = "..."` | what the text stands for: `date-time`, `date`, `time`, `duration`, `email`, `hostname`, `ipv4`, `ipv6`, `uri`, `uuid`, `byte` | `String` |
+//! | `format = "..."` | what the text stands for: `date-time`, `date`, `time`, `duration`, `email`, `hostname`, `ipv4`, `ipv6`, `uri`, `uri-reference`, `uri-template`, `json-pointer`, `relative-json-pointer`, `uuid`, `byte` | `String` |
 //! | `min_items = count` | the least number of items or entries | lists, sets, maps |
 //! | `max_items = count` | the greatest number of items or entries | lists, sets, maps |
 //! | `unique_items` | no item may be there twice | lists |

@@ -50,6 +50,42 @@ fn a_function_becomes_constant_data() {
 }
 
 #[test]
+fn every_constraint_is_constant_data() {
+    let input = parse_quote! {
+        /// Write down a dose.
+        #[llm_function(
+            idempotent,
+            requires_approval,
+            timeout = "1m 30s",
+            max_output = 4096,
+            egress = "pharmacy",
+            rename_all = "camelCase",
+            validate = plausible
+        )]
+        struct LogDose {
+            /// The medication's code.
+            #[parameter(pattern = "^[A-Z][0-9]+$", format = "hostname", example = "N02", example = CODE)]
+            code: String,
+            /// How many milligrams.
+            #[parameter(exclusive_minimum = 0, multiple_of = STEP, validate = is_even)]
+            milli_grams: Option<u32>,
+            /// How it was taken.
+            #[parameter(one_of = ["oral", "nasal"], default = ROUTE, sensitive)]
+            route: String,
+            /// The version.
+            #[parameter(constant = 2)]
+            version: u8,
+            /// Several days.
+            #[parameter(unique_items, items(max_items = 2, items(minimum = 40)))]
+            pressure: Vec<Levels>,
+            #[parameter(skip)]
+            received: Cache,
+        }
+    };
+    golden("constraints.rs", &input, Derive::Function);
+}
+
+#[test]
 fn an_async_fn_becomes_the_same_function() {
     let arguments: TokenStream = parse_quote!(read_only, name = "weather");
     let item: syn::ItemFn = parse_quote! {

@@ -1,5 +1,5 @@
 //! Nothing in a user's scope gets in the way of an expansion, and no lint of theirs looks at it.
-#![deny(warnings, clippy::all, clippy::pedantic)]
+#![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 #![deny(missing_docs, unused_qualifications, trivial_casts, trivial_numeric_casts, unreachable_pub, unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
@@ -96,6 +96,51 @@ mod shadowed {
     /// Nothing to fill in.
     #[derive(LlmFunction)]
     pub(crate) struct Empty;
+
+    const CODE: &::core::primitive::str = "N02";
+    const STEP: u32 = 5;
+    /// Not the expansion's.
+    #[allow(non_upper_case_globals, reason = "the names are there to be in the way")]
+    const value: u8 = 0;
+    /// Not the expansion's.
+    #[allow(non_upper_case_globals, reason = "the names are there to be in the way")]
+    const argument: u8 = 0;
+
+    fn is_even(number: &u32) -> ::core::result::Result<(), &'static ::core::primitive::str> {
+        if ::core::primitive::u32::is_multiple_of(*number, 2) {
+            ::core::result::Result::Ok(())
+        } else {
+            ::core::result::Result::Err("odd")
+        }
+    }
+
+    fn is_dose(_: &Dose) -> ::core::result::Result<(), &'static ::core::primitive::str> {
+        ::core::result::Result::Ok(())
+    }
+
+    /// Every key.
+    #[derive(LlmFunction, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[llm_function(idempotent, timeout = "5s", max_output = 64, egress = "x", rename_all = "camelCase")]
+    #[llm_function(blocking, requires_approval, validate = is_dose)]
+    pub(crate) struct Dose {
+        /// Code.
+        #[parameter(pattern = "^N", max_length = 9, example = "N01", example = CODE, default = CODE)]
+        pub(crate) the_code: ::std::string::String,
+        /// Amount.
+        #[parameter(exclusive_minimum = 0, exclusive_maximum = 10_000, multiple_of = STEP, validate = is_even)]
+        pub(crate) amount: ::core::option::Option<u32>,
+        /// Route.
+        #[parameter(one_of = ["oral", "nasal"], sensitive)]
+        pub(crate) route: ::std::string::String,
+        /// Version.
+        #[parameter(constant = 2, default = 2)]
+        pub(crate) version: u8,
+        /// Days.
+        #[parameter(unique_items, items(format = "date", min_length = 10))]
+        pub(crate) days: ::std::vec::Vec<::std::string::String>,
+        #[parameter(skip)]
+        pub(crate) cache: bool,
+    }
 
     /// Names of the expansion's own variables.
     #[derive(ParameterType, ::core::fmt::Debug, ::core::cmp::PartialEq)]
@@ -293,6 +338,11 @@ fn expansions_mean_what_they_say_anywhere() {
         old: None,
     };
     assert_eq!(fetch, expected);
+    let text = r#"{"amount": 10, "route": "oral", "days": []}"#;
+    let dose: shadowed::Dose = llm_functions::arguments::decode(text).unwrap();
+    let (the_code, route) = ("N02".to_owned(), "oral".to_owned());
+    let expected = shadowed::Dose { the_code, amount: Some(10), route, version: 2, days: Vec::new(), cache: false };
+    assert_eq!(dose, expected);
     let made: from_a_macro::Made = llm_functions::arguments::decode("{}").unwrap();
     assert_eq!(made.amount, 7);
     let add: public::Add = llm_functions::arguments::decode(r#"{"pair": {"one": 1}}"#).unwrap();
