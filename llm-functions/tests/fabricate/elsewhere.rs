@@ -113,3 +113,27 @@ fn values_for_the_schemas_of_the_json_schema_test_suite() {
     eprintln!("json_schema_test_suite: values for {found} schemas, none found for {}, {unread} not read", missed.len());
     assert!(found > 250 && missed.is_empty(), "{missed:#?}");
 }
+
+/// A schema from elsewhere can ask for more than any machine holds.
+#[test]
+fn what_is_too_large_to_be_made_is_told() {
+    let cases = [
+        (r#"{"type": "array", "minItems": 4000000000}"#, "so long a list is not made"),
+        (
+            r#"{"type": "array", "items": {"type": "array", "minItems": 4000000000}, "minItems": 2}"#,
+            "so long a list is not made",
+        ),
+        (r#"{"type": "object", "minProperties": 4000000000}"#, "so large an object is not made"),
+        (r#"{"type": "string", "minLength": 4000000000}"#, "no text has its length"),
+        (r#"{"type": "integer", "minimum": 1e300}"#, "no number is within its bounds"),
+        (r#"{"type": "number", "multipleOf": 1e-300, "minimum": 1e300}"#, ""),
+    ];
+    for (schema, reason) in cases {
+        let schema = read(schema).unwrap();
+        match only(&schema).map(|view| (fabricate::arguments(&view, 1), view)) {
+            Ok((Ok(value), view)) => assert!(reason.is_empty() && view.accepts(NodeId::ROOT, &value), "{schema}"),
+            Ok((Err(error), _)) => assert!(error.reason.contains(reason), "{schema}: {error}"),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
+}
