@@ -6,19 +6,24 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::FunctionView;
 use crate::function::LlmFunction;
+use crate::spec::FunctionSpec;
 
 /// A generic function has no statics of its own per type, so the types are the keys.
 static VIEWS: RwLock<Option<HashMap<TypeId, Arc<FunctionView>>>> = RwLock::new(None);
 
 pub(super) fn of<F: LlmFunction>() -> Arc<FunctionView> {
-    let id = TypeId::of::<F>();
+    shared(TypeId::of::<F>(), const { &F::SPEC })
+}
+
+/// Not generic, so that it is compiled once.
+fn shared(id: TypeId, spec: &FunctionSpec) -> Arc<FunctionView> {
     // The map is whole after every statement, so a panic elsewhere leaves nothing to distrust.
     let known = VIEWS.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(view) = known.as_ref().and_then(|views| views.get(&id)) {
         return Arc::clone(view);
     }
     drop(known);
-    let made = Arc::new(FunctionView::new(&F::SPEC));
+    let made = Arc::new(FunctionView::new(spec));
     let mut known = VIEWS.write().unwrap_or_else(PoisonError::into_inner);
     Arc::clone(known.get_or_insert_default().entry(id).or_insert(made))
 }
