@@ -16,4 +16,4 @@ pub use crate::spec::{
     Behavior, Bound, Constraints, FunctionSpec, ParameterSpec, Scalar, Tagging, TypeKind, TypeRef, TypeSpec, UnionSpec,
     UnionVariant, VariantContent, VariantSpec,
 };
-pub use crate::validation::{Verdict, validated};
+pub use crate::validation::{Verdict, refusal, refusal_of, validated};

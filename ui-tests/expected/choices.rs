@@ -34,14 +34,14 @@ const _: () = {
             }
         }
         fn from_json(
-            value: renamed::__private::Json,
+            __value: renamed::__private::Json,
         ) -> ::core::result::Result<Self, renamed::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(value))
+            Self::from_argument(::core::convert::Into::into(__value))
         }
         fn from_argument(
-            argument: renamed::__private::Argument<'_>,
+            __argument: renamed::__private::Argument<'_>,
         ) -> ::core::result::Result<Self, renamed::__private::Mismatch> {
-            match ::core::option::Option::as_deref(&argument.as_str()) {
+            match ::core::option::Option::as_deref(&__argument.as_str()) {
                 ::core::option::Option::Some("celsius") => {
                     ::core::result::Result::Ok(Self::Celsius)
                 }
@@ -52,7 +52,7 @@ const _: () = {
                     ::core::result::Result::Err(
                         renamed::__private::Mismatch::expected(
                             "one of `celsius`, `K`",
-                            &argument.into_json(),
+                            &__argument.into_json(),
                         ),
                     )
                 }

@@ -56,23 +56,36 @@ const _: () = {
             }
         }
         fn from_json(
-            value: ::llm_functions::__private::Json,
+            __value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(value))
+            Self::from_argument(::core::convert::Into::into(__value))
         }
         fn from_argument(
-            argument: ::llm_functions::__private::Argument<'_>,
+            __argument: ::llm_functions::__private::Argument<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let fields = &mut ::llm_functions::__private::Fields::of(argument)?;
-            let field0 = fields
-                .read(
-                    "items",
-                    <List<T> as ::llm_functions::__private::ParameterType>::from_argument,
-                );
-            if let (::core::option::Option::Some(field0),) = (field0,) {
-                ::core::result::Result::Ok(Self { items: field0 })
-            } else {
-                ::core::result::Result::Err(fields.mismatch())
+            let __fields = &mut ::llm_functions::__private::Fields::of(__argument)?;
+            'value: {
+                'refused: {
+                    break 'value ::core::result::Result::Ok(Self {
+                        items: match __fields
+                            .read(
+                                "items",
+                                <List<
+                                    T,
+                                > as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                    });
+                }
+                ::core::result::Result::Err(
+                    __fields
+                        .rest(
+                            &[("items", ::llm_functions::__private::refusal::<List<T>>)],
+                        ),
+                )
             }
         }
         fn to_json(&self) -> ::llm_functions::__private::Json {

@@ -21,7 +21,7 @@ const _: () = {
     #[automatically_derived]
     impl ::llm_functions::LlmFunction for GetTime {
         const SPEC: ::llm_functions::__private::FunctionSpec = ::llm_functions::__private::FunctionSpec::new(
-            "",
+            "get_time",
             "",
             &[],
         );

@@ -34,16 +34,16 @@ const _: () = {
             }
         }
         fn from_json(
-            value: ::llm_functions::__private::Json,
+            __value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(value))
+            Self::from_argument(::core::convert::Into::into(__value))
         }
         fn from_argument(
-            argument: ::llm_functions::__private::Argument<'_>,
+            __argument: ::llm_functions::__private::Argument<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
             ::core::result::Result::map(
                 <String as ::llm_functions::__private::ParameterType>::from_argument(
-                    argument,
+                    __argument,
                 ),
                 Self,
             )

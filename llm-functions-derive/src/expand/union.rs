@@ -20,26 +20,26 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, variants: &
     let spec = quote!(<Self as #krate::ParameterType>::spec());
     let value = quote! {
         ::core::result::Result::map_err(
-            match index {
+            match __index {
                 #(#read,)*
-                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected("a variant", &content)),
+                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected("a variant", &__content)),
             },
-            |mismatch| place.of(mismatch),
+            |__mismatch| __place.of(__mismatch),
         )
     };
     let value = parameter::validated_self(container, krate, &value);
     let methods = quote! {
         fn from_json(
-            value: #krate::__private::Json,
+            __value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            let #krate::__private::Variant { index, content, place } =
-                #krate::__private::Variant::from_json(#spec, value)?;
+            let #krate::__private::Variant { index: __index, content: __content, place: __place } =
+                #krate::__private::Variant::from_json(#spec, __value)?;
             #value
         }
 
         fn to_json(&self) -> #krate::__private::Json {
-            let (index, content) = match self { #(#written),* };
-            #krate::__private::Variant::to_json(#spec, index, content)
+            let (__index, __content) = match self { #(#written),* };
+            #krate::__private::Variant::to_json(#spec, __index, __content)
         }
     };
     let specs = spec_of(container, krate, variants);
@@ -81,14 +81,14 @@ fn read(krate: &TokenStream, variant: &Variant<'_>) -> TokenStream {
     match &variant.content {
         Content::Value(field) => {
             let from_json = of_type(krate, &field.ty, "from_json");
-            quote!(::core::result::Result::map(#from_json(content), Self::#ident))
+            quote!(::core::result::Result::map(#from_json(__content), Self::#ident))
         }
         Content::Fields(fields) => {
             let values = parameter::values(krate, &quote!(Self::#ident), fields);
             quote! {
-                match #krate::__private::Fields::from_json(content) {
-                    ::core::result::Result::Ok(mut fields) => { #values }
-                    ::core::result::Result::Err(mismatch) => ::core::result::Result::Err(mismatch),
+                match #krate::__private::Fields::from_json(__content) {
+                    ::core::result::Result::Ok(mut __fields) => { #values }
+                    ::core::result::Result::Err(__mismatch) => ::core::result::Result::Err(__mismatch),
                 }
             }
         }
@@ -102,7 +102,7 @@ fn written(krate: &TokenStream, index: usize, variant: &Variant<'_>) -> TokenStr
     let (pattern, content) = match &variant.content {
         Content::Value(field) => {
             let to_json = of_type(krate, &field.ty, "to_json");
-            let local = Ident::new("value", Span::mixed_site());
+            let local = Ident::new("__value", Span::mixed_site());
             (quote!((#local)), quote!(#to_json(#local)))
         }
         Content::Fields(fields) => {

@@ -12,11 +12,11 @@ use crate::spec::FunctionSpec;
 static VIEWS: RwLock<Option<HashMap<TypeId, Arc<FunctionView>>>> = RwLock::new(None);
 
 pub(super) fn of<F: LlmFunction>() -> Arc<FunctionView> {
-    shared(TypeId::of::<F>(), const { &F::SPEC })
+    known(TypeId::of::<F>(), const { &F::SPEC })
 }
 
-/// Not generic, so that it is compiled once.
-fn shared(id: TypeId, spec: &FunctionSpec) -> Arc<FunctionView> {
+/// Not generic, so that it is compiled once and not for every function.
+fn known(id: TypeId, spec: &FunctionSpec) -> Arc<FunctionView> {
     // The map is whole after every statement, so a panic elsewhere leaves nothing to distrust.
     let known = VIEWS.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(view) = known.as_ref().and_then(|views| views.get(&id)) {

@@ -104,6 +104,61 @@ pub(crate) struct Bounded {
     size: u8,
 }
 
+/// How often something is taken.
+#[derive(ParameterType, Debug)]
+#[parameter(tag = "every")]
+pub(crate) enum Rhythm {
+    /// Some times a day.
+    Day {
+        /// How many times.
+        #[parameter(minimum = 1, maximum = 6)]
+        times: u8,
+        /// A remark.
+        note: Option<String>,
+    },
+    /// On some days.
+    Week {
+        /// On which.
+        kinds: BTreeSet<Kind>,
+    },
+    /// Only when needed.
+    Need,
+}
+
+/// An expression.
+#[derive(ParameterType, Debug)]
+pub(crate) enum Expression {
+    /// A number.
+    Number(f64),
+    /// Nothing.
+    Nothing,
+    /// Everything.
+    Everything,
+    /// A sum of expressions by name.
+    Sum(BTreeMap<String, Expression>),
+    /// A negated expression.
+    Negated(Box<Expression>),
+}
+
+/// Choose.
+#[derive(LlmFunction)]
+pub(crate) struct Choose {
+    /// How often.
+    rhythm: Rhythm,
+    /// What.
+    expression: Expression,
+    /// Perhaps how often.
+    perhaps: Option<Rhythm>,
+    /// Pairs of numbers.
+    pairs: [u8; 2],
+    /// When it began.
+    #[parameter(format = "date-time")]
+    began: Option<String>,
+    /// Where to read on.
+    #[parameter(format = "uri")]
+    more: Option<String>,
+}
+
 /// Say that you are there.
 #[derive(LlmFunction)]
 pub(crate) struct Ping {}
@@ -114,6 +169,7 @@ pub(crate) fn all() -> Vec<Arc<FunctionView>> {
         FunctionView::of::<LogWalk>(),
         FunctionView::of::<Plant>(),
         FunctionView::of::<Bounded>(),
+        FunctionView::of::<Choose>(),
         FunctionView::of::<Ping>(),
     ]
 }

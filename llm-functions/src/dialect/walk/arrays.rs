@@ -62,6 +62,9 @@ impl Walker<'_> {
             }
             None if rules.min_items.unwrap_or(0) as usize > rules.prefix.len() => None,
             None if self.rules.has("maxItems") => {
+                if self.rules.items_needed {
+                    schema.set("items", Json::object([("type", Json::from("string"))]));
+                }
                 schema.set("maxItems", u32::try_from(rules.prefix.len()).unwrap_or(u32::MAX));
                 Some(Backs::SAME)
             }

@@ -7,7 +7,7 @@ use crate::dialect::back::{Back, BackId};
 use crate::dialect::report::EnforcedBy;
 use crate::dialect::rules::References;
 use crate::json::Json;
-use crate::view::{Node, NodeId};
+use crate::view::{Node, NodeId, Types};
 
 #[derive(Default)]
 pub(super) struct Definitions {
@@ -55,8 +55,7 @@ impl Walker<'_> {
     fn written(&mut self, id: NodeId, place: &Node, depth: u32) -> Option<Place> {
         let depth = self.bounds.map_or(depth, |bounds| bounds.max_depth);
         if self.unrolled >= depth {
-            self.change(format!("more than {depth} levels of a type that contains itself"), EnforcedBy::Schema);
-            return None;
+            return self.deepest(id, depth);
         }
         let mut node = self.view[id].clone();
         annotate::take(&mut node, place);
@@ -64,6 +63,23 @@ impl Walker<'_> {
         let made = self.node(node);
         self.unrolled -= 1;
         made
+    }
+
+    /// Where a type is not written once more. A model that is not held to the schema may well go on.
+    fn deepest(&mut self, id: NodeId, depth: u32) -> Option<Place> {
+        let what = format!("more than {depth} levels of a type that contains itself");
+        if self.rules.changes_shapes() {
+            self.change(what, EnforcedBy::Schema);
+            return None;
+        }
+        self.change(what, EnforcedBy::Description);
+        let node = &self.view[id];
+        let mut schema = Schema::default();
+        if node.types == Types::OBJECT {
+            schema.set("type", "object");
+        }
+        schema.say(format!("{} again, as above.", if node.name.is_empty() { "the same" } else { &node.name }));
+        Some(Place::plain(schema))
     }
 
     fn reference(&mut self, id: NodeId, place: &Node) -> Place {
