@@ -58,17 +58,26 @@ const _: () = {
             )
             .behavior(::llm_functions::__private::Behavior::UNKNOWN.read_only());
         fn from_fields(
-            fields: &mut ::llm_functions::__private::Fields,
+            __fields: &mut ::llm_functions::__private::Fields<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let field0 = fields
-                .take(
-                    "city",
-                    <String as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            if let (::core::option::Option::Some(field0),) = (field0,) {
-                ::core::result::Result::Ok(Self { city: field0 })
-            } else {
-                ::core::result::Result::Err(fields.mismatch())
+            'value: {
+                'refused: {
+                    break 'value ::core::result::Result::Ok(Self {
+                        city: match __fields
+                            .read(
+                                "city",
+                                <String as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                    });
+                }
+                ::core::result::Result::Err(
+                    __fields
+                        .rest(&[("city", ::llm_functions::__private::refusal::<String>)]),
+                )
             }
         }
     }
@@ -94,11 +103,11 @@ const _: () = {
         type Error = WeatherError;
         async fn execute(
             self,
-            call: ::llm_functions::Call<'_, WeatherStore>,
+            __call: ::llm_functions::Call<'_, WeatherStore>,
         ) -> ::core::result::Result<Self::Output, Self::Error> {
             let Self { city: argument0 } = self;
-            let deps = ::llm_functions::Call::deps(&call);
-            get_weather(argument0, deps, call).await
+            let __deps = ::llm_functions::Call::deps(&__call);
+            get_weather(argument0, __deps, __call).await
         }
     }
 };

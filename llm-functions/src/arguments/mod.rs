@@ -129,12 +129,8 @@ pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Re
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
     let mut value = None;
     let view = FunctionView::of::<F>();
-    let decoded = decode_into(&view, text, Coercions::NONE, &mut |fields| keep(&mut value, fields));
-    match (decoded, value) {
-        (Ok(_), Some(value)) => Ok(value),
-        (Ok(_), None) => Err(DecodeError::invalid(&view.name, Vec::new())),
-        (Err(error), _) => Err(error),
-    }
+    decode_into(&view, text, Coercions::NONE, &mut |fields| keep(&mut value, fields))?;
+    value.ok_or_else(|| DecodeError::invalid(&view.name, Vec::new()))
 }
 
 /// Takes the arguments object apart and keeps the value, of whatever type it is.

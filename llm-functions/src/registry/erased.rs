@@ -115,12 +115,9 @@ impl<F: Execute> ErasedFunction for Bound<F> {
 
     fn prepare(&self, text: &str, allowed: Coercions) -> Result<Box<dyn PreparedCall>, DecodeError> {
         let mut value = None;
-        let fitted = Fitted::new(&self.view, text, allowed, &mut |fields| arguments::keep(&mut value, fields));
-        match (fitted, value) {
-            (Ok(fitted), Some(value)) => Ok(Box::new(Prepared::<F> { fitted, deps: Arc::clone(&self.deps), value })),
-            (Ok(_), None) => Err(DecodeError::invalid(&self.view.name, Vec::new())),
-            (Err(error), _) => Err(error),
-        }
+        let fitted = Fitted::new(&self.view, text, allowed, &mut |fields| arguments::keep(&mut value, fields))?;
+        let Some(value) = value else { return Err(DecodeError::invalid(&self.view.name, Vec::new())) };
+        Ok(Box::new(Prepared::<F> { fitted, deps: Arc::clone(&self.deps), value }))
     }
 }
 
