@@ -1,10 +1,7 @@
 //! The rules that providers document for the schemas that they hold a model to, written down a second time: what our
 //! tables say is not what is asked here.
 
-use llm_functions::dialect::Dialect;
 use llm_functions::json::Json;
-
-use crate::functions;
 
 /// What `OpenAI` documents for strict mode.
 pub(crate) fn open_ai_strict(schema: &Json) -> Vec<String> {
@@ -129,28 +126,4 @@ fn each(schema: &Json, at: &str, rule: &mut dyn FnMut(&Json, &str) -> Vec<String
             each(alternative, &format!("{at}/anyOf/{index}"), rule, problems);
         }
     }
-}
-
-#[test]
-fn schemas_keep_the_rules_of_the_providers_that_hold_models_to_them() {
-    let mut strict = 0;
-    for view in functions::all() {
-        for (dialect, rules) in
-            [(Dialect::OpenAiStrict, open_ai_strict as fn(&Json) -> Vec<String>), (Dialect::AnthropicStrict, anthropic_strict)]
-        {
-            let lowered = dialect.lower([&*view]);
-            for function in lowered.functions.iter().filter(|function| function.strict) {
-                assert_eq!(rules(&function.parameters), Vec::<String>::new(), "{dialect}: {}", function.parameters);
-                strict += 1;
-            }
-        }
-        let lowered = Dialect::Gemini.lower([&*view]);
-        let declarations = lowered.tools[0].get("functionDeclarations").unwrap();
-        let Json::Array(declarations) = declarations else { panic!("{declarations}") };
-        if let Some(parameters) = declarations[0].get("parameters") {
-            assert_eq!(gemini(parameters), Vec::<String>::new(), "{parameters}");
-        }
-    }
-    // Two functions have types that contain themselves, which Anthropic's strict tools refuse.
-    assert_eq!(strict, 2 * functions::all().len() - 2);
 }
