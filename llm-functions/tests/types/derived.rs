@@ -162,3 +162,13 @@ fn schema_and_decoder_of_functions_with_every_type_agree() {
     llm_functions::testing::assert_agrees::<Everything>();
     llm_functions::testing::assert_agrees::<OfHost>();
 }
+
+#[test]
+fn what_a_pattern_asks_for_is_said_in_words() {
+    let error = arguments::decode::<OfHost>(r#"{"timeout": "an hour"}"#).unwrap_err();
+    assert_eq!(
+        error.for_model(),
+        "argument `/timeout`: expected a length of time in weeks, or in days, hours, minutes and seconds, such as \
+         `PT1H30M`, found \"an hour\""
+    );
+}
