@@ -36,7 +36,9 @@ const _: () = {
         fn from_json(
             __value: renamed::__private::Json,
         ) -> ::core::result::Result<Self, renamed::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(__value))
+            <Self as renamed::ParameterType>::from_argument(
+                ::core::convert::Into::into(__value),
+            )
         }
         fn from_argument(
             __argument: renamed::__private::Argument<'_>,

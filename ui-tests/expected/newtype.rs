@@ -36,7 +36,9 @@ const _: () = {
         fn from_json(
             __value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(__value))
+            <Self as ::llm_functions::ParameterType>::from_argument(
+                ::core::convert::Into::into(__value),
+            )
         }
         fn from_argument(
             __argument: ::llm_functions::__private::Argument<'_>,

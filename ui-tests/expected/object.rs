@@ -14,8 +14,8 @@
 const _: () = {
     #[automatically_derived]
     impl ::llm_functions::ParameterType for Place {
-        const FACTS: ::llm_functions::__private::Facts = ::llm_functions::__private::Facts::new(
-            ::llm_functions::__private::FactKind::Object,
+        const FACTS: ::llm_functions::__private::Facts = ::llm_functions::__private::Facts::object(
+            &["fullName", "latitude", "inside", "level"],
         );
         fn spec() -> &'static ::llm_functions::__private::TypeSpec {
             const {
@@ -69,7 +69,9 @@ const _: () = {
         fn from_json(
             __value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(__value))
+            <Self as ::llm_functions::ParameterType>::from_argument(
+                ::core::convert::Into::into(__value),
+            )
         }
         fn from_argument(
             __argument: ::llm_functions::__private::Argument<'_>,

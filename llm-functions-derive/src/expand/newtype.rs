@@ -20,7 +20,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
         fn from_json(
             __value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(__value))
+            <Self as #krate::ParameterType>::from_argument(::core::convert::Into::into(__value))
         }
 
         fn from_argument(

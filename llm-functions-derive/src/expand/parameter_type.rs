@@ -43,7 +43,7 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
         fn from_json(
             __value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(__value))
+            <Self as #krate::ParameterType>::from_argument(::core::convert::Into::into(__value))
         }
 
         fn from_argument(
@@ -58,7 +58,9 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
         }
     };
     let checks = fields.iter().flat_map(|field| assertions::checks(krate, field)).collect();
-    implementation(container, krate, &Parts { checks, ..Parts::new(krate, &quote!(Object), &specs, methods) })
+    let names = fields.iter().filter(|field| !field.is_skipped()).map(|field| &field.name);
+    let facts = quote!(#krate::__private::Facts::object(&[#(#names),*]));
+    implementation(container, krate, &Parts { facts, checks, ..Parts::new(krate, &quote!(Object), &specs, methods) })
 }
 
 /// For an enum without data: a JSON string.
@@ -75,7 +77,7 @@ pub(super) fn choices(container: &Container<'_>, krate: &TokenStream, variants: 
         fn from_json(
             __value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(__value))
+            <Self as #krate::ParameterType>::from_argument(::core::convert::Into::into(__value))
         }
 
         fn from_argument(

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Ident;
+use syn::{Ident, Type};
 
 use super::assertions;
 use super::parameter::{self, of_type};
@@ -119,25 +119,34 @@ fn written(krate: &TokenStream, index: usize, variant: &Variant<'_>) -> TokenStr
 fn checks(container: &Container<'_>, krate: &TokenStream, variant: &Variant<'_>) -> Vec<TokenStream> {
     let of_fields = variant.fields().iter().flat_map(|field| assertions::checks(krate, field));
     let beside_tag = match (container.tagging(), &variant.content) {
-        (Tagging::Internal { .. }, Content::Value(field))
+        (Tagging::Internal { tag }, Content::Value(field))
             if matches!(Shape::of(&field.ty), Shape::Other | Shape::Boxed(_)) =>
         {
-            let facts = of_type(krate, &field.ty, "FACTS");
-            let object = quote!(#krate::__private::is_of_kind(
-                ::core::option::Option::Some(#facts),
-                &[#krate::__private::FactKind::Object],
-            ));
-            Some(assertions::assertion(
-                krate,
-                &field.ty.to_token_stream(),
-                &quote!(!#facts.optional && #object),
-                &format!(
-                    "with `tag` alone a variant can only hold a struct; for `{}` add `content`",
-                    variant.item.ident
-                ),
-            ))
+            beside_tag(krate, tag, &variant.item.ident, &field.ty)
         }
-        _ => None,
+        _ => Vec::new(),
     };
     of_fields.chain(beside_tag).collect()
+}
+
+/// Of what stands beside a tag the macro knows the name: is it a struct, and has it a field that is called like the tag?
+fn beside_tag(krate: &TokenStream, tag: &str, variant: &Ident, ty: &Type) -> Vec<TokenStream> {
+    let facts = of_type(krate, ty, "FACTS");
+    let object = quote!(#krate::__private::is_of_kind(
+        ::core::option::Option::Some(#facts),
+        &[#krate::__private::FactKind::Object],
+    ));
+    let is_struct = (
+        quote!(!#facts.optional && #object),
+        format!("with `tag` alone a variant can only hold a struct; for `{variant}` add `content`"),
+    );
+    let is_free = (
+        quote!(#krate::__private::has_no_field(#facts, #tag)),
+        format!(
+            "what `{variant}` holds has a field `{tag}`, which is the tag; rename one of the two, or add `content`"
+        ),
+    );
+    let check =
+        |(holds, message): (TokenStream, String)| assertions::assertion(krate, &ty.to_token_stream(), &holds, &message);
+    [is_struct, is_free].map(check).into()
 }

@@ -4,7 +4,7 @@ use super::back::{BackId, Backs, Lowering, RaiseError, Raising};
 use super::names::Names;
 use super::report::{FunctionReport, Report};
 use super::walk::{self, Walked};
-use super::{Bounds, Dialect};
+use super::Dialect;
 use crate::json::Json;
 use crate::view::FunctionView;
 
@@ -40,6 +40,12 @@ pub struct LoweredFunction {
 }
 
 impl LoweredFunction {
+    /// Whether calls are written in the function's own shape, so that bringing one back changes nothing and its arguments
+    /// can be told as they are written.
+    pub fn keeps_shape(&self) -> bool {
+        !self.backs.raises(self.root)
+    }
+
     pub(super) fn view(&self) -> &FunctionView {
         &self.view
     }
@@ -69,24 +75,19 @@ impl Lowered {
     }
 }
 
-/// `bounds` is for dialects of decoders.
-pub(super) fn lower(dialect: Dialect, views: &[&FunctionView], bounds: Option<Bounds>) -> Lowered {
+pub(super) fn lower(dialect: Dialect, views: &[&FunctionView]) -> Lowered {
     let names = Names::new(&dialect.rules().names, views.iter().map(|view| &*view.name));
     let (mut functions, mut report) = (Vec::new(), Report::default());
     for view in views {
-        let (function, found) = one(dialect, view, bounds, &names);
+        let (function, found) = one(dialect, view, &names);
         functions.extend(function);
         report.functions.push(found);
     }
     Lowered { tools: dialect.tools(&functions), functions, report, names }
 }
 
-fn one(
-    dialect: Dialect,
-    view: &FunctionView,
-    bounds: Option<Bounds>,
-    names: &Names,
-) -> (Option<LoweredFunction>, FunctionReport) {
+fn one(dialect: Dialect, view: &FunctionView, names: &Names) -> (Option<LoweredFunction>, FunctionReport) {
+    let bounds = dialect.bounds();
     let mut rules = dialect.rules();
     let mut walked = walk::function(view, rules, bounds);
     let mut fallback = Vec::new();

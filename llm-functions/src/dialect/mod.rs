@@ -40,6 +40,7 @@
 
 mod anthropic;
 mod back;
+mod decoder;
 mod gemini;
 mod limits;
 mod lowered;
@@ -86,11 +87,13 @@ pub enum Dialect {
     Ollama,
     /// The Model Context Protocol.
     Mcp,
+    /// A decoder that holds a model to a JSON Schema token by token, and has to come to an end.
+    ConstrainedDecoder(Bounds),
 }
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::JsonSchema202012,
         Self::OpenAiStrict,
         Self::OpenAi,
@@ -100,6 +103,7 @@ impl Dialect {
         Self::GeminiJsonSchema,
         Self::Ollama,
         Self::Mcp,
+        Self::ConstrainedDecoder(Bounds::DEFAULT),
     ];
 
     /// Its name on a command line.
@@ -114,6 +118,7 @@ impl Dialect {
             Self::GeminiJsonSchema => "gemini-json-schema",
             Self::Ollama => "ollama",
             Self::Mcp => "mcp",
+            Self::ConstrainedDecoder(_) => "constrained-decoder",
         }
     }
 
@@ -126,7 +131,7 @@ impl Dialect {
     ///
     /// No function is left out in silence: one that cannot be said has no tool, and the report says why.
     pub fn lower<'v>(self, views: impl IntoIterator<Item = &'v FunctionView>) -> Lowered {
-        lowered::lower(self, views.into_iter().collect::<Vec<_>>().as_slice(), None)
+        lowered::lower(self, views.into_iter().collect::<Vec<_>>().as_slice())
     }
 
     const fn rules(self) -> &'static Rules {
@@ -140,6 +145,14 @@ impl Dialect {
             Self::GeminiJsonSchema => &gemini::JSON_SCHEMA,
             Self::Ollama => &ollama::RULES,
             Self::Mcp => &mcp::RULES,
+            Self::ConstrainedDecoder(_) => &decoder::RULES,
+        }
+    }
+
+    const fn bounds(self) -> Option<Bounds> {
+        match self {
+            Self::ConstrainedDecoder(bounds) => Some(bounds),
+            _ => None,
         }
     }
 
@@ -161,6 +174,7 @@ impl Dialect {
             Self::GeminiJsonSchema => return gemini::tools(functions, "parametersJsonSchema"),
             Self::Ollama => ollama::tool,
             Self::Mcp => mcp::tool,
+            Self::ConstrainedDecoder(_) => decoder::tool,
         };
         functions.iter().map(tool).collect()
     }
@@ -185,8 +199,13 @@ pub struct Bounds {
     pub max_depth: u32,
 }
 
+impl Bounds {
+    /// Room for a short paragraph in every string, and for no more than a person would read.
+    pub const DEFAULT: Self = Self { max_string: 200, max_items: 16, max_depth: 3 };
+}
+
 impl Default for Bounds {
     fn default() -> Self {
-        Self { max_string: 200, max_items: 16, max_depth: 3 }
+        Self::DEFAULT
     }
 }

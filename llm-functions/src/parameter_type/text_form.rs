@@ -58,6 +58,14 @@ macro_rules! text_types {
                 super::text_form::parsed(&value, <Self as super::ParameterType>::spec(), $expected, $parse)
             }
 
+            fn from_argument(argument: crate::arguments::Argument<'_>) -> Result<Self, crate::arguments::Mismatch> {
+                let parse: fn(&str) -> Option<Self> = $parse;
+                match argument.as_str().as_deref().and_then(parse) {
+                    Some(value) => Ok(value),
+                    None => Self::from_json(argument.into_json()),
+                }
+            }
+
             fn to_json(&self) -> crate::json::Json {
                 let write: fn(&Self) -> String = $write;
                 write(self).into()

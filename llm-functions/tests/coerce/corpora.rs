@@ -96,7 +96,9 @@ fn what_is_wrong_is_not_made_right() {
             }
             match arguments::canonical_with(&view, &text, Coercions::ALL) {
                 Ok(read) => {
-                    read.coercions.iter().for_each(|done| *kinds.entry(format!("{:?}", done.kind)).or_insert(0) += 1)
+                    for done in read.coercions {
+                        *kinds.entry(format!("{:?}", done.kind)).or_insert(0) += 1;
+                    }
                 }
                 Err(_) => refused += 1,
             }

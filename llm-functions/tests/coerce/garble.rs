@@ -101,18 +101,18 @@ fn python(value: &Json) -> String {
 
 fn quoted(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    let mut out = String::from(quote);
-    for character in text.chars() {
-        match character {
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            control if control < ' ' => out.push_str(&format!("\\x{:02x}", u32::from(control))),
-            same if same == quote => out.extend(['\\', same]),
-            other => out.push(other),
-        }
+    let inside: Vec<String> = text.chars().map(|character| escaped(character, quote)).collect();
+    format!("{quote}{}{quote}", inside.concat())
+}
+
+fn escaped(character: char, quote: char) -> String {
+    match character {
+        '\\' => "\\\\".to_owned(),
+        '\n' => "\\n".to_owned(),
+        '\t' => "\\t".to_owned(),
+        '\r' => "\\r".to_owned(),
+        control if control < ' ' => format!("\\x{:02x}", u32::from(control)),
+        same if same == quote => format!("\\{same}"),
+        other => other.to_string(),
     }
-    out.push(quote);
-    out
 }

@@ -6,8 +6,14 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "counts are printed")]
 
 mod bfcl;
+mod decoder;
+mod dialects;
 mod function_json_schemas;
 mod harness;
 mod json_schema_test_suite;
 mod openmhealth;
 mod tools;
+
+/// The rules of the providers, written down for our own schemas and for these.
+#[path = "../dialects/provider_rules.rs"]
+mod provider_rules;

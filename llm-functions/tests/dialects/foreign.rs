@@ -5,7 +5,7 @@ use llm_functions::json_schema;
 use llm_functions::view::FunctionView;
 
 use crate::functions::json;
-use crate::lint;
+use crate::provider_rules;
 use crate::support::{Validator, schema};
 
 fn view(text: &str) -> FunctionView {
@@ -15,7 +15,7 @@ fn view(text: &str) -> FunctionView {
 fn strict(text: &str) -> Lowered {
     let lowered = Dialect::OpenAiStrict.lower([&view(text)]);
     for function in lowered.functions.iter().filter(|function| function.strict) {
-        assert_eq!(lint::open_ai_strict(&function.parameters), Vec::<String>::new(), "{}", function.parameters);
+        assert_eq!(provider_rules::open_ai_strict(&function.parameters), Vec::<String>::new(), "{}", function.parameters);
     }
     lowered
 }
@@ -118,7 +118,10 @@ fn names_that_a_provider_refuses_are_mapped_there_and_back() {
         assert_eq!((own.as_str(), back.to_string().as_str()), ("math.add two", r#"{"§ 1":"x","ok":"y"}"#), "{dialect}");
         let legal = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
         // The Model Context Protocol has dots in names.
-        let any = matches!(dialect, Dialect::JsonSchema202012 | Dialect::Ollama | Dialect::Mcp);
+        let any = matches!(
+            dialect,
+            Dialect::JsonSchema202012 | Dialect::Ollama | Dialect::Mcp | Dialect::ConstrainedDecoder(_)
+        );
         assert_eq!(legal, !any, "{dialect}: {name}");
     }
     let lowered = Dialect::Anthropic.lower([&function]);

@@ -5,6 +5,7 @@ use llm_functions::json::Json;
 use llm_functions::json_schema;
 use llm_functions::view::FunctionView;
 
+use crate::provider_rules::{anthropic_strict, gemini, open_ai_strict};
 use crate::functions::{self, Bounded, Choose, GetHealthData, LogWalk, Ping, Plant};
 
 fn parameters(dialect: Dialect, view: &FunctionView) -> Json {
@@ -125,4 +126,28 @@ fn the_names_of_dialects_are_their_names() {
         assert_eq!(Dialect::of_name(dialect.name()), Some(dialect));
     }
     assert_eq!(Dialect::of_name("yaml"), None);
+}
+
+#[test]
+fn schemas_keep_the_rules_of_the_providers_that_hold_models_to_them() {
+    let mut strict = 0;
+    for view in functions::all() {
+        for (dialect, rules) in
+            [(Dialect::OpenAiStrict, open_ai_strict as fn(&Json) -> Vec<String>), (Dialect::AnthropicStrict, anthropic_strict)]
+        {
+            let lowered = dialect.lower([&*view]);
+            for function in lowered.functions.iter().filter(|function| function.strict) {
+                assert_eq!(rules(&function.parameters), Vec::<String>::new(), "{dialect}: {}", function.parameters);
+                strict += 1;
+            }
+        }
+        let lowered = Dialect::Gemini.lower([&*view]);
+        let declarations = lowered.tools[0].get("functionDeclarations").unwrap();
+        let Json::Array(declarations) = declarations else { panic!("{declarations}") };
+        if let Some(parameters) = declarations[0].get("parameters") {
+            assert_eq!(gemini(parameters), Vec::<String>::new(), "{parameters}");
+        }
+    }
+    // Two functions have types that contain themselves, which Anthropic's strict tools refuse.
+    assert_eq!(strict, 2 * functions::all().len() - 2);
 }

@@ -6,7 +6,7 @@
 mod foreign;
 mod forms;
 mod functions;
-mod lint;
+mod provider_rules;
 mod raise;
 mod round_trip;
 mod support;

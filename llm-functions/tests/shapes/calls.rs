@@ -41,6 +41,63 @@ enum Formula {
     Unknown,
 }
 
+/// A share of the whole, in hundredths.
+#[derive(ParameterType, Debug, PartialEq)]
+#[parameter(validate = whole)]
+struct Shares(#[parameter(max_items = 3, validate = not_empty)] Vec<u8>);
+
+fn not_empty(shares: &[u8]) -> Result<(), &'static str> {
+    if shares.is_empty() { Err("give at least one share") } else { Ok(()) }
+}
+
+fn whole(shares: &Shares) -> Result<(), String> {
+    let sum: u32 = shares.0.iter().copied().map(u32::from).sum();
+    if sum == 100 { Ok(()) } else { Err(format!("the shares are {sum} together, make them 100")) }
+}
+
+#[derive(ParameterType, Debug, PartialEq)]
+#[parameter(validate = earlier)]
+enum Span {
+    Days {
+        from: u8,
+        to: u8,
+        #[parameter(skip)]
+        length: u8,
+    },
+    All,
+}
+
+fn earlier(span: &Span) -> Result<(), &'static str> {
+    match span {
+        Span::Days { from, to, .. } if from > to => Err("`from` is behind `to`"),
+        _ => Ok(()),
+    }
+}
+
+/// Divide something.
+#[derive(LlmFunction, Debug, PartialEq)]
+struct Divide {
+    /// How.
+    shares: Shares,
+    /// When.
+    span: Span,
+}
+
+#[test]
+fn authors_are_asked_about_newtypes_and_enums() {
+    let divide = arguments::decode(r#"{"shares": [60, 40], "span": {"days": {"from": 1, "to": 2}}}"#);
+    let expected = Divide { shares: Shares(vec![60, 40]), span: Span::Days { from: 1, to: 2, length: 0 } };
+    assert_eq!(divide.map_err(|error| error.for_model()), Ok(expected));
+    let refused = |text: &str| arguments::decode::<Divide>(text).unwrap_err().for_model();
+    let both = refused(r#"{"shares": [60], "span": {"days": {"from": 3, "to": 2}}}"#);
+    assert!(both.contains("argument `/shares`: the shares are 60 together, make them 100"), "{both}");
+    assert!(both.contains("argument `/span`: `from` is behind `to`"), "{both}");
+    assert!(refused(r#"{"shares": [], "span": "all"}"#).contains("give at least one share"));
+    assert!(refused(r#"{"shares": [1, 2, 3, 94], "span": "all"}"#).contains("at most 3"));
+    let hidden = refused(r#"{"shares": [100], "span": {"days": {"from": 1, "to": 2, "length": 1}}}"#);
+    assert!(hidden.contains("/span/days/length"), "{hidden}");
+}
+
 /// Remind somebody.
 #[derive(LlmFunction, Debug, PartialEq)]
 struct Remind {

@@ -156,3 +156,9 @@ fn defaults_are_written_like_values() {
         OfHost { address: Ipv4Addr::LOCALHOST.into(), timeout: Duration::from_millis(1_500), marks: ['a', 'b'].into() };
     assert_eq!(host, expected);
 }
+
+#[test]
+fn schema_and_decoder_of_functions_with_every_type_agree() {
+    llm_functions::testing::assert_agrees::<Everything>();
+    llm_functions::testing::assert_agrees::<OfHost>();
+}

@@ -1,4 +1,4 @@
-use llm_functions::ParameterType;
+use llm_functions::{LlmFunction, ParameterType, arguments};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -36,4 +36,18 @@ fn what_is_no_exact_decimal_is_refused() {
     refused::<Decimal>("1.5", "a decimal number of at most 28 digits");
     refused_after::<Decimal>("99999999999999999999999999999");
     refused_after::<Decimal>("1234567890123456789012345.12345");
+}
+
+/// Pay somebody.
+#[derive(LlmFunction)]
+struct Pay {
+    /// How much.
+    amount: Decimal,
+}
+
+#[test]
+fn a_number_is_taken_with_the_digits_that_were_written() {
+    let registry = llm_functions::FunctionView::of::<Pay>();
+    let pay: Pay = arguments::decode(r#"{"amount": "0.10"}"#).unwrap();
+    assert_eq!(pay.amount.to_string(), "0.10");
 }

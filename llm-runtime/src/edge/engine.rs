@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use super::functions::Functions;
 use super::model::LoadedModel;
 use super::turn::Run;
 use super::worker::SessionId;
@@ -20,13 +21,15 @@ pub struct EdgeEngine {
     model: Arc<LoadedModel>,
     session: SessionId,
     schema: Arc<Schema>,
+    functions: Functions,
     origin: Origin,
 }
 
 impl EdgeEngine {
     pub(crate) fn new(model: Arc<LoadedModel>, schema: Arc<Schema>) -> Self {
         let origin = Origin::new(Tier::Edge, &model.name);
-        Self { session: model.new_session(), model, schema, origin }
+        let functions = Functions::new(&schema, model.profile.limits);
+        Self { session: model.new_session(), model, schema, functions, origin }
     }
 }
 
@@ -43,7 +46,14 @@ impl Engine for EdgeEngine {
 
     fn generate<'a>(&'a mut self, turn: TurnRequest<'a>) -> BoxStream<'a, Result<Delta>> {
         let (deltas, receiver) = unbounded_channel();
-        let run = Run { model: &self.model, session: self.session, schema: &self.schema, request: turn, deltas };
+        let run = Run {
+            model: &self.model,
+            session: self.session,
+            schema: &self.schema,
+            functions: &self.functions,
+            request: turn,
+            deltas,
+        };
         Box::pin(Turn { run: Some(Box::pin(run.run())), deltas: receiver })
     }
 }

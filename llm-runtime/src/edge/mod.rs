@@ -38,6 +38,7 @@ mod call;
 mod choice;
 mod config;
 mod engine;
+mod functions;
 mod grammar;
 mod model;
 mod options;

@@ -3,9 +3,10 @@
 //! Everything is one growing conversation: a later prompt begins with the earlier one, so that the cache holds all of it
 //! but the last turn, whether the model chooses, calls or answers.
 
-use llm_functions::json::{Json, read};
+use llm_functions::json::Json;
 use llm_functions::{Sensitivity, ToolDefinition};
 
+use super::functions::Functions;
 use super::model::template::{Role, Turn};
 use super::profile::{FunctionList, ModelProfile};
 use crate::message::{Content, Message};
@@ -20,18 +21,23 @@ pub(crate) struct Conversation {
 }
 
 /// Writes a conversation down for a model.
-pub(crate) fn conversation(profile: &ModelProfile, schema: &Schema, messages: &[Message]) -> Conversation {
+pub(crate) fn conversation(
+    profile: &ModelProfile,
+    schema: &Schema,
+    functions: &Functions,
+    messages: &[Message],
+) -> Conversation {
     let leading = messages.iter().take_while(|message| matches!(message.content, Content::System { .. })).count();
     let (system, said) = messages.split_at(leading);
     let mut turns = Vec::new();
-    turns.extend(system_turn(profile, schema, system));
+    turns.extend(system_turn(profile, functions, system));
     for example in schema.examples() {
-        example_turns(profile, example, &mut turns);
+        example_turns(profile, functions, example, &mut turns);
     }
     let is_public = system.iter().all(|message| message.sensitivity == Sensitivity::Public);
     let public = if is_public { turns.len() } else { 0 };
     for message in said {
-        message_turn(profile, schema, message, &mut turns);
+        message_turn(profile, functions, message, &mut turns);
     }
     Conversation { turns, public }
 }
@@ -42,7 +48,7 @@ pub(crate) fn prose_prefix<'a>(profile: &'a ModelProfile, schema: &Schema, messa
     if asked && !schema.definitions().is_empty() { &profile.prose_prefix } else { "" }
 }
 
-fn system_turn(profile: &ModelProfile, schema: &Schema, system: &[Message]) -> Option<Turn> {
+fn system_turn(profile: &ModelProfile, functions: &Functions, system: &[Message]) -> Option<Turn> {
     let texts = system.iter().filter_map(|message| match &message.content {
         Content::System { text } => Some(text.as_str()),
         _ => None,
@@ -51,19 +57,18 @@ fn system_turn(profile: &ModelProfile, schema: &Schema, system: &[Message]) -> O
     if text.is_empty() {
         text.clone_from(&profile.default_instructions);
     }
-    if !schema.definitions().is_empty() {
-        let functions: Vec<String> =
-            schema.definitions().iter().map(|definition| function(profile, definition)).collect();
+    if !functions.shown().is_empty() {
+        let functions: Vec<String> = functions.shown().iter().map(|definition| function(profile, definition)).collect();
         let separator = if text.is_empty() { "" } else { "\n" };
         text = format!("{text}{separator}{}\n{}", profile.functions_header, functions.join("\n"));
     }
     (!text.is_empty()).then(|| Turn::new(Role::System, text))
 }
 
-fn example_turns(profile: &ModelProfile, example: &Example, turns: &mut Vec<Turn>) {
+fn example_turns(profile: &ModelProfile, functions: &Functions, example: &Example, turns: &mut Vec<Turn>) {
     turns.push(Turn::new(Role::User, &example.question));
     if let Some((call, result)) = &example.call {
-        turns.push(Turn::new(Role::Assistant, call_text(&call.name, &call.arguments)));
+        turns.push(Turn::new(Role::Assistant, call_text(functions, &call.name, &call.arguments)));
         turns.push(Turn::new(Role::User, format!("{}{result}", profile.result_prefix)));
         turns.push(Turn::new(Role::Assistant, &example.answer));
     } else {
@@ -71,17 +76,17 @@ fn example_turns(profile: &ModelProfile, example: &Example, turns: &mut Vec<Turn
     }
 }
 
-fn message_turn(profile: &ModelProfile, schema: &Schema, message: &Message, turns: &mut Vec<Turn>) {
+fn message_turn(profile: &ModelProfile, functions: &Functions, message: &Message, turns: &mut Vec<Turn>) {
     match &message.content {
         Content::System { text } => turns.push(Turn::new(Role::System, text)),
         Content::User { text } => turns.push(Turn::new(Role::User, text)),
         Content::Assistant { text, calls } if calls.is_empty() => {
             let answers_result = turns.last().is_some_and(|turn| turn.text.starts_with(&profile.result_prefix));
-            let prefix = if answers_result || schema.definitions().is_empty() { "" } else { &profile.prose_prefix };
+            let prefix = if answers_result || functions.shown().is_empty() { "" } else { &profile.prose_prefix };
             turns.push(Turn::new(Role::Assistant, format!("{prefix}{text}")));
         }
         Content::Assistant { text, calls } => {
-            let calls = calls.iter().map(|call| call_text(&call.name, &call.arguments));
+            let calls = calls.iter().map(|call| call_text(functions, &call.name, &call.arguments));
             let said = (!text.is_empty()).then(|| text.clone());
             turns.push(Turn::new(Role::Assistant, said.into_iter().chain(calls).collect::<Vec<_>>().join("\n")));
         }
@@ -97,8 +102,12 @@ fn message_turn(profile: &ModelProfile, schema: &Schema, message: &Message, turn
 }
 
 /// A call as the grammar writes it.
-pub(crate) fn call_text(name: &str, arguments: &str) -> String {
-    let arguments = read(arguments).map_or_else(|_| arguments.to_owned(), |json| spaced(&json));
+fn call_text(functions: &Functions, name: &str, arguments: &str) -> String {
+    written_call(name, functions.as_written(name, arguments).as_ref(), arguments)
+}
+
+fn written_call(name: &str, arguments: Option<&Json>, text: &str) -> String {
+    let arguments = arguments.map_or_else(|| text.to_owned(), spaced);
     format!("{{\"name\": \"{name}\", \"arguments\": {arguments}}}")
 }
 
@@ -147,8 +156,11 @@ fn type_name(schema: &Json, root: &Json) -> String {
         return choices.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("|");
     }
     if let Some(Json::Array(choices)) = schema.get("anyOf") {
-        let names = choices.iter().map(|choice| type_name(choice, root)).filter(|name| name != "null");
-        return names.collect::<Vec<_>>().join("|");
+        let mut names: Vec<String> = choices.iter().map(|choice| type_name(choice, root)).collect();
+        // Whole numbers below zero and the others are two alternatives to a decoder and one to a reader.
+        names.dedup();
+        names.retain(|name| name != "null");
+        return names.join("|");
     }
     if let Some(reference) = schema.get("$ref").and_then(Json::as_str) {
         return reference.rsplit('/').next().unwrap_or_default().to_owned();
@@ -178,6 +190,8 @@ fn range(schema: &Json) -> Option<String> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test should say where")]
+    use llm_functions::json::read;
+
     use super::*;
 
     fn definition() -> ToolDefinition {
@@ -193,9 +207,10 @@ mod tests {
 
     #[test]
     fn a_call_is_written_as_the_grammar_writes_it() {
-        let text = call_text("f", r#"{"a":[1,2],"b":{"c":"x, y"}}"#);
+        let written = |text: &str| written_call("f", read(text).ok().as_ref(), text);
+        let text = written(r#"{"a":[1,2],"b":{"c":"x, y"}}"#);
         assert_eq!(text, r#"{"name": "f", "arguments": {"a": [1, 2], "b": {"c": "x, y"}}}"#);
-        assert_eq!(call_text("f", "{broken"), r#"{"name": "f", "arguments": {broken}"#);
+        assert_eq!(written("{broken"), r#"{"name": "f", "arguments": {broken}"#);
     }
 
     #[test]

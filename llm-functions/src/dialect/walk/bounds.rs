@@ -3,6 +3,7 @@
 
 use super::{Schema, Walker};
 use crate::dialect::Bounds;
+use crate::dialect::decoder::LOOSE_FORMATS;
 use crate::dialect::report::EnforcedBy;
 use crate::json::Json;
 use crate::spec::Bound;
@@ -19,12 +20,20 @@ impl Walker<'_> {
         let Some(bounds) = self.bounds.filter(|_| node.choices.is_none() && !schema.has("const")) else { return };
         let shape = schema.get("type").and_then(Json::as_str).map(str::to_owned);
         match shape.as_deref() {
-            Some("string") => self.at_most(schema, ("minLength", "maxLength"), bounds.max_string),
+            Some("string") => self.bounded_string(schema, bounds),
             Some("array") => self.at_most(schema, ("minItems", "maxItems"), bounds.max_items),
             Some("object") if matches!(node.object.additional, Additional::Each(_)) => self.bounded_map(schema, bounds),
             Some("integer") => self.bounded_integer(node, schema),
             Some("number") => self.bounded_number(node, schema),
             _ => {}
+        }
+    }
+
+    fn bounded_string(&mut self, schema: &mut Schema, bounds: Bounds) {
+        self.at_most(schema, ("minLength", "maxLength"), bounds.max_string);
+        if let Some(format) = schema.get("format").and_then(Json::as_str).filter(|name| LOOSE_FORMATS.contains(name)) {
+            let what = format!("what format {format} says beyond a regular expression");
+            self.change(what, EnforcedBy::Check);
         }
     }
 
@@ -44,7 +53,7 @@ impl Walker<'_> {
         if !schema.has("patternProperties")
             && let Some(values) = schema.remove("additionalProperties").filter(|values| *values != Json::Bool(false))
         {
-            schema.set("patternProperties", Json::object([(format!("^[^\\x00-\\x1f]{{0,{LONGEST_NAME}}}$"), values)]));
+            schema.set("patternProperties", named(values));
             schema.set("additionalProperties", false);
             self.change(format!("names of more than {LONGEST_NAME} characters"), EnforcedBy::Schema);
         }
@@ -115,7 +124,7 @@ pub(super) fn any(types: Types, bounds: Bounds) -> Schema {
         all.push(Json::object::<&str>(list));
     }
     if types.contains(Types::OBJECT) {
-        let names = Json::object([(format!("^[^\\x00-\\x1f]{{0,{LONGEST_NAME}}}$"), inner)]);
+        let names = named(inner);
         all.push(Json::object::<&str>([
             ("type", "object".into()),
             ("patternProperties", names),
@@ -137,6 +146,11 @@ fn scalars(types: Types, bounds: Bounds) -> Vec<Json> {
         (Types::NULL, Json::object::<&str>([("type", "null".into())])),
     ];
     all.into_iter().filter(|(known, _)| types.contains(*known)).map(|(_, schema)| schema).collect()
+}
+
+/// Values under names that come to an end.
+fn named(values: Json) -> Json {
+    Json::object([(format!("^.{{0,{LONGEST_NAME}}}$"), values)])
 }
 
 fn count(value: &Json) -> Option<u64> {

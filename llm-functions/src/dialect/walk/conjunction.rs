@@ -3,7 +3,7 @@
 use super::Walker;
 use crate::dialect::report::EnforcedBy;
 use crate::spec::Bound;
-use crate::view::{Additional, ArrayRules, Node, NodeId, NumberRules, ObjectRules, Property, StringRules, Types};
+use crate::view::{Additional, ArrayRules, Node, NodeId, NumberRules, ObjectRules, Property, RareRules, StringRules, Types};
 
 /// How many nodes are put into one; a node may refer to itself.
 const MOST: u32 = 64;
@@ -18,7 +18,29 @@ impl Walker<'_> {
     /// The node with everything that a value must fit as well.
     pub(super) fn merged(&mut self, node: Node) -> Node {
         let mut left = MOST;
-        self.merged_within(node, &mut left)
+        let mut node = self.merged_within(node, &mut left);
+        if self.rules.changes_shapes() {
+            self.list_required(&mut node);
+        }
+        node
+    }
+
+    /// Members that have to be there are listed, whatever may be said of them elsewhere.
+    fn list_required(&mut self, node: &mut Node) {
+        let names = node.rare.as_mut().map(|rare| std::mem::take(&mut rare.required)).unwrap_or_default();
+        for name in names {
+            if let Some(known) = node.object.properties.iter_mut().find(|property| property.name == name) {
+                known.required = true;
+            } else {
+                let value = match node.object.additional {
+                    Additional::Each(values) => values,
+                    Additional::Any => self.view.push(Node::any()),
+                    Additional::Refused => self.view.push(Node::of(Types::NONE)),
+                };
+                node.object.properties.push(Property::new(name, value, true));
+            }
+        }
+        node.rare.take_if(|rare| says_nothing(rare));
     }
 
     fn merged_within(&mut self, mut node: Node, left: &mut u32) -> Node {
@@ -62,13 +84,21 @@ impl Walker<'_> {
         both.any_of = self.both_alternatives(one.any_of, other.any_of);
         both.one_of = self.both_alternatives(one.one_of, other.one_of);
         both.rare = match (one.rare, other.rare) {
-            (Some(one), Some(_)) => {
-                self.change("one of several rules that are seldom said", EnforcedBy::Check);
-                Some(one)
-            }
+            (Some(one), Some(other)) => Some(self.both_rare(one, *other)),
             (one, other) => one.or(other),
         };
         both
+    }
+
+    fn both_rare(&mut self, mut one: Box<RareRules>, mut other: RareRules) -> Box<RareRules> {
+        one.required.append(&mut other.required);
+        if says_nothing(&one) {
+            return Box::new(RareRules { required: one.required, ..other });
+        }
+        if !says_nothing(&other) {
+            self.change("one of several rules that are seldom said", EnforcedBy::Check);
+        }
+        one
     }
 
     /// A node that a value fits when it fits both.
@@ -137,6 +167,18 @@ impl Walker<'_> {
             fills_in: one.fills_in && other.fills_in,
         }
     }
+}
+
+/// Whether nothing is said but which members have to be there.
+fn says_nothing(rare: &RareRules) -> bool {
+    rare.not.is_none()
+        && rare.conditional.is_none()
+        && rare.contains.is_none()
+        && rare.property_names.is_none()
+        && rare.pattern_properties.is_empty()
+        && rare.dependent_required.is_empty()
+        && rare.dependent_schemas.is_empty()
+        && rare.constant.is_none()
 }
 
 /// What rules say of a member; `Err` when they refuse it.

@@ -21,11 +21,10 @@ impl Walker<'_> {
         let closed = rules.additional == Additional::Refused;
         if !properties.is_empty() || closed || self.rules.closed {
             self.subschema(schema, "properties", Json::object(properties));
-            self.required(node, &members, schema);
         }
+        self.required(node, &members, schema);
         let others = self.additional(node, schema)?;
-        self.count(schema, "minProperties", rules.min_properties);
-        self.count(schema, "maxProperties", rules.max_properties);
+        self.number_of_members(node, schema);
         Some(self.backs.push(Back::Object(members, others)))
     }
 
@@ -60,8 +59,21 @@ impl Walker<'_> {
             required.extend(unlisted);
         }
         // A list of no names was refused by drafts before 6, but an object without parameters says that it has none.
-        if !required.is_empty() || node.object.additional == Additional::Refused || all {
+        let listed = node.object.additional == Additional::Refused || self.rules.closed;
+        if !required.is_empty() || listed {
             schema.set("required", Json::array(required));
+        }
+    }
+
+    /// A decoder counts the members of an object only where all of them have any name.
+    fn number_of_members(&mut self, node: &Node, schema: &mut Schema) {
+        let rules = &node.object;
+        let said = self.bounds.is_some() && !rules.properties.is_empty();
+        for (keyword, count) in [("minProperties", rules.min_properties), ("maxProperties", rules.max_properties)] {
+            match count {
+                Some(count) if said => self.said(schema, keyword, &count.into()),
+                count => self.count(schema, keyword, count),
+            }
         }
     }
 
@@ -77,6 +89,10 @@ impl Walker<'_> {
             Additional::Any => {}
             Additional::Each(_) if changes && !self.rules.has("additionalProperties") => {
                 self.unsupported("members of any name beside those that are listed");
+            }
+            Additional::Each(_) if self.bounds.is_some() && !node.object.properties.is_empty() => {
+                self.close(schema);
+                self.change("members that are not listed", EnforcedBy::Schema);
             }
             Additional::Each(values) => {
                 let place = self.inner("*", |walker| walker.place(values));

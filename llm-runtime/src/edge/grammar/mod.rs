@@ -11,13 +11,11 @@ use llguidance::api::TopLevelGrammar;
 use llguidance::earley::SlicedBiasComputer;
 use llguidance::toktrie::{InferenceCapabilities, TokEnv};
 use llguidance::{Matcher, ParserFactory};
-use llm_functions::ToolDefinition;
-
 pub(crate) use guide::Guide;
 use tokens::{Classes, TokenTable};
 
+use super::functions::Functions;
 use super::model::vocab::Vocab;
-use super::profile::CallLimits;
 
 /// The grammars of a model, made when they are first needed and kept: a copy costs 0.02 ms, a new one 1 ms.
 pub(crate) struct Grammars {
@@ -35,7 +33,6 @@ struct Factory {
 struct Prepared {
     matcher: Matcher,
     reserve: u32,
-    exact: bool,
 }
 
 /// A grammar for one call, ready to be followed.
@@ -73,30 +70,32 @@ impl Grammars {
     }
 
     /// A grammar for one call of one of these functions: `{"name": "...", "arguments": {...}}`.
-    pub(crate) fn call(&self, functions: &[&ToolDefinition], limits: CallLimits) -> Result<CallGrammar, String> {
+    pub(crate) fn call(&self, functions: &Functions, names: &[&str]) -> Result<CallGrammar, String> {
         let factory = self.factory()?;
-        let lowered = schema::calls(functions, limits)?;
-        let key = lowered.schema.to_string();
+        let decoded: Vec<_> = names.iter().map(|name| functions.decoded(name)).collect::<Result<_, _>>()?;
+        let exact = decoded.iter().all(|(_, exact)| *exact);
+        let calls = schema::calls(&decoded.into_iter().map(|(function, _)| function).collect::<Vec<_>>());
+        let key = calls.schema.to_string();
         let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let prepared = match found {
             Some(prepared) => prepared,
-            None => self.prepare(factory, key, lowered)?,
+            None => self.prepare(factory, key, calls)?,
         };
         Ok(CallGrammar {
             guide: Guide::new(prepared.matcher.deep_clone(), Arc::clone(&factory.classes), prepared.reserve),
             reserve: prepared.reserve,
-            exact: prepared.exact,
+            exact,
         })
     }
 
-    fn prepare(&self, factory: &Factory, key: String, lowered: schema::Lowered) -> Result<Prepared, String> {
-        let parser = factory.parsers.create_parser(TopLevelGrammar::from_json_schema(lowered.schema));
+    fn prepare(&self, factory: &Factory, key: String, calls: schema::CallSchema) -> Result<Prepared, String> {
+        let parser = factory.parsers.create_parser(TopLevelGrammar::from_json_schema(calls.schema));
         let matcher =
             Matcher::new(Ok(parser.map_err(|error| format!("no grammar can be made for the functions: {error}"))?));
-        let longest = lowered.shortest.iter().map(|text| self.vocab.plain(text).len()).max().unwrap_or(0);
+        let longest = calls.shortest.iter().map(|text| self.vocab.plain(text).len()).max().unwrap_or(0);
         // A value may be left in mid-number or mid-escape, and a piece may be written with smaller tokens than necessary.
         let reserve = u32::try_from(longest + longest / 4 + 12).unwrap_or(u32::MAX);
-        let prepared = Prepared { matcher, reserve, exact: lowered.exact };
+        let prepared = Prepared { matcher, reserve };
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prepared.clone());
         Ok(prepared)
     }

@@ -6,6 +6,7 @@ mod write;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::edge::choice::Choice;
+use crate::edge::functions::Functions;
 use crate::edge::model::LoadedModel;
 use crate::edge::model::template::Turn;
 use crate::edge::model::vocab::Segment;
@@ -25,6 +26,7 @@ pub(crate) struct Run<'a> {
     pub(crate) model: &'a LoadedModel,
     pub(crate) session: SessionId,
     pub(crate) schema: &'a Schema,
+    pub(crate) functions: &'a Functions,
     pub(crate) request: TurnRequest<'a>,
     pub(crate) deltas: UnboundedSender<Result<Delta>>,
 }
@@ -65,7 +67,7 @@ impl Run<'_> {
 
     async fn turn(&self) -> Result<()> {
         let profile = &self.model.profile;
-        let conversation = prompt::conversation(profile, self.schema, self.request.messages);
+        let conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
         let prompt = self.prompt(&conversation)?;
         let options = merged(&profile.sampling, self.request.options);
         self.room(prompt.tokens.len(), options.max_output_tokens.unwrap_or(LEAST_ANSWER).min(LEAST_ANSWER))?;

@@ -1,6 +1,6 @@
 //! Writing: an answer in words, or a call under its grammar.
 
-use llm_functions::{ToolCall, ToolDefinition};
+use llm_functions::ToolCall;
 
 use super::{Ended, LEAST_ANSWER, Prompt, Run, Tally};
 use crate::edge::call::CallSplitter;
@@ -52,14 +52,16 @@ impl Run<'_> {
     /// Writes a call of one of these functions. Where the grammar says all that the function does, it is told as it is
     /// written; otherwise only once the function's own check has passed, and it is written again until then.
     pub(super) async fn call(&self, functions: &[usize], prompt: &Prompt, mut tally: Tally) -> Result<()> {
-        let definitions: Vec<&ToolDefinition> =
-            functions.iter().filter_map(|place| self.schema.definitions().get(*place)).collect();
+        let definitions = self.schema.definitions();
+        let names: Vec<&str> =
+            functions.iter().filter_map(|place| definitions.get(*place)).map(|known| known.name.as_str()).collect();
         let limits = self.model.profile.limits;
         for attempt in 0..=limits.retries {
-            let grammar = self.model.grammars.call(&definitions, limits).map_err(ErrorKind::Generation)?;
+            let grammar = self.model.grammars.call(self.functions, &names).map_err(ErrorKind::Generation)?;
             let exact = grammar.exact;
             let (finish, splitter, deltas) = self.write_call(grammar, prompt, attempt, &mut tally).await?;
-            if finish == FinishReason::Length || exact || self.fits(&splitter) {
+            let as_written = finish == FinishReason::Length || exact;
+            if let Some(deltas) = if as_written { Some(deltas) } else { self.fitting(&splitter) } {
                 for delta in deltas {
                     self.emit(delta);
                 }
@@ -118,8 +120,12 @@ impl Run<'_> {
         }
     }
 
-    fn fits(&self, call: &CallSplitter) -> bool {
-        let name = call.name().unwrap_or_default();
-        self.schema.functions().prepare(&ToolCall::new("", name, call.arguments())).is_ok()
+    /// A whole call, brought back into the function's own shape; `None` when it does not fit.
+    fn fitting(&self, call: &CallSplitter) -> Option<Vec<Delta>> {
+        let name = call.name()?.to_owned();
+        let arguments = self.functions.brought_back(&name, call.arguments())?;
+        self.schema.functions().prepare(&ToolCall::new("", &*name, &*arguments)).ok()?;
+        let start = Delta::CallStart { index: 0, id: None, name };
+        Some(vec![start, Delta::CallArguments { index: 0, fragment: arguments }])
     }
 }

@@ -1,0 +1,65 @@
+//! A session's functions as the decoder is held to them, as the model reads them, and calls between the two shapes.
+//!
+//! Some kinds of value cannot be held exactly as they are: a set of names is an object of booleans to the decoder. The
+//! model reads and writes that shape, in its list of functions and in the calls of the conversation; everybody else sees
+//! the function's own.
+
+use llm_functions::ToolDefinition;
+use llm_functions::dialect::{Bounds, Dialect, Lowered, LoweredFunction};
+use llm_functions::json::{Json, read};
+
+use super::profile::CallLimits;
+use crate::schema::Schema;
+
+/// The functions of a session.
+#[derive(Debug)]
+pub(crate) struct Functions {
+    lowered: Lowered,
+    shown: Vec<ToolDefinition>,
+}
+
+impl Functions {
+    pub(crate) fn new(schema: &Schema, limits: CallLimits) -> Self {
+        let bounds =
+            Bounds { max_string: limits.max_string, max_items: limits.max_items, max_depth: limits.max_depth };
+        let lowered = Dialect::ConstrainedDecoder(bounds).lower(schema.functions().views());
+        let shown = schema.definitions().iter().map(|definition| shown(&lowered, definition)).collect();
+        Self { lowered, shown }
+    }
+
+    /// The functions as the model reads them, in declaration order.
+    pub(crate) fn shown(&self) -> &[ToolDefinition] {
+        &self.shown
+    }
+
+    /// A function as the decoder is held to it, and whether whatever follows its schema fits it as it is written.
+    pub(crate) fn decoded(&self, name: &str) -> Result<(&LoweredFunction, bool), String> {
+        let report = self.lowered.report.function(name);
+        let function = self.lowered.functions.iter().find(|function| function.name == name);
+        match (function, report) {
+            (Some(function), Some(report)) => Ok((function, report.is_sound() && function.keeps_shape())),
+            _ => Err(format!("the parameters of `{name}` cannot be held to: {}", self.lowered.report)),
+        }
+    }
+
+    /// The arguments of a call as the model writes them.
+    pub(crate) fn as_written(&self, name: &str, arguments: &str) -> Option<Json> {
+        let arguments = read(arguments).ok()?;
+        Some(self.lowered.lower(name, &arguments).map_or(arguments, |(_, lowered)| lowered))
+    }
+
+    /// The arguments of a call as the function takes them.
+    pub(crate) fn brought_back(&self, name: &str, arguments: &str) -> Option<String> {
+        let (_, raised) = self.lowered.raise(name, read(arguments).ok()?).ok()?;
+        Some(raised.to_string())
+    }
+}
+
+/// The function's own definition; where calls have another shape, the schema of that shape.
+fn shown(lowered: &Lowered, definition: &ToolDefinition) -> ToolDefinition {
+    let function = lowered.functions.iter().find(|function| function.name == definition.name);
+    match function.filter(|function| !function.keeps_shape()) {
+        Some(function) => ToolDefinition::new(&*definition.name, &*definition.description, function.parameters.clone()),
+        None => definition.clone(),
+    }
+}
