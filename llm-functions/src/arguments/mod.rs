@@ -10,6 +10,7 @@ pub(crate) mod direct;
 mod error;
 mod fields;
 mod mismatch;
+mod source;
 
 pub use coerce::{Coercion, CoercionKind, Coercions};
 #[doc(hidden)]
@@ -17,8 +18,7 @@ pub use direct::Argument;
 pub use error::{DecodeError, Problem};
 pub use fields::Fields;
 pub use mismatch::Mismatch;
-
-use direct::Reading;
+pub(crate) use source::{Arguments, Source, typed};
 
 use crate::function::LlmFunction;
 use crate::json::{self, Json};
@@ -127,18 +127,7 @@ pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Re
 /// # Errors
 /// [`DecodeError`] with every problem found.
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
-    let view = FunctionView::of::<F>();
-    match directly(&view, text) {
-        Some(value) => Ok(value),
-        None => from_canonical(canonical(&view, text)?),
-    }
-}
-
-/// The function's struct from arguments that fit as they are. `None` says nothing: [`canonical`] and [`from_canonical`]
-/// know whether arguments fit, and if not, everything that is wrong.
-pub(crate) fn directly<F: LlmFunction>(view: &FunctionView, text: &str) -> Option<F> {
-    let reading = Reading::of(view, text)?;
-    F::from_fields(&mut Fields::of(reading.root()).ok()?).ok()
+    typed(&mut Source::of(&FunctionView::of::<F>(), text, Coercions::NONE))
 }
 
 /// Builds the function's struct from what [`canonical`] returned.
@@ -146,7 +135,5 @@ pub(crate) fn directly<F: LlmFunction>(view: &FunctionView, text: &str) -> Optio
 /// # Errors
 /// [`DecodeError`] when a parameter's own type refuses its value.
 pub fn from_canonical<F: LlmFunction>(tree: Json) -> Result<F, DecodeError> {
-    Fields::from_json(tree)
-        .and_then(|mut fields| F::from_fields(&mut fields))
-        .map_err(|mismatch| DecodeError::invalid(F::SPEC.name, mismatch.into_problems()))
+    typed(&mut Source::of_tree(F::SPEC.name, tree))
 }

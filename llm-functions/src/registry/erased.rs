@@ -2,11 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError};
+use crate::arguments::{self, Arguments, Coercion, Coercions, DecodeError, Source};
 use crate::call::{Call, CallControl};
-use crate::function::Execute;
+use crate::function::{Execute, FunctionError, FunctionOutput};
 use crate::json::Json;
 use crate::view::FunctionView;
 
@@ -56,34 +56,15 @@ struct Bound<F: Execute> {
 }
 
 struct Prepared<F: Execute> {
-    view: Arc<FunctionView>,
+    head: Head,
     deps: Arc<F::Deps>,
-    canonical: Arguments,
     value: F,
 }
 
-/// The arguments as they will be used. Many calls run without anybody looking at them, so what fitted as it stood becomes
-/// a tree when somebody does.
-enum Arguments {
-    Text(Box<str>, OnceLock<Json>),
-    Tree(Canonical),
-}
-
-impl Arguments {
-    fn tree(&self, view: &FunctionView) -> &Json {
-        match self {
-            // The text fits, or there would be no value.
-            Self::Text(text, tree) => tree.get_or_init(|| arguments::canonical(view, text).unwrap_or_default()),
-            Self::Tree(canonical) => &canonical.arguments,
-        }
-    }
-
-    fn coercions(&self) -> &[Coercion] {
-        match self {
-            Self::Text(..) => &[],
-            Self::Tree(canonical) => &canonical.coercions,
-        }
-    }
+/// What is the same for every function, and so is compiled once.
+struct Head {
+    view: Arc<FunctionView>,
+    arguments: Arguments,
 }
 
 impl<F: Execute> ErasedFunction for Bound<F> {
@@ -96,39 +77,42 @@ impl<F: Execute> ErasedFunction for Bound<F> {
     }
 
     fn prepare(&self, text: &str, allowed: Coercions) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        let (value, canonical) = match arguments::directly(&self.view, text) {
-            Some(value) => (value, Arguments::Text(text.into(), OnceLock::new())),
-            None => {
-                let canonical = arguments::canonical_with(&self.view, text, allowed)?;
-                (arguments::from_canonical(canonical.arguments.clone())?, Arguments::Tree(canonical))
+        let mut source = Source::of(&self.view, text, allowed);
+        // No `?`: it would be functions of its own for every function.
+        match arguments::typed::<F>(&mut source) {
+            Ok(value) => {
+                let head = Head { view: Arc::clone(&self.view), arguments: source.into_arguments() };
+                Ok(Box::new(Prepared { head, deps: Arc::clone(&self.deps), value }))
             }
-        };
-        let (view, deps) = (Arc::clone(&self.view), Arc::clone(&self.deps));
-        Ok(Box::new(Prepared::<F> { view, deps, canonical, value }))
+            Err(error) => Err(error),
+        }
     }
 }
 
 impl<F: Execute> PreparedCall for Prepared<F> {
     fn view(&self) -> &FunctionView {
-        &self.view
+        &self.head.view
     }
 
     fn arguments(&self) -> &Json {
-        self.canonical.tree(&self.view)
+        self.head.arguments.tree(&self.head.view)
     }
 
     fn coercions(&self) -> &[Coercion] {
-        self.canonical.coercions()
+        self.head.arguments.coercions()
     }
 
     fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
-        Box::pin(async move {
-            let Self { deps, value, .. } = *self;
-            match value.execute(Call::new(&*deps, &*control)).await {
-                Ok(output) => text(&output),
-                Err(error) => Err(error.to_string()),
-            }
-        })
+        let Self { deps, value, .. } = *self;
+        Box::pin(async move { answer(value.execute(Call::new(&*deps, &*control)).await) })
+    }
+}
+
+/// What the model reads.
+fn answer<O: FunctionOutput, E: FunctionError>(result: Result<O, E>) -> Result<String, String> {
+    match result {
+        Ok(output) => text(&output),
+        Err(error) => Err(error.to_string()),
     }
 }
 
