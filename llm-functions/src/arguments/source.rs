@@ -34,16 +34,16 @@ pub(crate) struct Source<'a> {
 
 enum Stage<'a> {
     /// They fit as they stand.
-    Direct(Reading<'a>, Text<'a>),
+    Direct(Reading<'a>, Sent<'a>),
     /// They are to be read into a tree.
-    Unread(Text<'a>),
+    Unread(Sent<'a>),
     /// They fit, and this is what is left to take apart of them.
     Tree(Canonical, Json),
 }
 
 /// What a call came with.
 #[derive(Clone, Copy)]
-struct Text<'a> {
+struct Sent<'a> {
     view: &'a FunctionView,
     text: &'a str,
     allowed: Coercions,
@@ -51,7 +51,7 @@ struct Text<'a> {
 
 impl<'a> Source<'a> {
     pub(crate) fn of(view: &'a FunctionView, text: &'a str, allowed: Coercions) -> Self {
-        let call = Text { view, text, allowed };
+        let call = Sent { view, text, allowed };
         let stage = match Reading::of(view, text) {
             Some(reading) => Stage::Direct(reading, call),
             None => Stage::Unread(call),
