@@ -1,5 +1,7 @@
 //! Nothing in a user's scope gets in the way of an expansion, and no lint of theirs looks at it.
 #![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#![deny(clippy::as_conversions, clippy::default_numeric_fallback, clippy::pattern_type_mismatch)]
+#![deny(clippy::question_mark_used, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
 #![deny(missing_docs, unused_qualifications, trivial_casts, trivial_numeric_casts, unreachable_pub, unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 

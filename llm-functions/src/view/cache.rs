@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::FunctionView;
@@ -9,7 +10,29 @@ use crate::function::LlmFunction;
 use crate::spec::FunctionSpec;
 
 /// A generic function has no statics of its own per type, so the types are the keys.
-static VIEWS: RwLock<Option<HashMap<TypeId, Arc<FunctionView>>>> = RwLock::new(None);
+static VIEWS: RwLock<Option<Views>> = RwLock::new(None);
+
+type Views = HashMap<TypeId, Arc<FunctionView>, BuildHasherDefault<Already>>;
+
+/// The identity of a type is a hash already, and nobody but the compiler chooses it.
+#[derive(Default)]
+struct Already(u64);
+
+impl Hasher for Already {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 pub(super) fn of<F: LlmFunction>() -> Arc<FunctionView> {
     known(TypeId::of::<F>(), const { &F::SPEC })
