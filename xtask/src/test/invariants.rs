@@ -43,7 +43,8 @@ const RULES: [Rule; 4] = [
 ];
 
 /// What `llm-functions` may rest on.
-const FUNCTIONS_MAY_USE: [&str; 4] = ["llm-functions-derive", "serde", "serde_json", "thiserror"];
+const FUNCTIONS_MAY_USE: [&str; 6] =
+    ["llm-functions-derive", "llm-functions-pattern", "regex-lite", "serde", "serde_json", "thiserror"];
 
 /// What it may offer types of: behind a feature, and without default features.
 const FUNCTIONS_MAY_OFFER: [&str; 7] =
