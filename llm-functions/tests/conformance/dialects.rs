@@ -47,7 +47,12 @@ fn narrower(report: &FunctionReport) -> bool {
 }
 
 /// Arguments that fit are written in the dialect, fit its schema where that is not narrower, and come back as they were.
-fn comes_back(view: &FunctionView, lowered: &Lowered, schema: &jsonschema::Validator, value: &Json) -> Result<(), String> {
+fn comes_back(
+    view: &FunctionView,
+    lowered: &Lowered,
+    schema: &jsonschema::Validator,
+    value: &Json,
+) -> Result<(), String> {
     let report = &lowered.report.functions[0];
     let (name, there) = lowered.lower(&view.name, value).ok_or("no tool")?;
     if !narrower(report) && !valid(schema, &there) {
@@ -190,7 +195,9 @@ fn same_meaning(input: &Json, expected: &Json) -> Result<(), String> {
             return Err(format!("{} refuses {value}", function.parameters));
         }
         let value = Fabricator::new(seed).arguments(&our_view).map_err(|error| error.to_string())?;
-        for value in std::iter::once(value.clone()).chain(fabricate::near_misses(&our_view, &value).into_iter().map(|miss| miss.value)) {
+        for value in std::iter::once(value.clone())
+            .chain(fabricate::near_misses(&our_view, &value).into_iter().map(|miss| miss.value))
+        {
             let meant = completed(&view, &lowered, &value)?;
             if valid(&ours, &value) != valid(&theirs, &meant) && !accepts(&view, &meant) {
                 return Err(format!("{value} means {meant}, which {expected} judges otherwise"));

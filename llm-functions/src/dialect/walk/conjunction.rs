@@ -3,7 +3,9 @@
 use super::Walker;
 use crate::dialect::report::EnforcedBy;
 use crate::spec::Bound;
-use crate::view::{Additional, ArrayRules, Node, NodeId, NumberRules, ObjectRules, Property, RareRules, StringRules, Types};
+use crate::view::{
+    Additional, ArrayRules, Node, NodeId, NumberRules, ObjectRules, Property, RareRules, StringRules, Types,
+};
 
 /// How many nodes are put into one; a node may refer to itself.
 const MOST: u32 = 64;
