@@ -37,20 +37,24 @@ fn mode() -> &'static TypeSpec {
     const { &TypeSpec::of::<Mode>("Mode", TypeKind::Enum(MODES)) }
 }
 
-const SPEC: FunctionSpec = FunctionSpec::new("everything", "Take one of everything.", &[
-    ParameterSpec::new("text", "", String::spec),
-    ParameterSpec::new("days", "", u8::spec)
-        .constraints(Constraints::NONE.minimum(Bound::Integer(1)).maximum(Bound::Integer(90))),
-    ParameterSpec::new("ratio", "", f64::spec).constraints(Constraints::NONE.maximum(Bound::Number(10.5))),
-    ParameterSpec::new("mode", "", mode),
-    ParameterSpec::new("note", "", <Option<String>>::spec),
-    ParameterSpec::new("all", "", bool::spec).default(|| true.into()),
-    ParameterSpec::new("big", "", u64::spec).default(|| 0.into()),
-    ParameterSpec::new("items", "", <Vec<Item>>::spec).constraints(Constraints::NONE.max_items(3)),
-    ParameterSpec::new("any", "", <Option<crate::json::Json>>::spec),
-    ParameterSpec::new("flags", "", <std::collections::BTreeMap<String, bool>>::spec)
-        .default(|| crate::json::Json::Object(Vec::new())),
-]);
+const SPEC: FunctionSpec = FunctionSpec::new(
+    "everything",
+    "Take one of everything.",
+    &[
+        ParameterSpec::new("text", "", String::spec),
+        ParameterSpec::new("days", "", u8::spec)
+            .constraints(Constraints::NONE.minimum(Bound::Integer(1)).maximum(Bound::Integer(90))),
+        ParameterSpec::new("ratio", "", f64::spec).constraints(Constraints::NONE.maximum(Bound::Number(10.5))),
+        ParameterSpec::new("mode", "", mode),
+        ParameterSpec::new("note", "", <Option<String>>::spec),
+        ParameterSpec::new("all", "", bool::spec).default(|| true.into()),
+        ParameterSpec::new("big", "", u64::spec).default(|| 0.into()),
+        ParameterSpec::new("items", "", <Vec<Item>>::spec).constraints(Constraints::NONE.max_items(3)),
+        ParameterSpec::new("any", "", <Option<crate::json::Json>>::spec),
+        ParameterSpec::new("flags", "", <std::collections::BTreeMap<String, bool>>::spec)
+            .default(|| crate::json::Json::Object(Vec::new())),
+    ],
+);
 
 const USUAL: &str = r#"{"text": "a\nb\u00e9", "days": 7, "ratio": -0.25, "mode": "slow", "note": "é", "all": false,
  "big": 9007199254740993, "items": [{"name": "x", "grams": 1, "parts": [{"name": "y", "grams": 2}]}, {"grams": 0, "name": "z"}],
@@ -81,8 +85,34 @@ fn what_is_usual_takes_the_short_way() {
 fn no_change_of_a_text_makes_the_two_ways_differ() {
     let view = FunctionView::new(&SPEC);
     let snippets = [
-        "", "\"", "\\", "\n", "\u{1}", "0", "1", "-", ".5", "e1", "null", "true", "{", "}", "[", "]", ",", ":", " ", "é",
-        "\\u12", "\\ud83d\\ude00", "\"days\":7,", "\"new\":1,", "\"note\":\"\",", "[[[[[[", "00", "999999999999999999999",
+        "",
+        "\"",
+        "\\",
+        "\n",
+        "\u{1}",
+        "0",
+        "1",
+        "-",
+        ".5",
+        "e1",
+        "null",
+        "true",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        " ",
+        "é",
+        "\\u12",
+        "\\ud83d\\ude00",
+        "\"days\":7,",
+        "\"new\":1,",
+        "\"note\":\"\",",
+        "[[[[[[",
+        "00",
+        "999999999999999999999",
     ];
     let mut short = 0;
     for (at, letter) in USUAL.char_indices() {
