@@ -41,7 +41,8 @@ impl Decoder {
 fn takes(grammar: &Matcher, value: &Json) -> bool {
     let mut matcher = grammar.deep_clone();
     let bytes: Vec<u32> = value.to_string().bytes().map(u32::from).collect();
-    matcher.try_consume_tokens(&bytes).is_ok_and(|taken| taken == bytes.len()) && matcher.is_accepting().unwrap_or(false)
+    matcher.try_consume_tokens(&bytes).is_ok_and(|taken| taken == bytes.len())
+        && matcher.is_accepting().unwrap_or(false)
 }
 
 /// Members in the order of the schema, as a decoder writes them.
@@ -97,7 +98,9 @@ fn instances_of_function_json_schemas_get_their_verdict_in_the_decoder() {
             let there = ordered(schema, &lowered.lower(&id, data).unwrap().1);
             let taken = takes(&grammar, &there);
             match (valid, taken) {
-                (true, false) if !report.is_exact() => tally.not_applicable("valid, and beyond the decoder's bounds", 1),
+                (true, false) if !report.is_exact() => {
+                    tally.not_applicable("valid, and beyond the decoder's bounds", 1)
+                }
                 (false, true) if !report.is_sound() => tally.not_applicable("invalid, and left to the check", 1),
                 _ => tally.check(valid == taken, || format!("{id}: {there} is {taken} in {schema}")),
             }

@@ -5,8 +5,8 @@ use llm_functions::json::Json;
 use llm_functions::json_schema;
 use llm_functions::view::FunctionView;
 
-use crate::provider_rules::{anthropic_strict, gemini, open_ai_strict};
 use crate::functions::{self, Bounded, Choose, GetHealthData, LogWalk, Ping, Plant};
+use crate::provider_rules::{anthropic_strict, gemini, open_ai_strict};
 
 fn parameters(dialect: Dialect, view: &FunctionView) -> Json {
     dialect.lower([view]).functions.swap_remove(0).parameters
@@ -55,7 +55,10 @@ fn the_report_says_what_is_said_less_well_and_what_holds_to_it() {
     let lowered = Dialect::OpenAiStrict.lower([&*FunctionView::of::<LogWalk>()]);
     let report = lowered.report.function("log_walk").unwrap();
     let fitness = |pointer: &str| &report.place(pointer).unwrap_or_else(|| panic!("{}", lowered.report)).fitness;
-    assert_eq!((fitness("/places"), fitness("/distance"), fitness("/tags")), (&Fitness::Exact, &Fitness::Exact, &Fitness::Exact));
+    assert_eq!(
+        (fitness("/places"), fitness("/distance"), fitness("/tags")),
+        (&Fitness::Exact, &Fitness::Exact, &Fitness::Exact)
+    );
     let Fitness::Approximated(changes) = fitness("/places/*/name") else { panic!("{}", lowered.report) };
     assert_eq!((&*changes[1].what, changes[1].enforced_by), ("maxLength 40", EnforcedBy::Description));
     assert_eq!(report.place("/values").unwrap().shape, Some("a list of entries"));
@@ -100,7 +103,10 @@ fn every_provider_has_its_own_tool_objects() {
 fn gemini_has_types_in_capitals_an_order_and_nullable() {
     let lowered = Dialect::Gemini.lower([&*FunctionView::of::<Choose>()]);
     let text = lowered.tools[0].to_string();
-    assert!(text.contains(r#""type":"OBJECT""#) && text.contains(r#""propertyOrdering":["every","times","note"]"#), "{text}");
+    assert!(
+        text.contains(r#""type":"OBJECT""#) && text.contains(r#""propertyOrdering":["every","times","note"]"#),
+        "{text}"
+    );
     assert!(!text.contains("additionalProperties") && !text.contains("const") && !text.contains("$"), "{text}");
 }
 
@@ -108,7 +114,10 @@ fn gemini_has_types_in_capitals_an_order_and_nullable() {
 fn numbers_that_a_dialect_cannot_list_are_in_the_description() {
     let schema = parameters(Dialect::Gemini, &FunctionView::of::<Bounded>());
     let size = schema.get("properties").unwrap().get("size").unwrap();
-    assert_eq!(size.to_string(), r#"{"description":"One of some. One of 1, 2, 5.","type":"integer","minimum":0,"maximum":255}"#);
+    assert_eq!(
+        size.to_string(),
+        r#"{"description":"One of some. One of 1, 2, 5.","type":"integer","minimum":0,"maximum":255}"#
+    );
 }
 
 #[test]
@@ -123,9 +132,10 @@ fn the_names_of_dialects_are_their_names() {
 fn schemas_keep_the_rules_of_the_providers_that_hold_models_to_them() {
     let mut strict = 0;
     for view in functions::all() {
-        for (dialect, rules) in
-            [(Dialect::OpenAiStrict, open_ai_strict as fn(&Json) -> Vec<String>), (Dialect::AnthropicStrict, anthropic_strict)]
-        {
+        for (dialect, rules) in [
+            (Dialect::OpenAiStrict, open_ai_strict as fn(&Json) -> Vec<String>),
+            (Dialect::AnthropicStrict, anthropic_strict),
+        ] {
             let lowered = dialect.lower([&*view]);
             for function in lowered.functions.iter().filter(|function| function.strict) {
                 assert_eq!(rules(&function.parameters), Vec::<String>::new(), "{dialect}: {}", function.parameters);

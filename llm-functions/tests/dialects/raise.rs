@@ -14,7 +14,10 @@ fn raised(text: &str) -> Result<String, String> {
 fn entries_texts_and_nulls_become_what_they_stand_for() {
     let call = r#"{"places": [], "start": null, "distance": 1.5, "values": [{"key": "a", "value": 1}, {"value": 2, "key": ""}],
                    "more": "{\"b\": [1]}", "tags": null}"#;
-    assert_eq!(raised(call).unwrap(), r#"{"places":[],"start":null,"distance":1.5,"values":{"a":1,"":2},"more":{"b":[1]},"tags":null}"#);
+    assert_eq!(
+        raised(call).unwrap(),
+        r#"{"places":[],"start":null,"distance":1.5,"values":{"a":1,"":2},"more":{"b":[1]},"tags":null}"#
+    );
 }
 
 #[test]
@@ -34,7 +37,9 @@ fn a_key_that_is_there_twice_and_text_that_is_no_json_are_refused_with_their_pla
 fn a_set_is_the_names_that_are_true_and_a_default_stands_for_null() {
     let view = FunctionView::of::<GetHealthData>();
     let lowered = Dialect::OpenAiStrict.lower([&*view]);
-    let call = json(r#"{"kinds": {"heart_rate": true, "steps": true, "sleep": false}, "days": null, "word": null, "only": null}"#);
+    let call = json(
+        r#"{"kinds": {"heart_rate": true, "steps": true, "sleep": false}, "days": null, "word": null, "only": null}"#,
+    );
     let (_, back) = lowered.raise("get_health_data", call).unwrap();
     assert_eq!(back.to_string(), r#"{"kinds":["steps","heart_rate"],"word":null,"only":null}"#);
     let complete = llm_functions::arguments::canonical(&view, &back.to_string()).unwrap();

@@ -41,7 +41,8 @@ fn what_fits_a_function_fits_its_schema_and_comes_back() {
                         validator.complaint(&there)
                     );
                 }
-                let (own, back) = lowered.raise(&name, there.clone()).unwrap_or_else(|error| panic!("{dialect}: {error}"));
+                let (own, back) =
+                    lowered.raise(&name, there.clone()).unwrap_or_else(|error| panic!("{dialect}: {error}"));
                 assert_eq!(own, view.name);
                 assert_eq!(canonical(&view, &back), canonical(&view, value), "{dialect}: {value} became {there}");
                 compared += 1;

@@ -35,7 +35,10 @@ fn as_json_schema(schema: &Json, closed: bool) -> Json {
         all.push(("additionalProperties".into(), false.into()));
     }
     if schema.get("nullable") == Some(&Json::Bool(true)) {
-        return Json::object([("anyOf", Json::Array(vec![Json::Object(all), Json::object([("type", "null".into())])]))]);
+        return Json::object([(
+            "anyOf",
+            Json::Array(vec![Json::Object(all), Json::object([("type", "null".into())])]),
+        )]);
     }
     Json::Object(all)
 }
@@ -55,7 +58,11 @@ impl Validator {
 
     pub(crate) fn complaint(&self, value: &Json) -> String {
         let value = serde_json::Value::from(value.clone());
-        self.0.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect::<Vec<_>>().join("; ")
+        self.0
+            .iter_errors(&value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 }
 

@@ -94,17 +94,23 @@ async fn parameters_of_every_kind_are_written_so_that_they_fit() {
     let mut engine = open(platform(), Schema::builder(MODEL).functions(functions![WritePlan])).await;
     let mut question = vec![Message::user("Plan: measure steps and sleep twice a day.")];
     for seed in 0..4 {
-        let options = GenerationOptions::default().temperature([0.0, 1.2][seed as usize % 2]).seed(seed).max_output_tokens(900);
+        let options =
+            GenerationOptions::default().temperature([0.0, 1.2][seed as usize % 2]).seed(seed).max_output_tokens(900);
         let answer = turn(&mut *engine, &question, ToolChoice::Required, &options).await.unwrap();
         let [call] = answer.calls.as_slice() else { panic!("{answer:?}") };
         let fits = registry.prepare(call).map(|prepared| prepared.arguments().to_string());
         assert!(fits.is_ok(), "{fits:?} {answer:?}");
     }
     // A call of the conversation is shown to the model in the shape that it writes.
-    let arguments = r#"{"measure":["steps"],"rhythm":{"every":"need"},"plan":{"what":"walk","parts":[]},"limits":{},"minutes":5}"#;
+    let arguments =
+        r#"{"measure":["steps"],"rhythm":{"every":"need"},"plan":{"what":"walk","parts":[]},"limits":{},"minutes":5}"#;
     let call = llm_functions::ToolCall::new("1", "write_plan", arguments);
     let result = ToolResult::success(&call, "saved", Sensitivity::Public);
-    question.extend([Message::assistant("", vec![call], Sensitivity::Public), Message::tool(result), Message::user("Again!")]);
+    question.extend([
+        Message::assistant("", vec![call], Sensitivity::Public),
+        Message::tool(result),
+        Message::user("Again!"),
+    ]);
     let again = turn(&mut *engine, &question, ToolChoice::Required, &greedy(900)).await.unwrap();
     registry.prepare(&again.calls[0]).unwrap();
 }
