@@ -5,10 +5,15 @@ mod coerce;
 mod decode;
 mod functions;
 mod reader;
+mod schema;
 
 pub(crate) use coerce::coerce;
 pub(crate) use decode::decode;
 pub(crate) use reader::reader;
+pub(crate) use schema::schema;
+
+/// A name and what is called with any bytes.
+type Target = (&'static str, fn(&[u8]));
 
 /// Every target by name.
-pub(crate) const ALL: &[(&str, fn(&[u8]))] = &[("reader", reader), ("decode", decode), ("coerce", coerce)];
+pub(crate) const ALL: &[Target] = &[("reader", reader), ("decode", decode), ("coerce", coerce), ("schema", schema)];

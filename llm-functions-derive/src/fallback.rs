@@ -56,7 +56,7 @@ fn implementation(container: &Container<'_>, krate: &TokenStream) -> TokenStream
         None => quote!(where Self: ::core::marker::Send + 'static),
     };
     let (name, methods) = match container.derive {
-        Derive::Function => (quote!(LlmFunction), function(krate)),
+        Derive::Function => (quote!(LlmFunction), function(krate, &container.name)),
         Derive::ParameterType => (quote!(ParameterType), parameter_type(krate)),
     };
     quote! {
@@ -65,9 +65,10 @@ fn implementation(container: &Container<'_>, krate: &TokenStream) -> TokenStream
     }
 }
 
-fn function(krate: &TokenStream) -> TokenStream {
+/// With its name, since two without one would be two of one name.
+fn function(krate: &TokenStream, name: &str) -> TokenStream {
     quote! {
-        const SPEC: #krate::__private::FunctionSpec = #krate::__private::FunctionSpec::new("", "", &[]);
+        const SPEC: #krate::__private::FunctionSpec = #krate::__private::FunctionSpec::new(#name, "", &[]);
 
         fn from_fields(
             _: &mut #krate::__private::Fields<'_>,

@@ -45,6 +45,42 @@
 //! `read_only` and `destructive` contradict each other. A `read_only` function may well ask for approval: reading can be
 //! what somebody has to agree to.
 //!
+//! # `#[llm_function(...)]` on an `async fn`
+//!
+//! The same function without writing the struct: the arguments are the parameters, with doc comments and
+//! `#[parameter(...)]` on each. What the application injects is a reference marked with `#[deps]`, at most one; a
+//! `Call<'_, Deps>` may be taken as well. A `Result<T, E>` says what can go wrong; anything else cannot fail.
+//!
+//! ```
+//! use llm_functions::{functions, llm_function};
+//!
+//! struct Store;
+//! impl Store {
+//!     async fn today(&self, city: &str) -> Result<String, std::fmt::Error> { Ok(format!("rain in {city}")) }
+//! }
+//!
+//! /// Fetch the weather.
+//! #[llm_function(read_only)]
+//! async fn get_weather(
+//!     /// The city.
+//!     #[parameter(max_length = 80)]
+//!     city: String,
+//!     #[deps] store: &Store,
+//! ) -> Result<String, std::fmt::Error> {
+//!     store.today(&city).await
+//! }
+//!
+//! let functions = functions![GetWeather: Store];
+//! assert_eq!(functions.definitions()[0].name, "get_weather");
+//! ```
+//!
+//! It expands to what the struct would: `get_weather` becomes `struct GetWeather { city: String }` with the derive's impl
+//! and `impl Execute`, as visible as the function, and `functions![GetWeather: store]` registers it. The model calls it by
+//! the function's own name. The function stays what it was, to be called and tested.
+//!
+//! On a struct the same attribute is the derive's: write it behind `#[derive(LlmFunction)]`. With a path
+//! (`#[llm_functions::llm_function(...)]`) it may stand before the derive too.
+//!
 //! # `#[parameter(...)]` on a field
 //!
 //! | key | means | on |
@@ -61,7 +97,7 @@
 //! | `min_length = count` | the least number of characters | `String` |
 //! | `max_length = count` | the greatest number of characters | `String` |
 //! | `pattern = "..."` | a regular expression that the text contains a match of | `String`, `char` |
-//! | `format = "..."` | what the text stands for: `date-time`, `date`, `time`, `duration`, `email`, `hostname`, `ipv4`, `ipv6`, `uri`, `uuid`, `byte` | `String` |
+//! | `format = "..."` | what the text stands for: `date-time`, `date`, `time`, `duration`, `email`, `hostname`, `ipv4`, `ipv6`, `uri`, `uri-reference`, `uri-template`, `json-pointer`, `relative-json-pointer`, `uuid`, `byte` | `String` |
 //! | `min_items = count` | the least number of items or entries | lists, sets, maps |
 //! | `max_items = count` | the greatest number of items or entries | lists, sets, maps |
 //! | `unique_items` | no item may be there twice | lists |

@@ -17,8 +17,11 @@ fn expanded(input: &DeriveInput, derive: Derive) -> String {
 }
 
 fn golden(name: &str, input: &DeriveInput, derive: Derive) {
+    same(name, &expanded(input, derive));
+}
+
+fn same(name: &str, found: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui-tests/expected").join(name);
-    let found = expanded(input, derive);
     if std::env::var_os("BLESS").is_some() {
         return std::fs::write(&path, found).unwrap();
     }
@@ -44,6 +47,72 @@ fn a_function_becomes_constant_data() {
         }
     };
     golden("function.rs", &input, Derive::Function);
+}
+
+#[test]
+fn every_constraint_is_constant_data() {
+    let input = parse_quote! {
+        /// Write down a dose.
+        #[llm_function(
+            idempotent,
+            requires_approval,
+            timeout = "1m 30s",
+            max_output = 4096,
+            egress = "pharmacy",
+            rename_all = "camelCase",
+            validate = plausible
+        )]
+        struct LogDose {
+            /// The medication's code.
+            #[parameter(pattern = "^[A-Z][0-9]+$", format = "hostname", example = "N02", example = CODE)]
+            code: String,
+            /// How many milligrams.
+            #[parameter(exclusive_minimum = 0, multiple_of = STEP, validate = is_even)]
+            milli_grams: Option<u32>,
+            /// How it was taken.
+            #[parameter(one_of = ["oral", "nasal"], default = ROUTE, sensitive)]
+            route: String,
+            /// The version.
+            #[parameter(constant = 2)]
+            version: u8,
+            /// Several days.
+            #[parameter(unique_items, items(max_items = 2, items(minimum = 40)))]
+            pressure: Vec<Levels>,
+            #[parameter(skip)]
+            received: Cache,
+        }
+    };
+    golden("constraints.rs", &input, Derive::Function);
+}
+
+#[test]
+fn an_async_fn_becomes_the_same_function() {
+    let arguments: TokenStream = parse_quote!(read_only, name = "weather");
+    let item: syn::ItemFn = parse_quote! {
+        /// Fetch the weather.
+        pub(crate) async fn get_weather(
+            /// The city.
+            #[parameter(max_length = 80)]
+            city: String,
+            #[deps] store: &WeatherStore,
+            call: Call<'_, WeatherStore>,
+        ) -> Result<Report, WeatherError> {
+            store.fetch(city, call).await
+        }
+    };
+    let found = crate::item::expand(&arguments, quote::ToTokens::to_token_stream(&item));
+    same("item.rs", &prettyplease::unparse(&syn::parse2(found.clone()).unwrap()));
+    let input = parse_quote! {
+        /// Fetch the weather.
+        #[llm_function(read_only, name = "weather")]
+        pub(crate) struct GetWeather {
+            /// The city.
+            #[parameter(max_length = 80)]
+            city: String,
+        }
+    };
+    let by_hand = super::derive(&input, Derive::Function).to_string();
+    assert!(found.to_string().contains(&by_hand), "the impl is not that of the struct");
 }
 
 #[test]

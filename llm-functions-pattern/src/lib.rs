@@ -36,7 +36,7 @@ pub use error::{PatternError, PatternErrorKind};
 
 use ast::Node;
 
-/// The most repetitions that a bound may name, as in `{0,1000}`.
+/// The most repetitions that a bound may name, as in `{0,1000}`. It is RE2's limit, which some readers of schemas have.
 pub const MAX_REPETITION: u32 = 1_000;
 /// The longest pattern, in bytes.
 pub const MAX_BYTES: usize = 4_096;

@@ -33,6 +33,18 @@ pub const fn is_of_kind(facts: Option<Facts>, kinds: &[FactKind]) -> bool {
     false
 }
 
+/// Whether a struct has no field of this name.
+pub const fn has_no_field(facts: Facts, name: &str) -> bool {
+    let mut index = 0;
+    while index < facts.fields.len() {
+        if same(facts.fields[index], name) {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
 /// Whether a whole number fits a type of whole numbers; of anything else nothing is said here.
 pub const fn can_hold(facts: Option<Facts>, bound: Bound) -> bool {
     match (facts, bound) {

@@ -2,8 +2,8 @@
 
 pub use crate::arguments::{Argument, Fields, Mismatch};
 pub use crate::assertions::{
-    assert, assert_distinct, can_be, can_hold, is_above, is_listed, is_multiple, is_of_kind, leaves_room, length,
-    of_items,
+    assert, assert_distinct, can_be, can_hold, has_no_field, is_above, is_listed, is_multiple, is_of_kind, leaves_room,
+    length, of_items,
 };
 pub use crate::format::Format;
 pub use crate::json::Json;
@@ -16,4 +16,4 @@ pub use crate::spec::{
     Behavior, Bound, Constraints, FunctionSpec, ParameterSpec, Scalar, Tagging, TypeKind, TypeRef, TypeSpec, UnionSpec,
     UnionVariant, VariantContent, VariantSpec,
 };
-pub use crate::validation::{Verdict, validated};
+pub use crate::validation::{Verdict, refusal, refusal_of, validated};

@@ -41,7 +41,8 @@ const SEEDS: u64 = 100;
 
 /// Checks that schema and decoder of a function agree, on values fabricated from its view.
 ///
-/// What fits the schema must be decoded, unless the author's own `validate` refuses it; what is checked and completed
+/// What fits the schema must be decoded, unless it is refused with [`Mismatch::refused`], as the author's own `validate`
+/// does and as a type may do that knows more than a schema can say; what is checked and completed
 /// once must stay as it is when it is checked again; what does not fit must be refused, and by the decoder too where the
 /// Rust type cannot hold it. The declaration must have no defects, such as a default that breaks its own constraint.
 ///

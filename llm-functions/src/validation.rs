@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
+use crate::parameter_type::ParameterType;
 
 /// What a `validate` function returns: nothing, or a reason that the model can read.
 #[diagnostic::on_unimplemented(
@@ -38,4 +39,17 @@ pub fn validated<T>(
         Ok(()) => Ok(value),
         Err(reason) => Err(Mismatch::refused(reason)),
     }
+}
+
+/// Why an argument is no value of a type.
+pub fn refusal<T: ParameterType>(argument: Argument<'_>) -> Option<Mismatch> {
+    T::from_argument(argument).err()
+}
+
+/// The same of a type whose values the author's `validate` judges.
+pub fn refusal_of<T: ParameterType>(
+    argument: Argument<'_>,
+    validate: impl FnOnce(&T) -> Result<(), String>,
+) -> Option<Mismatch> {
+    validated(T::from_argument(argument), validate).err()
 }

@@ -140,9 +140,17 @@ struct Formats {
     /// F.
     #[parameter(format = "uri")] i: String,
     /// F.
-    #[parameter(format = "uuid")] j: String,
+    #[parameter(format = "uri-reference")] j: String,
     /// F.
-    #[parameter(format = "byte")] k: String,
+    #[parameter(format = "uri-template")] k: String,
+    /// F.
+    #[parameter(format = "json-pointer")] l: String,
+    /// F.
+    #[parameter(format = "relative-json-pointer")] m: String,
+    /// F.
+    #[parameter(format = "uuid")] n: String,
+    /// F.
+    #[parameter(format = "byte")] o: String,
 }
 
 #[test]

@@ -34,9 +34,16 @@ const _: () = {
             }
         }
         fn from_json(
-            value: renamed::__private::Json,
+            __value: renamed::__private::Json,
         ) -> ::core::result::Result<Self, renamed::__private::Mismatch> {
-            match renamed::__private::Json::as_str(&value) {
+            <Self as renamed::ParameterType>::from_argument(
+                ::core::convert::Into::into(__value),
+            )
+        }
+        fn from_argument(
+            __argument: renamed::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, renamed::__private::Mismatch> {
+            match ::core::option::Option::as_deref(&__argument.as_str()) {
                 ::core::option::Option::Some("celsius") => {
                     ::core::result::Result::Ok(Self::Celsius)
                 }
@@ -47,7 +54,7 @@ const _: () = {
                     ::core::result::Result::Err(
                         renamed::__private::Mismatch::expected(
                             "one of `celsius`, `K`",
-                            &value,
+                            &__argument.into_json(),
                         ),
                     )
                 }

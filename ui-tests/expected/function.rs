@@ -40,15 +40,15 @@ const _: () = {
                                     .minimum(::llm_functions::__private::Bound::Integer(1i128))
                                     .maximum(
                                         ::llm_functions::__private::Bound::Integer({
-                                            let value: u8 = MOST_DAYS;
-                                            value as ::core::primitive::i128
+                                            let __value: u8 = MOST_DAYS;
+                                            __value as ::core::primitive::i128
                                         }),
                                     ),
                             )
                             .default(|| {
-                                let value: u8 = 14;
+                                let __value: u8 = 14;
                                 <u8 as ::llm_functions::__private::ParameterType>::to_json(
-                                    &value,
+                                    &__value,
                                 )
                             }),
                         ::llm_functions::__private::ParameterSpec::new(
@@ -61,11 +61,11 @@ const _: () = {
                                     .max_length(40u32),
                             )
                             .default(|| {
-                                let value: String = ::core::convert::Into::<
+                                let __value: String = ::core::convert::Into::<
                                     String,
                                 >::into("me");
                                 <String as ::llm_functions::__private::ParameterType>::to_json(
-                                    &value,
+                                    &__value,
                                 )
                             }),
                     ]
@@ -77,37 +77,55 @@ const _: () = {
                     .sensitivity(::llm_functions::__private::Sensitivity::Personal),
             );
         fn from_fields(
-            fields: &mut ::llm_functions::__private::Fields,
+            __fields: &mut ::llm_functions::__private::Fields<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let field0 = fields
-                .take(
-                    "categories",
-                    <Vec<
-                        Category,
-                    > as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            let field1 = fields
-                .take(
-                    "days",
-                    <u8 as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            let field2 = fields
-                .take(
-                    "for",
-                    <String as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            if let (
-                ::core::option::Option::Some(field0),
-                ::core::option::Option::Some(field1),
-                ::core::option::Option::Some(field2),
-            ) = (field0, field1, field2) {
-                ::core::result::Result::Ok(Self {
-                    categories: field0,
-                    days: field1,
-                    whom: field2,
-                })
-            } else {
-                ::core::result::Result::Err(fields.mismatch())
+            'value: {
+                'refused: {
+                    break 'value ::core::result::Result::Ok(Self {
+                        categories: match __fields
+                            .read(
+                                "categories",
+                                <Vec<
+                                    Category,
+                                > as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                        days: match __fields
+                            .read(
+                                "days",
+                                <u8 as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                        whom: match __fields
+                            .read(
+                                "for",
+                                <String as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                    });
+                }
+                ::core::result::Result::Err(
+                    __fields
+                        .rest(
+                            &[
+                                (
+                                    "categories",
+                                    ::llm_functions::__private::refusal::<Vec<Category>>,
+                                ),
+                                ("days", ::llm_functions::__private::refusal::<u8>),
+                                ("for", ::llm_functions::__private::refusal::<String>),
+                            ],
+                        ),
+                )
             }
         }
     }
@@ -116,8 +134,8 @@ const _: () = {
             ::llm_functions::__private::Bound::Integer(1i128),
             false,
             ::llm_functions::__private::Bound::Integer({
-                let value: u8 = MOST_DAYS;
-                value as ::core::primitive::i128
+                let __value: u8 = MOST_DAYS;
+                __value as ::core::primitive::i128
             }),
             false,
         ),
@@ -127,8 +145,8 @@ const _: () = {
         !::llm_functions::__private::is_above(
             ::llm_functions::__private::Bound::Integer(14i128),
             ::llm_functions::__private::Bound::Integer({
-                let value: u8 = MOST_DAYS;
-                value as ::core::primitive::i128
+                let __value: u8 = MOST_DAYS;
+                __value as ::core::primitive::i128
             }),
         ),
         "the default is above the `maximum`",

@@ -18,8 +18,8 @@ const _: () = {
         T: ::llm_functions::ParameterType,
         T: Send,
     {
-        const FACTS: ::llm_functions::__private::Facts = ::llm_functions::__private::Facts::new(
-            ::llm_functions::__private::FactKind::Object,
+        const FACTS: ::llm_functions::__private::Facts = ::llm_functions::__private::Facts::object(
+            &["items"],
         );
         fn spec() -> &'static ::llm_functions::__private::TypeSpec {
             const {
@@ -56,18 +56,38 @@ const _: () = {
             }
         }
         fn from_json(
-            value: ::llm_functions::__private::Json,
+            __value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let fields = &mut ::llm_functions::__private::Fields::from_json(value)?;
-            let field0 = fields
-                .take(
-                    "items",
-                    <List<T> as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            if let (::core::option::Option::Some(field0),) = (field0,) {
-                ::core::result::Result::Ok(Self { items: field0 })
-            } else {
-                ::core::result::Result::Err(fields.mismatch())
+            <Self as ::llm_functions::ParameterType>::from_argument(
+                ::core::convert::Into::into(__value),
+            )
+        }
+        fn from_argument(
+            __argument: ::llm_functions::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            let __fields = &mut ::llm_functions::__private::Fields::of(__argument)?;
+            'value: {
+                'refused: {
+                    break 'value ::core::result::Result::Ok(Self {
+                        items: match __fields
+                            .read(
+                                "items",
+                                <List<
+                                    T,
+                                > as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                    });
+                }
+                ::core::result::Result::Err(
+                    __fields
+                        .rest(
+                            &[("items", ::llm_functions::__private::refusal::<List<T>>)],
+                        ),
+                )
             }
         }
         fn to_json(&self) -> ::llm_functions::__private::Json {

@@ -21,12 +21,12 @@ const _: () = {
     #[automatically_derived]
     impl ::llm_functions::LlmFunction for GetTime {
         const SPEC: ::llm_functions::__private::FunctionSpec = ::llm_functions::__private::FunctionSpec::new(
-            "",
+            "get_time",
             "",
             &[],
         );
         fn from_fields(
-            _: &mut ::llm_functions::__private::Fields,
+            _: &mut ::llm_functions::__private::Fields<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
             ::core::unreachable!()
         }

@@ -34,10 +34,19 @@ const _: () = {
             }
         }
         fn from_json(
-            value: ::llm_functions::__private::Json,
+            __value: ::llm_functions::__private::Json,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            <Self as ::llm_functions::ParameterType>::from_argument(
+                ::core::convert::Into::into(__value),
+            )
+        }
+        fn from_argument(
+            __argument: ::llm_functions::__private::Argument<'_>,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
             ::core::result::Result::map(
-                <String as ::llm_functions::__private::ParameterType>::from_json(value),
+                <String as ::llm_functions::__private::ParameterType>::from_argument(
+                    __argument,
+                ),
                 Self,
             )
         }

@@ -14,8 +14,8 @@
 const _: () = {
     #[automatically_derived]
     impl ::llm_functions::ParameterType for Place {
-        const FACTS: ::llm_functions::__private::Facts = ::llm_functions::__private::Facts::new(
-            ::llm_functions::__private::FactKind::Object,
+        const FACTS: ::llm_functions::__private::Facts = ::llm_functions::__private::Facts::object(
+            &["fullName", "latitude", "inside", "level"],
         );
         fn spec() -> &'static ::llm_functions::__private::TypeSpec {
             const {
@@ -67,43 +67,78 @@ const _: () = {
             }
         }
         fn from_json(
-            value: ::llm_functions::__private::Json,
+            __value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let fields = &mut ::llm_functions::__private::Fields::from_json(value)?;
-            let field0 = fields
-                .take(
-                    "fullName",
-                    <String as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            let field1 = fields
-                .take(
-                    "latitude",
-                    <Option<f64> as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            let field2 = fields
-                .take(
-                    "inside",
-                    <Vec<Place> as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            let field3 = fields
-                .take(
-                    "level",
-                    <Level as ::llm_functions::__private::ParameterType>::from_json,
-                );
-            if let (
-                ::core::option::Option::Some(field0),
-                ::core::option::Option::Some(field1),
-                ::core::option::Option::Some(field2),
-                ::core::option::Option::Some(field3),
-            ) = (field0, field1, field2, field3) {
-                ::core::result::Result::Ok(Self {
-                    full_name: field0,
-                    latitude: field1,
-                    inside: field2,
-                    level: field3,
-                })
-            } else {
-                ::core::result::Result::Err(fields.mismatch())
+            <Self as ::llm_functions::ParameterType>::from_argument(
+                ::core::convert::Into::into(__value),
+            )
+        }
+        fn from_argument(
+            __argument: ::llm_functions::__private::Argument<'_>,
+        ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
+            let __fields = &mut ::llm_functions::__private::Fields::of(__argument)?;
+            'value: {
+                'refused: {
+                    break 'value ::core::result::Result::Ok(Self {
+                        full_name: match __fields
+                            .read(
+                                "fullName",
+                                <String as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                        latitude: match __fields
+                            .read(
+                                "latitude",
+                                <Option<
+                                    f64,
+                                > as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                        inside: match __fields
+                            .read(
+                                "inside",
+                                <Vec<
+                                    Place,
+                                > as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                        level: match __fields
+                            .read(
+                                "level",
+                                <Level as ::llm_functions::__private::ParameterType>::from_argument,
+                            )
+                        {
+                            ::core::option::Option::Some(__value) => __value,
+                            ::core::option::Option::None => break 'refused,
+                        },
+                    });
+                }
+                ::core::result::Result::Err(
+                    __fields
+                        .rest(
+                            &[
+                                ("fullName", ::llm_functions::__private::refusal::<String>),
+                                (
+                                    "latitude",
+                                    ::llm_functions::__private::refusal::<Option<f64>>,
+                                ),
+                                (
+                                    "inside",
+                                    ::llm_functions::__private::refusal::<Vec<Place>>,
+                                ),
+                                ("level", ::llm_functions::__private::refusal::<Level>),
+                            ],
+                        ),
+                )
             }
         }
         fn to_json(&self) -> ::llm_functions::__private::Json {
@@ -160,6 +195,6 @@ const _: () = {
             ),
             ::llm_functions::__private::Bound::Integer(3i128),
         ),
-        "`maximum` is outside what the type can hold",
+        "`maximum` is 3, and `Level` cannot hold it",
     );
 };

@@ -79,52 +79,69 @@ const _: () = {
             }
         }
         fn from_json(
-            value: ::llm_functions::__private::Json,
+            __value: ::llm_functions::__private::Json,
         ) -> ::core::result::Result<Self, ::llm_functions::__private::Mismatch> {
-            let ::llm_functions::__private::Variant { index, content, place } = ::llm_functions::__private::Variant::from_json(
+            let ::llm_functions::__private::Variant {
+                index: __index,
+                content: __content,
+                place: __place,
+            } = ::llm_functions::__private::Variant::from_json(
                 <Self as ::llm_functions::ParameterType>::spec(),
-                value,
+                __value,
             )?;
             ::core::result::Result::map_err(
-                match index {
+                match __index {
                     0usize => ::core::result::Result::Ok(Self::Here),
                     1usize => {
                         ::core::result::Result::map(
                             <String as ::llm_functions::__private::ParameterType>::from_json(
-                                content,
+                                __content,
                             ),
                             Self::Named,
                         )
                     }
                     2usize => {
-                        match ::llm_functions::__private::Fields::from_json(content) {
-                            ::core::result::Result::Ok(mut fields) => {
-                                let field0 = fields
-                                    .take(
-                                        "northSouth",
-                                        <f64 as ::llm_functions::__private::ParameterType>::from_json,
-                                    );
-                                let field1 = fields
-                                    .take(
-                                        "level",
-                                        <Option<
-                                            Level,
-                                        > as ::llm_functions::__private::ParameterType>::from_json,
-                                    );
-                                if let (
-                                    ::core::option::Option::Some(field0),
-                                    ::core::option::Option::Some(field1),
-                                ) = (field0, field1) {
-                                    ::core::result::Result::Ok(Self::At {
-                                        north_south: field0,
-                                        level: field1,
-                                    })
-                                } else {
-                                    ::core::result::Result::Err(fields.mismatch())
+                        match ::llm_functions::__private::Fields::from_json(__content) {
+                            ::core::result::Result::Ok(mut __fields) => 'value: {
+                                'refused: {
+                                    break 'value ::core::result::Result::Ok(Self::At {
+                                        north_south: match __fields
+                                            .read(
+                                                "northSouth",
+                                                <f64 as ::llm_functions::__private::ParameterType>::from_argument,
+                                            )
+                                        {
+                                            ::core::option::Option::Some(__value) => __value,
+                                            ::core::option::Option::None => break 'refused,
+                                        },
+                                        level: match __fields
+                                            .read(
+                                                "level",
+                                                <Option<
+                                                    Level,
+                                                > as ::llm_functions::__private::ParameterType>::from_argument,
+                                            )
+                                        {
+                                            ::core::option::Option::Some(__value) => __value,
+                                            ::core::option::Option::None => break 'refused,
+                                        },
+                                    });
                                 }
+                                ::core::result::Result::Err(
+                                    __fields
+                                        .rest(
+                                            &[
+                                                ("northSouth", ::llm_functions::__private::refusal::<f64>),
+                                                (
+                                                    "level",
+                                                    ::llm_functions::__private::refusal::<Option<Level>>,
+                                                ),
+                                            ],
+                                        ),
+                                )
                             }
-                            ::core::result::Result::Err(mismatch) => {
-                                ::core::result::Result::Err(mismatch)
+                            ::core::result::Result::Err(__mismatch) => {
+                                ::core::result::Result::Err(__mismatch)
                             }
                         }
                     }
@@ -132,26 +149,26 @@ const _: () = {
                         ::core::result::Result::Err(
                             ::llm_functions::__private::Mismatch::expected(
                                 "a variant",
-                                &content,
+                                &__content,
                             ),
                         )
                     }
                 },
-                |mismatch| place.of(mismatch),
+                |__mismatch| __place.of(__mismatch),
             )
         }
         fn to_json(&self) -> ::llm_functions::__private::Json {
-            let (index, content) = match self {
+            let (__index, __content) = match self {
                 Self::Here => (0usize, ::llm_functions::__private::Json::Null),
-                Self::Named(value) => {
+                Self::Named(__value) => {
                     (
                         1usize,
                         <String as ::llm_functions::__private::ParameterType>::to_json(
-                            value,
+                            __value,
                         ),
                     )
                 }
-                Self::At { north_south: field0, level: field1 } => {
+                Self::At { north_south: __field0, level: __field1 } => {
                     (
                         2usize,
                         ::llm_functions::__private::Json::object::<
@@ -160,7 +177,7 @@ const _: () = {
                             (
                                 "northSouth",
                                 <f64 as ::llm_functions::__private::ParameterType>::to_json(
-                                    field0,
+                                    __field0,
                                 ),
                             ),
                             (
@@ -168,7 +185,7 @@ const _: () = {
                                 <Option<
                                     Level,
                                 > as ::llm_functions::__private::ParameterType>::to_json(
-                                    field1,
+                                    __field1,
                                 ),
                             ),
                         ]),
@@ -177,8 +194,8 @@ const _: () = {
             };
             ::llm_functions::__private::Variant::to_json(
                 <Self as ::llm_functions::ParameterType>::spec(),
-                index,
-                content,
+                __index,
+                __content,
             )
         }
     }

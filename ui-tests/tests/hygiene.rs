@@ -1,5 +1,5 @@
 //! Nothing in a user's scope gets in the way of an expansion, and no lint of theirs looks at it.
-#![deny(warnings, clippy::all, clippy::pedantic)]
+#![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 #![deny(missing_docs, unused_qualifications, trivial_casts, trivial_numeric_casts, unreachable_pub, unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
@@ -8,7 +8,7 @@
 mod shadowed {
     #![no_implicit_prelude]
 
-    use ::llm_functions::{LlmFunction, ParameterType};
+    use ::llm_functions::{LlmFunction, ParameterType, llm_function};
 
     /// Not core's.
     pub(crate) struct Option;
@@ -96,12 +96,127 @@ mod shadowed {
     /// Nothing to fill in.
     #[derive(LlmFunction)]
     pub(crate) struct Empty;
+
+    const CODE: &::core::primitive::str = "N02";
+    const STEP: u32 = 5;
+    /// Not the expansion's.
+    #[allow(non_upper_case_globals, reason = "the names are there to be in the way")]
+    const value: u8 = 0;
+    /// Not the expansion's.
+    #[allow(non_upper_case_globals, reason = "the names are there to be in the way")]
+    const argument: u8 = 0;
+
+    fn is_even(number: &u32) -> ::core::result::Result<(), &'static ::core::primitive::str> {
+        if ::core::primitive::u32::is_multiple_of(*number, 2) {
+            ::core::result::Result::Ok(())
+        } else {
+            ::core::result::Result::Err("odd")
+        }
+    }
+
+    fn is_dose(_: &Dose) -> ::core::result::Result<(), &'static ::core::primitive::str> {
+        ::core::result::Result::Ok(())
+    }
+
+    /// Every key.
+    #[derive(LlmFunction, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[llm_function(idempotent, timeout = "5s", max_output = 64, egress = "x", rename_all = "camelCase")]
+    #[llm_function(blocking, requires_approval, validate = is_dose)]
+    pub(crate) struct Dose {
+        /// Code.
+        #[parameter(pattern = "^N", max_length = 9, example = "N01", example = CODE, default = CODE)]
+        pub(crate) the_code: ::std::string::String,
+        /// Amount.
+        #[parameter(exclusive_minimum = 0, exclusive_maximum = 10_000, multiple_of = STEP, validate = is_even)]
+        pub(crate) amount: ::core::option::Option<u32>,
+        /// Route.
+        #[parameter(one_of = ["oral", "nasal"], sensitive)]
+        pub(crate) route: ::std::string::String,
+        /// Version.
+        #[parameter(constant = 2, default = 2)]
+        pub(crate) version: u8,
+        /// Days.
+        #[parameter(unique_items, items(format = "date", min_length = 10))]
+        pub(crate) days: ::std::vec::Vec<::std::string::String>,
+        #[parameter(skip)]
+        pub(crate) cache: bool,
+    }
+
+    /// Names of the expansion's own variables.
+    #[derive(ParameterType, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[parameter(tag = "index", content = "content", validate = any)]
+    pub(crate) enum Union {
+        /// Nothing.
+        Nothing,
+        /// One.
+        One(::std::string::String),
+        /// Several.
+        Several {
+            /// A name that is also one in the expansion.
+            #[parameter(maximum = MOST, default = MOST)]
+            index: u8,
+            /// A name that is also one in the expansion.
+            content: ::core::option::Option<bool>,
+            /// A name that is also one in the expansion.
+            #[parameter(skip)]
+            place: u8,
+        },
+        /// Nothing either.
+        Empty {},
+    }
+
+    fn any(_: &Union) -> ::core::result::Result<(), ::std::string::String> {
+        ::core::result::Result::Ok(())
+    }
+
+    /// A newtype.
+    #[derive(ParameterType, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    pub(crate) struct Name(#[parameter(max_length = 9, validate = anything)] pub(crate) ::std::string::String);
+
+    fn anything(_: &::core::primitive::str) -> ::core::result::Result<(), ::std::string::String> {
+        ::core::result::Result::Ok(())
+    }
+
+    /// A generic struct.
+    #[derive(ParameterType, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    pub(crate) struct Page<Json> {
+        /// Its items.
+        #[parameter(max_items = 3)]
+        pub(crate) items: ::std::vec::Vec<Json>,
+    }
+
+    /// Names of the expansion's own variables.
+    #[llm_function(read_only)]
+    pub(crate) async fn take_all(
+        /// A place.
+        #[parameter(default = Union::Nothing)]
+        deps: Union,
+        /// A call.
+        call: Name,
+        #[deps] argument0: &bool,
+        /// Pages.
+        page: Page<u8>,
+        control: ::llm_functions::Call<'_, bool>,
+    ) -> ::core::result::Result<::std::string::String, ::std::string::String> {
+        let _ = (deps, control);
+        if *argument0 && page.items.is_empty() {
+            ::core::result::Result::Ok(call.0)
+        } else {
+            ::core::result::Result::Err(call.0)
+        }
+    }
+
+    /// Cannot fail.
+    #[llm_function]
+    pub(crate) async fn fine() -> u8 {
+        1
+    }
 }
 
 /// What a user's own macro passes on arrives in invisible groups.
 #[deny(clippy::absolute_paths)]
 mod from_a_macro {
-    use llm_functions::LlmFunction;
+    use llm_functions::{LlmFunction, ParameterType, llm_function};
 
     macro_rules! function {
         ($name:ident, $ty:ty, $default:expr, $least:literal) => {
@@ -115,12 +230,50 @@ mod from_a_macro {
         };
     }
     function!(Made, u8, 7, 1);
+
+    macro_rules! item {
+        ($name:ident, $argument:ident, $ty:ty, $deps:ty, $least:expr) => {
+            /// Made by a macro.
+            #[llm_function]
+            pub(crate) async fn $name(
+                /// Made by a macro.
+                #[parameter(minimum = $least)]
+                $argument: $ty,
+                #[deps] deps: &$deps,
+            ) -> $ty {
+                $argument + deps
+            }
+        };
+    }
+    item!(add_up, amount, u8, u8, 1);
+
+    macro_rules! types {
+        ($union:ident, $newtype:ident, $ty:ty, $most:expr) => {
+            /// Made by a macro.
+            #[derive(ParameterType, Debug)]
+            pub(crate) enum $union {
+                /// Made by a macro.
+                One($newtype),
+                /// Made by a macro.
+                Two {
+                    /// Made by a macro.
+                    #[parameter(maximum = $most)]
+                    amount: $ty,
+                },
+            }
+
+            /// Made by a macro.
+            #[derive(ParameterType, Debug)]
+            pub(crate) struct $newtype(#[parameter(maximum = $most)] pub(crate) $ty);
+        };
+    }
+    types!(MadeUnion, MadeNewtype, u8, 9);
 }
 
 /// Public items too, whose lints look at other things.
 #[deny(clippy::absolute_paths, clippy::exhaustive_structs)]
 pub mod public {
-    use llm_functions::{LlmFunction, ParameterType};
+    use llm_functions::{LlmFunction, ParameterType, llm_function};
 
     /// A pair.
     #[derive(ParameterType, Debug)]
@@ -128,6 +281,35 @@ pub mod public {
     pub struct Pair {
         /// One.
         pub one: i64,
+    }
+
+    /// One of two.
+    #[derive(ParameterType, Debug)]
+    #[non_exhaustive]
+    pub enum Either {
+        /// A pair.
+        Pair(Pair),
+        /// A number.
+        Number {
+            /// The number.
+            number: i64,
+        },
+    }
+
+    /// A name.
+    #[derive(ParameterType, Debug)]
+    #[non_exhaustive]
+    pub struct Name(pub String);
+
+    /// Say a name.
+    #[llm_function(read_only)]
+    pub async fn say(
+        /// The name.
+        name: Name,
+        /// Which.
+        either: Either,
+    ) -> String {
+        format!("{name:?} {either:?}")
     }
 
     /// Add.
@@ -156,8 +338,26 @@ fn expansions_mean_what_they_say_anywhere() {
         old: None,
     };
     assert_eq!(fetch, expected);
+    let text = r#"{"amount": 10, "route": "oral", "days": []}"#;
+    let dose: shadowed::Dose = llm_functions::arguments::decode(text).unwrap();
+    let (the_code, route) = ("N02".to_owned(), "oral".to_owned());
+    let expected = shadowed::Dose { the_code, amount: Some(10), route, version: 2, days: Vec::new(), cache: false };
+    assert_eq!(dose, expected);
     let made: from_a_macro::Made = llm_functions::arguments::decode("{}").unwrap();
     assert_eq!(made.amount, 7);
     let add: public::Add = llm_functions::arguments::decode(r#"{"pair": {"one": 1}}"#).unwrap();
     assert_eq!((add.pair.one, add.weight.to_string()), (1, "1".to_owned()));
+    let text = r#"{"deps": {"index": "several", "content": {}}, "call": "x", "page": {"items": [1]}}"#;
+    assert!(llm_functions::arguments::decode::<shadowed::TakeAll>(text).is_ok());
+    let text = r#"{"index": "several", "content": {"index": 3, "content": true}}"#;
+    let several =
+        <shadowed::Union as llm_functions::ParameterType>::from_json(llm_functions::json::read(text).unwrap());
+    assert_eq!(several.unwrap(), shadowed::Union::Several { index: 3, content: Some(true), place: 0 });
+    let registry =
+        llm_functions::functions![shadowed::TakeAll: true, shadowed::Fine, from_a_macro::AddUp: 2, public::Say];
+    assert_eq!(registry.len(), 4);
+    let text = r#"{"one": 7}"#;
+    let made =
+        <from_a_macro::MadeUnion as llm_functions::ParameterType>::from_json(llm_functions::json::read(text).unwrap());
+    assert!(matches!(made.unwrap(), from_a_macro::MadeUnion::One(from_a_macro::MadeNewtype(7))));
 }

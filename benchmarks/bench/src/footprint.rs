@@ -29,7 +29,8 @@ fn subjects() -> [Subject; 3] {
         Subject {
             name: "rig",
             words: "`rig-core`, feature `derive` alone",
-            dependency: "rig-core = { version = \"0.46\", default-features = false, features = [\"derive\"] }".to_owned(),
+            dependency: "rig-core = { version = \"0.46\", default-features = false, features = [\"derive\"] }"
+                .to_owned(),
         },
         Subject {
             name: "rmcp",

@@ -36,7 +36,8 @@ fn processor() -> String {
 
 fn peers() -> Result<String> {
     let output = run(cargo(benchmarks(), "metadata").args(["--format-version=1", "--locked"]))?;
-    let metadata: Value = serde_json::from_slice(&output.stdout).context("could not read what cargo metadata printed")?;
+    let metadata: Value =
+        serde_json::from_slice(&output.stdout).context("could not read what cargo metadata printed")?;
     let packages = metadata["packages"].as_array().map_or(&[][..], Vec::as_slice);
     let version = |name: &str| {
         let package = packages.iter().find(|package| package["name"] == name);

@@ -81,7 +81,8 @@ pub(crate) fn compiler(log: &OsStr) -> Result<()> {
     let mut words = std::env::args_os().skip(1);
     let Some(compiler) = words.next() else { bail!("no compiler was named") };
     let words: Vec<_> = words.collect();
-    let (cost, status) = Cost::of(|| Command::new(compiler).args(&words).status().context("could not run the compiler"))?;
+    let (cost, status) =
+        Cost::of(|| Command::new(compiler).args(&words).status().context("could not run the compiler"))?;
     let name = words.iter().position(|word| word == "--crate-name").and_then(|at| words.get(at + 1));
     if let Some(name) = name.filter(|name| *name != "___") {
         let mut log = OpenOptions::new().create(true).append(true).open(log)?;

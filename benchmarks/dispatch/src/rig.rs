@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use futures_util::FutureExt as _;
 use rig_core::effect::{Answered, EffectId, EffectKind};
-use rig_core::rig_tool;
 use rig_core::message::{ToolCall, ToolFunction, ToolName};
+use rig_core::rig_tool;
 use rig_core::serve::adapters::ToolAdapter;
 use rig_core::serve::{Dispatch, ErasedHandler, Reply};
 use rig_core::tool::feedback::arguments_refusal;

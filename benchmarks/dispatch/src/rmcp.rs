@@ -132,7 +132,8 @@ impl Rmcp {
     /// When this machine has no thread for it.
     #[allow(clippy::new_without_default, reason = "a contender is made in one place")]
     pub fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a thread");
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a thread");
         let running = {
             let _inside = runtime.enter();
             let (ours, theirs) = tokio::io::duplex(64);

@@ -44,7 +44,8 @@ macro_rules! formats {
 /// Every format that the runtime crate checks.
 const FORMATS: &[(&str, Format)] = formats! {
     "date-time" DateTime, "date" Date, "time" Time, "duration" Duration, "email" Email, "hostname" Hostname,
-    "ipv4" Ipv4, "ipv6" Ipv6, "uri" Uri, "uuid" Uuid, "byte" Byte
+    "ipv4" Ipv4, "ipv6" Ipv6, "uri" Uri, "uri-reference" UriReference, "uri-template" UriTemplate,
+    "json-pointer" JsonPointer, "relative-json-pointer" RelativeJsonPointer, "uuid" Uuid, "byte" Byte
 };
 
 impl Constraints {

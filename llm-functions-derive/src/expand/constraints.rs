@@ -61,7 +61,7 @@ fn call(key: &str, value: &TokenStream) -> TokenStream {
 
 pub(super) fn bound(krate: &TokenStream, subject: &Subject<'_>, bound: &Bound) -> TokenStream {
     let ty = subject.ty;
-    let local = Ident::new("value", Span::mixed_site());
+    let local = Ident::new("__value", Span::mixed_site());
     match bound {
         Bound::Integer(whole) => quote!(#krate::__private::Bound::Integer(#whole)),
         Bound::Number(number) => quote!(#krate::__private::Bound::Number(#number)),

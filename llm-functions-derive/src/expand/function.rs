@@ -26,7 +26,7 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, parameters:
                 #krate::__private::FunctionSpec::new(#name, #description, #specs) #behavior #egress;
 
             fn from_fields(
-                fields: &mut #krate::__private::Fields<'_>,
+                __fields: &mut #krate::__private::Fields<'_>,
             ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
                 #value
             }

@@ -14,17 +14,17 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, field: &Par
     let (spec, from_argument, to_json) =
         (of(krate, field, "spec"), of(krate, field, "from_argument"), of(krate, field, "to_json"));
     let validate = field.attrs.validate.as_ref().map(|attr| &attr.value);
-    let inner = parameter::validated(krate, field.ty, validate, &quote!(#from_argument(argument)));
+    let inner = parameter::validated(krate, field.ty, validate, &quote!(#from_argument(__argument)));
     let value = parameter::validated_self(container, krate, &quote!(::core::result::Result::map(#inner, Self)));
     let methods = quote! {
         fn from_json(
-            value: #krate::__private::Json,
+            __value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(value))
+            <Self as #krate::ParameterType>::from_argument(::core::convert::Into::into(__value))
         }
 
         fn from_argument(
-            argument: #krate::__private::Argument<'_>,
+            __argument: #krate::__private::Argument<'_>,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
             #value
         }

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Path, Type, parse_quote};
+use syn::{Expr, Ident, Lifetime, Path, Type, parse_quote};
 
 use super::constraints;
 use crate::ast::{Container, Parameter};
@@ -56,11 +56,14 @@ fn examples(krate: &TokenStream, parameter: &Parameter<'_>) -> Option<TokenStrea
     (!examples.is_empty()).then(|| quote!(.examples(const { &[#(#examples),*] })))
 }
 
-/// Takes every field out of `fields`, then builds the struct or variant: the problems of all fields come back at once.
+/// Takes every field out of `fields` and builds the struct or variant of them. At the first one that is refused the rest
+/// is looked at too, so that the problems of all fields come back at once; that way is shared by all of them, because what
+/// is written here is compiled for every function.
 pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters: &[Parameter<'_>]) -> TokenStream {
-    let locals = locals(parameters.len());
-    let seen = || parameters.iter().zip(&locals).filter(|(parameter, _)| !parameter.is_skipped());
-    let members = parameters.iter().zip(&locals).map(|(parameter, local)| {
+    let refused = Lifetime::new("'refused", Span::mixed_site());
+    let value = Lifetime::new("'value", Span::mixed_site());
+    let local = Ident::new("__value", Span::mixed_site());
+    let members = parameters.iter().map(|parameter| {
         let ident = parameter.ident;
         if parameter.is_skipped() {
             let ty = parameter.ty;
@@ -68,43 +71,59 @@ pub(super) fn values(krate: &TokenStream, constructor: &TokenStream, parameters:
                 || quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()),
                 ToTokens::to_token_stream,
             );
-            quote!(#ident: #default)
-        } else {
-            quote!(#ident: #local)
+            return quote!(#ident: #default);
+        }
+        let take = take(krate, parameter);
+        quote! {
+            #ident: match #take {
+                ::core::option::Option::Some(#local) => #local,
+                ::core::option::Option::None => break #refused,
+            }
         }
     });
-    let value = quote!(::core::result::Result::Ok(#constructor { #(#members),* }));
-    if seen().next().is_none() {
-        return value;
+    let built = quote!(::core::result::Result::Ok(#constructor { #(#members),* }));
+    let seen: Vec<_> = parameters.iter().filter(|parameter| !parameter.is_skipped()).collect();
+    if seen.is_empty() {
+        return built;
     }
-    let takes = seen().map(|(parameter, local)| {
-        let take = take(krate, parameter);
-        quote!(let #local = #take;)
-    });
-    let names: Vec<_> = seen().map(|(_, local)| local).collect();
+    let rest = seen.iter().map(|parameter| rest(krate, parameter));
     quote! {
-        #(#takes)*
-        if let (#(::core::option::Option::Some(#names),)*) = (#(#names,)*) {
-            #value
-        } else {
-            ::core::result::Result::Err(fields.mismatch())
+        #value: {
+            #refused: {
+                break #value #built;
+            }
+            ::core::result::Result::Err(__fields.rest(&[#(#rest),*]))
         }
     }
 }
 
 /// A name for each of so many fields.
 pub(super) fn locals(count: usize) -> Vec<Ident> {
-    (0..count).map(|index| format_ident!("field{index}", span = Span::mixed_site())).collect()
+    (0..count).map(|index| format_ident!("__field{index}", span = Span::mixed_site())).collect()
 }
 
 fn take(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
     let name = &parameter.name;
     let from_argument = implementation(krate, parameter, "from_argument");
     match &parameter.attrs.validate {
-        None => quote!(fields.read(#name, #from_argument)),
+        None => quote!(__fields.read(#name, #from_argument)),
         Some(validate) => {
             let validate = validation(krate, parameter, &validate.value);
-            quote!(fields.read_valid(#name, #from_argument, #validate))
+            quote!(__fields.read_valid(#name, #from_argument, #validate))
+        }
+    }
+}
+
+/// The name of a field, and what is wrong with its argument.
+fn rest(krate: &TokenStream, parameter: &Parameter<'_>) -> TokenStream {
+    let (name, ty) = (&parameter.name, parameter.ty);
+    match &parameter.attrs.validate {
+        None => quote!((#name, #krate::__private::refusal::<#ty>)),
+        Some(validate) => {
+            let validate = validation(krate, parameter, &validate.value);
+            let local = Ident::new("__argument", Span::mixed_site());
+            let refusal = quote!(#krate::__private::refusal_of::<#ty>(#local, #validate));
+            quote!((#name, |#local: #krate::__private::Argument<'_>| #refusal))
         }
     }
 }
@@ -166,7 +185,7 @@ pub(super) fn of_type(krate: &TokenStream, ty: &Type, function: &str) -> TokenSt
 fn json(krate: &TokenStream, ty: &Type, value: &Expr) -> TokenStream {
     let written = text(ty, value).unwrap_or_else(|| quote!(#value));
     let to_json = of_type(krate, ty, "to_json");
-    let local = Ident::new("value", Span::mixed_site());
+    let local = Ident::new("__value", Span::mixed_site());
     quote! {
         || {
             let #local: #ty = #written;

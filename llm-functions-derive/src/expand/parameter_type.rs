@@ -41,15 +41,15 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
     let members = parameter::members(krate, fields, places);
     let methods = quote! {
         fn from_json(
-            value: #krate::__private::Json,
+            __value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(value))
+            <Self as #krate::ParameterType>::from_argument(::core::convert::Into::into(__value))
         }
 
         fn from_argument(
-            argument: #krate::__private::Argument<'_>,
+            __argument: #krate::__private::Argument<'_>,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            let fields = &mut #krate::__private::Fields::of(argument)?;
+            let __fields = &mut #krate::__private::Fields::of(__argument)?;
             #values
         }
 
@@ -58,7 +58,9 @@ pub(super) fn object(container: &Container<'_>, krate: &TokenStream, fields: &[P
         }
     };
     let checks = fields.iter().flat_map(|field| assertions::checks(krate, field)).collect();
-    implementation(container, krate, &Parts { checks, ..Parts::new(krate, &quote!(Object), &specs, methods) })
+    let names = fields.iter().filter(|field| !field.is_skipped()).map(|field| &field.name);
+    let facts = quote!(#krate::__private::Facts::object(&[#(#names),*]));
+    implementation(container, krate, &Parts { facts, checks, ..Parts::new(krate, &quote!(Object), &specs, methods) })
 }
 
 /// For an enum without data: a JSON string.
@@ -73,17 +75,17 @@ pub(super) fn choices(container: &Container<'_>, krate: &TokenStream, variants: 
     let expected = format!("one of `{}`", names.join("`, `"));
     let methods = quote! {
         fn from_json(
-            value: #krate::__private::Json,
+            __value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            Self::from_argument(::core::convert::Into::into(value))
+            <Self as #krate::ParameterType>::from_argument(::core::convert::Into::into(__value))
         }
 
         fn from_argument(
-            argument: #krate::__private::Argument<'_>,
+            __argument: #krate::__private::Argument<'_>,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            match ::core::option::Option::as_deref(&argument.as_str()) {
+            match ::core::option::Option::as_deref(&__argument.as_str()) {
                 #(::core::option::Option::Some(#names) => ::core::result::Result::Ok(Self::#idents),)*
-                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected(#expected, &argument.into_json())),
+                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected(#expected, &__argument.into_json())),
             }
         }
 

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Ident;
+use syn::{Ident, Type};
 
 use super::assertions;
 use super::parameter::{self, of_type};
@@ -20,26 +20,26 @@ pub(super) fn expand(container: &Container<'_>, krate: &TokenStream, variants: &
     let spec = quote!(<Self as #krate::ParameterType>::spec());
     let value = quote! {
         ::core::result::Result::map_err(
-            match index {
+            match __index {
                 #(#read,)*
-                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected("a variant", &content)),
+                _ => ::core::result::Result::Err(#krate::__private::Mismatch::expected("a variant", &__content)),
             },
-            |mismatch| place.of(mismatch),
+            |__mismatch| __place.of(__mismatch),
         )
     };
     let value = parameter::validated_self(container, krate, &value);
     let methods = quote! {
         fn from_json(
-            value: #krate::__private::Json,
+            __value: #krate::__private::Json,
         ) -> ::core::result::Result<Self, #krate::__private::Mismatch> {
-            let #krate::__private::Variant { index, content, place } =
-                #krate::__private::Variant::from_json(#spec, value)?;
+            let #krate::__private::Variant { index: __index, content: __content, place: __place } =
+                #krate::__private::Variant::from_json(#spec, __value)?;
             #value
         }
 
         fn to_json(&self) -> #krate::__private::Json {
-            let (index, content) = match self { #(#written),* };
-            #krate::__private::Variant::to_json(#spec, index, content)
+            let (__index, __content) = match self { #(#written),* };
+            #krate::__private::Variant::to_json(#spec, __index, __content)
         }
     };
     let specs = spec_of(container, krate, variants);
@@ -81,14 +81,14 @@ fn read(krate: &TokenStream, variant: &Variant<'_>) -> TokenStream {
     match &variant.content {
         Content::Value(field) => {
             let from_json = of_type(krate, &field.ty, "from_json");
-            quote!(::core::result::Result::map(#from_json(content), Self::#ident))
+            quote!(::core::result::Result::map(#from_json(__content), Self::#ident))
         }
         Content::Fields(fields) => {
             let values = parameter::values(krate, &quote!(Self::#ident), fields);
             quote! {
-                match #krate::__private::Fields::from_json(content) {
-                    ::core::result::Result::Ok(mut fields) => { #values }
-                    ::core::result::Result::Err(mismatch) => ::core::result::Result::Err(mismatch),
+                match #krate::__private::Fields::from_json(__content) {
+                    ::core::result::Result::Ok(mut __fields) => { #values }
+                    ::core::result::Result::Err(__mismatch) => ::core::result::Result::Err(__mismatch),
                 }
             }
         }
@@ -102,7 +102,7 @@ fn written(krate: &TokenStream, index: usize, variant: &Variant<'_>) -> TokenStr
     let (pattern, content) = match &variant.content {
         Content::Value(field) => {
             let to_json = of_type(krate, &field.ty, "to_json");
-            let local = Ident::new("value", Span::mixed_site());
+            let local = Ident::new("__value", Span::mixed_site());
             (quote!((#local)), quote!(#to_json(#local)))
         }
         Content::Fields(fields) => {
@@ -119,25 +119,34 @@ fn written(krate: &TokenStream, index: usize, variant: &Variant<'_>) -> TokenStr
 fn checks(container: &Container<'_>, krate: &TokenStream, variant: &Variant<'_>) -> Vec<TokenStream> {
     let of_fields = variant.fields().iter().flat_map(|field| assertions::checks(krate, field));
     let beside_tag = match (container.tagging(), &variant.content) {
-        (Tagging::Internal { .. }, Content::Value(field))
+        (Tagging::Internal { tag }, Content::Value(field))
             if matches!(Shape::of(&field.ty), Shape::Other | Shape::Boxed(_)) =>
         {
-            let facts = of_type(krate, &field.ty, "FACTS");
-            let object = quote!(#krate::__private::is_of_kind(
-                ::core::option::Option::Some(#facts),
-                &[#krate::__private::FactKind::Object],
-            ));
-            Some(assertions::assertion(
-                krate,
-                &field.ty.to_token_stream(),
-                &quote!(!#facts.optional && #object),
-                &format!(
-                    "with `tag` alone a variant can only hold a struct; for `{}` add `content`",
-                    variant.item.ident
-                ),
-            ))
+            beside_tag(krate, tag, &variant.item.ident, &field.ty)
         }
-        _ => None,
+        _ => Vec::new(),
     };
     of_fields.chain(beside_tag).collect()
+}
+
+/// Of what stands beside a tag the macro knows the name: is it a struct, and has it a field that is called like the tag?
+fn beside_tag(krate: &TokenStream, tag: &str, variant: &Ident, ty: &Type) -> Vec<TokenStream> {
+    let facts = of_type(krate, ty, "FACTS");
+    let object = quote!(#krate::__private::is_of_kind(
+        ::core::option::Option::Some(#facts),
+        &[#krate::__private::FactKind::Object],
+    ));
+    let is_struct = (
+        quote!(!#facts.optional && #object),
+        format!("with `tag` alone a variant can only hold a struct; for `{variant}` add `content`"),
+    );
+    let is_free = (
+        quote!(#krate::__private::has_no_field(#facts, #tag)),
+        format!(
+            "what `{variant}` holds has a field `{tag}`, which is the tag; rename one of the two, or add `content`"
+        ),
+    );
+    let check =
+        |(holds, message): (TokenStream, String)| assertions::assertion(krate, &ty.to_token_stream(), &holds, &message);
+    [is_struct, is_free].map(check).into()
 }

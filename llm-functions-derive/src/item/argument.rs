@@ -28,10 +28,16 @@ impl Argument {
     /// Reads an argument, and takes off it the attributes that are for this macro.
     pub(super) fn read(cx: &Ctxt, argument: &mut PatType) -> Option<Self> {
         let attrs: Vec<Attribute> = argument.attrs.extract_if(.., |attr| is_ours(attr)).collect();
+        for misplaced in argument.attrs.extract_if(.., |attr| super::is_ours(attr)) {
+            cx.error(misplaced, "not expected here; the #[llm_function] attribute belongs on the function");
+        }
         let injected: Vec<&Attribute> = attrs.iter().filter(|attr| attr.path().is_ident(DEPS)).collect();
         let role = match injected.as_slice() {
             [] => match of_call(&argument.ty) {
-                Some(deps) => call(cx, &attrs, deps),
+                Some(deps) => {
+                    not_the_model_s(cx, &attrs);
+                    Some(Role::Call(deps))
+                }
                 None => parameter(cx, argument, attrs),
             },
             [first, ..] => deps(cx, first, &attrs, &argument.ty),
@@ -42,11 +48,6 @@ impl Argument {
 
 fn is_ours(attr: &Attribute) -> bool {
     [DEPS, PARAMETER, "doc", "serde"].iter().any(|name| attr.path().is_ident(name))
-}
-
-fn call(cx: &Ctxt, attrs: &[Attribute], deps: Type) -> Option<Role> {
-    not_the_model_s(cx, attrs);
-    Some(Role::Call(deps))
 }
 
 fn deps(cx: &Ctxt, marker: &Attribute, attrs: &[Attribute], ty: &Type) -> Option<Role> {

@@ -15,7 +15,7 @@ pub(super) fn expand(krate: &TokenStream, function: &syn::Signature, signature: 
     let deps = injected(signature);
     let Some(returned) = &signature.returned else { return TokenStream::new() };
     let (output, error, check) = types(krate, returned);
-    let call = Ident::new("call", Span::mixed_site());
+    let call = Ident::new("__call", Span::mixed_site());
     let locals = signature.locals();
     let taken = signature.arguments.iter().zip(&locals).filter_map(|(argument, local)| match &argument.role {
         Role::Parameter(field) => {
@@ -70,7 +70,7 @@ fn deps_before_call(
     if !has_call {
         return (None, passed);
     }
-    let deps = Ident::new("deps", Span::mixed_site());
+    let deps = Ident::new("__deps", Span::mixed_site());
     let roles = signature.arguments.iter().map(|argument| &argument.role);
     let passed = roles.zip(passed).map(|(role, passed)| match role {
         Role::Deps(_) => deps.to_token_stream(),
@@ -82,7 +82,7 @@ fn deps_before_call(
 /// The output and the error, and what is left for the compiler to check.
 fn types(krate: &TokenStream, returned: &Returned) -> (TokenStream, TokenStream, Option<TokenStream>) {
     match returned {
-        Returned::Result { output, error, .. } => (quote!(#output), quote!(#error), None),
+        Returned::Result { output, error } => (quote!(#output), quote!(#error), None),
         Returned::Alias(ty) => {
             let of = |part: &str| {
                 let part = Ident::new(part, ty.span());

@@ -14,7 +14,7 @@ use syn::{Attribute, Item, ItemFn, parse_quote};
 use crate::ast::{Container, Derive};
 use crate::ctxt::Ctxt;
 use crate::symbol::{LLM_FUNCTION, PARAMETER};
-use crate::{check, expand, fallback, name};
+use crate::{attr, check, expand, fallback, name};
 use signature::Signature;
 
 /// What the attribute makes of the item that it stands on.
@@ -36,7 +36,7 @@ pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> TokenStream 
 
 fn of_function(own: Attribute, mut function: ItemFn) -> TokenStream {
     let cx = Ctxt::new();
-    let attrs = attributes(own, &mut function);
+    let attrs = attributes(&cx, own, &mut function);
     let signature = Signature::read(&cx, &mut function.sig);
     let input = signature.arguments(&function.vis, attrs);
     let mut container = Container::read(&cx, &input, Derive::Function);
@@ -53,6 +53,8 @@ fn of_function(own: Attribute, mut function: ItemFn) -> TokenStream {
             (None, quote!(#derived #execute))
         }
         Some(errors) => {
+            // What the author did not get to use is the second thing to look at.
+            function.attrs.push(parse_quote!(#[allow(unused)]));
             let execute = execute::fallback(&krate, &signature);
             let derived = fallback::expand(&container);
             (Some(errors.into_compile_error()), quote!(#derived #execute))
@@ -65,17 +67,21 @@ fn of_function(own: Attribute, mut function: ItemFn) -> TokenStream {
 
 /// The attributes of the struct. Those of ours are taken off the function, which would be expanded again; the lints that
 /// look at how a function takes its arguments look at what its author cannot change.
-fn attributes(own: Attribute, function: &mut ItemFn) -> Vec<Attribute> {
-    let is_ours = |attr: &Attribute| {
-        attr.path().segments.last().is_some_and(|last| last.ident == LLM_FUNCTION) || attr.path().is_ident(PARAMETER)
-    };
+fn attributes(cx: &Ctxt, own: Attribute, function: &mut ItemFn) -> Vec<Attribute> {
+    attr::misplaced(cx, &function.attrs, PARAMETER, "an argument");
+    function.attrs.retain(|attr| !attr.path().is_ident(PARAMETER));
     let docs = function.attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect::<Vec<_>>();
-    let ours = function.attrs.extract_if(.., |attr| is_ours(attr));
-    let attrs = docs.into_iter().chain([own]).chain(ours).collect();
+    let again = function.attrs.extract_if(.., |attr| is_ours(attr));
+    let attrs = docs.into_iter().chain([own]).chain(again).collect();
     function.attrs.push(parse_quote! {
         #[allow(clippy::needless_pass_by_value, clippy::too_many_arguments, clippy::unused_async)]
     });
     attrs
+}
+
+/// Whether it is this attribute, which may be written with a path.
+fn is_ours(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == LLM_FUNCTION)
 }
 
 /// The first word of an item, to point at.

@@ -10,11 +10,11 @@ use crate::ty::{arguments, last_name, ungrouped};
 /// The return type, as far as its name tells.
 pub(super) enum Returned {
     /// `Result<T, E>`.
-    Result { whole: Type, output: Type, error: Type },
+    Result { output: Box<Type>, error: Box<Type> },
     /// A `Result` of a module's own, such as `io::Result<T>`.
-    Alias(Type),
+    Alias(Box<Type>),
     /// Anything else, which cannot fail.
-    Output(Type),
+    Output(Box<Type>),
 }
 
 /// Reads the return type; `None` where it cannot be used.
@@ -42,13 +42,13 @@ pub(super) fn read(cx: &Ctxt, signature: &syn::Signature) -> Option<Returned> {
 }
 
 fn of(ty: &Type) -> Returned {
-    let whole = ungrouped(ty).clone();
+    let whole = Box::new(ungrouped(ty).clone());
     if last_name(ty).is_none_or(|name| name != "Result") {
         return Returned::Output(whole);
     }
     let parts: Vec<Type> = arguments(ty).cloned().collect();
     match <[Type; 2]>::try_from(parts) {
-        Ok([output, error]) => Returned::Result { whole, output, error },
+        Ok([output, error]) => Returned::Result { output: Box::new(output), error: Box::new(error) },
         Err(_) => Returned::Alias(whole),
     }
 }

@@ -31,7 +31,7 @@ impl Signature {
         qualifiers(cx, signature);
         generics(cx, signature);
         let is_method = signature.receiver().is_some();
-        let arguments = signature.inputs.iter_mut().filter_map(|argument| read(cx, argument)).collect();
+        let arguments: Vec<_> = signature.inputs.iter_mut().filter_map(|argument| read(cx, argument)).collect();
         let ident = Ident::new(&name::pascal(&name::of(&signature.ident)), signature.ident.span());
         let deps = deps(cx, &arguments);
         Self { ident, arguments, deps, returned: returned::read(cx, signature), is_method }
@@ -58,6 +58,8 @@ impl Signature {
             let (ident, ty) = (&field.ident, &field.ty);
             quote!(#ident: #ty)
         });
+        // A second item of this name is reported at the function, not at the attribute.
+        let structure = syn::Token![struct](ident.span());
         quote! {
             #(#docs)*
             #[allow(
@@ -68,7 +70,7 @@ impl Signature {
                 clippy::exhaustive_structs,
                 clippy::empty_structs_with_brackets
             )]
-            #vis struct #ident { #(#fields),* }
+            #vis #structure #ident { #(#fields),* }
         }
     }
 
@@ -129,7 +131,7 @@ fn generics(cx: &Ctxt, signature: &syn::Signature) {
 }
 
 /// What is injected, which both `#[deps]` and `Call` name.
-fn deps(cx: &Ctxt, arguments: &Vec<Argument>) -> Option<Type> {
+fn deps(cx: &Ctxt, arguments: &[Argument]) -> Option<Type> {
     let all = || arguments.iter().map(|argument| &argument.role);
     let injected: Vec<&Type> =
         all().filter_map(|role| if let Role::Deps(ty) = role { Some(ty) } else { None }).collect();

@@ -88,7 +88,7 @@ impl fmt::Debug for Problem {
 }
 
 impl DecodeError {
-    pub(super) fn invalid(function: &str, problems: Vec<Problem>) -> Self {
+    pub(crate) fn invalid(function: &str, problems: Vec<Problem>) -> Self {
         Self { function: function.to_owned(), problems, source: None }
     }
 

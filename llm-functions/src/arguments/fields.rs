@@ -29,7 +29,12 @@ use crate::view::Property;
 pub struct Fields<'a> {
     members: Members<'a>,
     problems: Vec<Problem>,
+    /// How many were asked for.
+    taken: usize,
 }
+
+/// What is wrong with an argument.
+type Check = fn(Argument<'_>) -> Option<Mismatch>;
 
 #[derive(Debug)]
 enum Members<'a> {
@@ -49,7 +54,7 @@ impl<'a> Fields<'a> {
             // Checked objects are in declaration order; taking from the back then needs no search.
             Json::Object(mut members) => {
                 members.reverse();
-                Ok(Self { members: Members::Tree(members), problems: Vec::new() })
+                Ok(Self { members: Members::Tree(members), problems: Vec::new(), taken: 0 })
             }
             other => Err(Mismatch::expected("an object", &other)),
         }
@@ -62,7 +67,9 @@ impl<'a> Fields<'a> {
     #[doc(hidden)]
     pub fn of(argument: Argument<'a>) -> Result<Self, Mismatch> {
         match argument.into_slots() {
-            Ok((properties, place)) => Ok(Self { members: Members::Slots(properties, place), problems: Vec::new() }),
+            Ok((properties, place)) => {
+                Ok(Self { members: Members::Slots(properties, place), problems: Vec::new(), taken: 0 })
+            }
             Err(other) => Self::from_json(other.into_json()),
         }
     }
@@ -124,6 +131,19 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// What was wrong with the field that was read last, and what is wrong with those of `checks` after it; for derives,
+    /// which stop reading at the first field that is refused.
+    #[doc(hidden)]
+    pub fn rest(&mut self, checks: &[(&str, Check)]) -> Mismatch {
+        for (name, check) in checks.iter().skip(self.taken) {
+            let argument = self.remove(name);
+            if let Some(mismatch) = check(argument) {
+                self.note(name, mismatch);
+            }
+        }
+        self.mismatch()
+    }
+
     /// What was wrong with the fields that were `None`.
     pub fn mismatch(&mut self) -> Mismatch {
         Mismatch::of(std::mem::take(&mut self.problems))
@@ -139,6 +159,7 @@ impl<'a> Fields<'a> {
     }
 
     fn remove(&mut self, name: &str) -> Argument<'a> {
+        self.taken += 1;
         match &mut self.members {
             Members::Tree(members) => match members.iter().rposition(|(member, _)| member == name) {
                 Some(index) => members.remove(index).1.into(),

@@ -127,18 +127,41 @@ pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Re
 /// # Errors
 /// [`DecodeError`] with every problem found.
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
+    let mut value = None;
     let view = FunctionView::of::<F>();
-    match directly(&view, text) {
-        Some(value) => Ok(value),
-        None => from_canonical(canonical(&view, text)?),
-    }
+    decode_into(&view, text, Coercions::NONE, &mut |fields| keep(&mut value, fields))?;
+    value.ok_or_else(|| DecodeError::invalid(&view.name, Vec::new()))
 }
 
-/// The function's struct from arguments that fit as they are. `None` says nothing: [`canonical`] and [`from_canonical`]
-/// know whether arguments fit, and if not, everything that is wrong.
-pub(crate) fn directly<F: LlmFunction>(view: &FunctionView, text: &str) -> Option<F> {
-    let reading = Reading::of(view, text)?;
-    F::from_fields(&mut Fields::of(reading.root()).ok()?).ok()
+/// Takes the arguments object apart and keeps the value, of whatever type it is.
+pub(crate) type Decoder<'d> = &'d mut dyn FnMut(&mut Fields<'_>) -> Result<(), Mismatch>;
+
+/// The one part of a [`Decoder`] that is compiled for every function.
+pub(crate) fn keep<F: LlmFunction>(slot: &mut Option<F>, fields: &mut Fields<'_>) -> Result<(), Mismatch> {
+    *slot = Some(F::from_fields(fields)?);
+    Ok(())
+}
+
+/// Reads and checks arguments, the short way if they fit as they are and else by way of a tree, which is returned. When
+/// this is `Ok`, the decoder has kept a value.
+pub(crate) fn decode_into(
+    view: &FunctionView,
+    text: &str,
+    allowed: Coercions,
+    decoder: Decoder<'_>,
+) -> Result<Option<Canonical>, DecodeError> {
+    let reading = Reading::of(view, text);
+    let direct = reading
+        .as_ref()
+        .is_some_and(|reading| Fields::of(reading.root()).and_then(|mut fields| decoder(&mut fields)).is_ok());
+    if direct {
+        return Ok(None);
+    }
+    let canonical = canonical_with(view, text, allowed)?;
+    Fields::from_json(canonical.arguments.clone())
+        .and_then(|mut fields| decoder(&mut fields))
+        .map_err(|mismatch| DecodeError::invalid(&view.name, mismatch.into_problems()))?;
+    Ok(Some(canonical))
 }
 
 /// Builds the function's struct from what [`canonical`] returned.

@@ -8,6 +8,8 @@ use crate::view::NodeId;
 
 /// The most items that a list gets which need not have them.
 const MANY: usize = 40;
+/// No longer list is made.
+const LONGEST: usize = 10_000;
 /// How many items are made to find one that is not there yet.
 const TRIES: u32 = 100;
 
@@ -20,6 +22,9 @@ impl Maker<'_> {
         let most = rules().filter_map(|rules| rules.max_items).min().map_or(usize::MAX, |most| most as usize);
         if most < least {
             return Err(self.unsatisfiable("no list has its number of items"));
+        }
+        if least > LONGEST {
+            return Err(self.unsatisfiable("so long a list is not made"));
         }
         let unique = rules().any(|rules| rules.unique_items);
         let count = self.count(least, most);

@@ -8,12 +8,17 @@ use crate::view::{Additional, Node, NodeId};
 
 /// The most members that a map gets which need not have them.
 const MANY: usize = 8;
+/// No larger object is made.
+const LARGEST: usize = 1_000;
 
 impl Maker<'_> {
     pub(super) fn object(&mut self, place: &Place<'_>) -> Result<Json, Unsatisfiable> {
         let rules = || place.nodes.iter().map(|node| &node.object);
         let least = rules().filter_map(|rules| rules.min_properties).max().unwrap_or(0) as usize;
         let most = rules().filter_map(|rules| rules.max_properties).min().map_or(usize::MAX, |most| most as usize);
+        if least > LARGEST {
+            return Err(self.unsatisfiable("so large an object is not made"));
+        }
         let names = self.names(place, least);
         let mut members = Vec::new();
         for name in declared(place) {

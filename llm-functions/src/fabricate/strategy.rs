@@ -32,7 +32,6 @@ const DECISIONS: usize = 200;
 /// }
 ///
 /// proptest! {
-///     # fn shown() {}
 ///     // In a test module: #[test]
 ///     fn every_alarm_is_on_a_day(alarm in fabricate::strategy::<SetAlarm>()) {
 ///         prop_assert!(alarm.hour < 24);

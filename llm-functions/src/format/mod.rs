@@ -5,7 +5,9 @@
 mod code;
 mod duration;
 mod mail;
+mod pointer;
 mod sample;
+mod template;
 mod time;
 mod uri;
 
@@ -34,6 +36,14 @@ pub enum Format {
     Ipv6,
     /// `uri`: RFC 3986, absolute.
     Uri,
+    /// `uri-reference`: RFC 3986, absolute or relative.
+    UriReference,
+    /// `uri-template`: RFC 6570.
+    UriTemplate,
+    /// `json-pointer`: RFC 6901.
+    JsonPointer,
+    /// `relative-json-pointer`: a number of steps up, and a JSON pointer or `#`.
+    RelativeJsonPointer,
     /// `uuid`: RFC 4122.
     Uuid,
     /// `byte`: base64, RFC 4648 (the name is `OpenAPI`'s).
@@ -42,7 +52,7 @@ pub enum Format {
 
 impl Format {
     /// Every format there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::DateTime,
         Self::Date,
         Self::Time,
@@ -52,6 +62,10 @@ impl Format {
         Self::Ipv4,
         Self::Ipv6,
         Self::Uri,
+        Self::UriReference,
+        Self::UriTemplate,
+        Self::JsonPointer,
+        Self::RelativeJsonPointer,
         Self::Uuid,
         Self::Byte,
     ];
@@ -68,6 +82,10 @@ impl Format {
             Self::Ipv4 => "ipv4",
             Self::Ipv6 => "ipv6",
             Self::Uri => "uri",
+            Self::UriReference => "uri-reference",
+            Self::UriTemplate => "uri-template",
+            Self::JsonPointer => "json-pointer",
+            Self::RelativeJsonPointer => "relative-json-pointer",
             Self::Uuid => "uuid",
             Self::Byte => "byte",
         }
@@ -90,6 +108,10 @@ impl Format {
             Self::Ipv4 => "an IPv4 address",
             Self::Ipv6 => "an IPv6 address",
             Self::Uri => "an absolute URI",
+            Self::UriReference => "a URI, absolute or relative",
+            Self::UriTemplate => "a URI template such as /days/{day}",
+            Self::JsonPointer => "a JSON pointer such as /items/0",
+            Self::RelativeJsonPointer => "a relative JSON pointer such as 1/name",
             Self::Uuid => "a UUID",
             Self::Byte => "base64 text",
         }
@@ -114,6 +136,10 @@ impl Format {
             Self::Ipv4 => Ipv4Addr::from_str(text).is_ok(),
             Self::Ipv6 => Ipv6Addr::from_str(text).is_ok(),
             Self::Uri => uri::is_uri(text),
+            Self::UriReference => uri::is_reference(text),
+            Self::UriTemplate => template::is_template(text),
+            Self::JsonPointer => pointer::is_pointer(text),
+            Self::RelativeJsonPointer => pointer::is_relative(text),
             Self::Uuid => code::is_uuid(text),
             Self::Byte => code::is_base64(text),
         }

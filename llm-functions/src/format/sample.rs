@@ -18,6 +18,18 @@ pub(super) fn sample(format: Format, choose: &mut dyn FnMut(u32) -> u32) -> Stri
             _ => format!("::ffff:192.0.2.{}", below(256)),
         },
         Format::Uri => uri(&mut below),
+        Format::UriReference => match below(3) {
+            0 => format!("/{}", word(&mut below)),
+            1 => format!("{}?{}#{}", word(&mut below), word(&mut below), word(&mut below)),
+            _ => uri(&mut below),
+        },
+        Format::UriTemplate => match below(3) {
+            0 => format!("/{}/{{{}}}", word(&mut below), word(&mut below)),
+            1 => format!("/{}{{?{},{}*}}", word(&mut below), word(&mut below), word(&mut below)),
+            _ => uri(&mut below),
+        },
+        Format::JsonPointer => pointer(&mut below),
+        Format::RelativeJsonPointer => format!("{}{}", below(4), pointer(&mut below)),
         Format::Uuid => uuid(&mut below),
         Format::Byte => base64(&mut below),
     }
@@ -47,6 +59,10 @@ fn duration(below: &mut dyn FnMut(u32) -> u32) -> String {
         3 => format!("P{}Y{}M", below(100), below(12)),
         _ => format!("P{}W", below(52)),
     }
+}
+
+fn pointer(below: &mut dyn FnMut(u32) -> u32) -> String {
+    (0..=below(3)).map(|_| format!("/{}", word(below))).collect::<Vec<_>>().concat()
 }
 
 fn uri(below: &mut dyn FnMut(u32) -> u32) -> String {

@@ -1,4 +1,4 @@
-//! Absolute URIs: RFC 3986, section 3.
+//! URIs and references: RFC 3986, sections 3 and 4.
 
 use std::net::Ipv6Addr;
 use std::str::FromStr;
@@ -6,9 +6,20 @@ use std::str::FromStr;
 /// `scheme ":" hier-part [ "?" query ] [ "#" fragment ]`.
 pub(super) fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
+    is_scheme(scheme) && is_rest(rest)
+}
+
+/// A URI, or what can stand for one in a document that has one: without a scheme, the first step of a path has no colon.
+pub(super) fn is_reference(text: &str) -> bool {
+    let first = &text[..text.find(['/', '?', '#']).unwrap_or(text.len())];
+    is_uri(text) || !first.contains(':') && is_rest(text)
+}
+
+/// What follows the scheme: `hier-part [ "?" query ] [ "#" fragment ]`.
+fn is_rest(rest: &str) -> bool {
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (hierarchy, query) = rest.split_once('?').unwrap_or((rest, ""));
-    is_scheme(scheme) && is_hierarchy(hierarchy) && is_made_of(query, ":@/?") && is_made_of(fragment, ":@/?")
+    is_hierarchy(hierarchy) && is_made_of(query, ":@/?") && is_made_of(fragment, ":@/?")
 }
 
 fn is_scheme(scheme: &str) -> bool {

@@ -12,6 +12,8 @@ pub struct Facts {
     pub optional: bool,
     /// What is known of a list's items or a map's values.
     pub item: Option<&'static Facts>,
+    /// The names of a struct's fields.
+    pub fields: &'static [&'static str],
 }
 
 /// The kinds that a constraint can ask for.
@@ -43,7 +45,12 @@ pub enum FactKind {
 impl Facts {
     /// A type of this kind that is not an `Option`.
     pub const fn new(kind: FactKind) -> Self {
-        Self { kind, integer_range: None, optional: false, item: None }
+        Self { kind, integer_range: None, optional: false, item: None, fields: &[] }
+    }
+
+    /// A struct with these fields.
+    pub const fn object(fields: &'static [&'static str]) -> Self {
+        Self { fields, ..Self::new(FactKind::Object) }
     }
 
     /// A whole number of this range.

@@ -71,7 +71,11 @@ macro_rules! integers {
             }
 
             fn from_json(value: Json) -> Result<Self, Mismatch> {
-                let number = $integer::from_json(value)?;
+                Self::from_argument(value.into())
+            }
+
+            fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+                let number = $integer::from_argument(argument)?;
                 // No keyword that every provider knows leaves one number out of a range.
                 Self::new(number).ok_or_else(|| Mismatch::refused("expected an integer other than 0"))
             }

@@ -73,6 +73,8 @@ use crate::spec::TypeSpec;
 /// | `url` | `Url` | format `uri`; what is no URL to a browser is refused after that |
 /// | `rust_decimal` | `Decimal` | a decimal number: as a JSON number it would be a binary fraction to most who read it on the way |
 ///
+/// With the feature `schemars`, `schemars::Foreign<T>` is any type that `schemars` describes and serde reads.
+///
 /// Numbers' are `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum`, `multiple_of`; strings' `min_length`,
 /// `max_length`, `pattern`, `format`; arrays' `min_items`, `max_items`, `unique_items`.
 ///
@@ -96,7 +98,8 @@ use crate::spec::TypeSpec;
     label = "not a parameter type",
     note = "parameters are filled in by the model from JSON: use `bool`, a number, `char`, `String`, or an `Option`, `Box`, list, \
             array, set or string-keyed map of parameter types",
-    note = "types of other crates come with features of `llm-functions`: `chrono`, `jiff`, `uuid`, `url`, `rust_decimal`",
+    note = "types of other crates come with features of `llm-functions`: `chrono`, `jiff`, `uuid`, `url`, `rust_decimal`, and \
+            any other that is described by `schemars` with `schemars`",
     note = "for a struct or enum of your own consider adding `#[derive(ParameterType)]` to `{Self}`"
 )]
 pub trait ParameterType: Sized + Send + 'static {

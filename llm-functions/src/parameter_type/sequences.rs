@@ -63,6 +63,18 @@ impl<T: ParameterType, const N: usize> ParameterType for [T; N] {
         }
     }
 
+    fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+        match argument.into_items() {
+            Ok(items) => {
+                let items = Mismatch::list(items.map(T::from_argument))?;
+                let expected =
+                    |_| Mismatch::expected(format!("an array of exactly {N} items"), &Json::Array(Vec::new()));
+                items.try_into().map_err(expected)
+            }
+            Err(other) => Self::from_json(other.into_json()),
+        }
+    }
+
     fn to_json(&self) -> Json {
         Json::Array(self.iter().map(T::to_json).collect())
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, Hash};
 
 use super::{FactKind, Facts, ParameterType};
-use crate::arguments::Mismatch;
+use crate::arguments::{Argument, Mismatch};
 use crate::json::Json;
 use crate::spec::{Constraints, TypeKind, TypeSpec};
 
@@ -23,10 +23,16 @@ macro_rules! sets {
             fn from_json(value: Json) -> Result<Self, Mismatch> {
                 let Json::Array(items) = value else { return Err(Mismatch::expected("an array", &value)) };
                 let mut set = Self::default();
-                Mismatch::collect::<(), ()>(items.into_iter().map(|item| {
-                    let item = T::from_json(item)?;
-                    if set.insert(item) { Ok(()) } else { Err(twice()) }
-                }))?;
+                fill(items.into_iter().map(T::from_json), |item| set.insert(item))?;
+                Ok(set)
+            }
+
+            fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+                let mut set = Self::default();
+                match argument.into_items() {
+                    Ok(items) => fill(items.map(T::from_argument), |item| set.insert(item))?,
+                    Err(other) => return Self::from_json(other.into_json()),
+                }
                 Ok(set)
             }
 
@@ -45,8 +51,12 @@ sets! {
 
 /// Unequal JSON can stand for equal values (`"A-B"` and `"a-b"` for one UUID). To drop one would leave fewer items than
 /// the checks counted, so it is said instead.
-fn twice() -> Mismatch {
-    Mismatch::refused("the item is in the list already")
+fn fill<T>(
+    items: impl Iterator<Item = Result<T, Mismatch>>,
+    mut insert: impl FnMut(T) -> bool,
+) -> Result<(), Mismatch> {
+    let twice = || Mismatch::refused("the item is in the list already");
+    Mismatch::collect(items.map(|item| if insert(item?) { Ok(()) } else { Err(twice()) }))
 }
 
 /// The order of a hash set differs from run to run; a default that is shown to a model must not.

@@ -70,14 +70,22 @@ impl ParameterType for char {
     }
 
     fn from_json(value: Json) -> Result<Self, Mismatch> {
-        let mut characters = value.as_str().unwrap_or_default().chars();
-        match (characters.next(), characters.next()) {
-            (Some(character), None) => Ok(character),
-            _ => Err(Mismatch::expected("a string of one character", &value)),
+        value.as_str().and_then(only).ok_or_else(|| Mismatch::expected("a string of one character", &value))
+    }
+
+    fn from_argument(argument: Argument<'_>) -> Result<Self, Mismatch> {
+        match argument.as_str().as_deref().and_then(only) {
+            Some(character) => Ok(character),
+            None => Self::from_json(argument.into_json()),
         }
     }
 
     fn to_json(&self) -> Json {
         self.to_string().into()
     }
+}
+
+fn only(text: &str) -> Option<char> {
+    let mut characters = text.chars();
+    characters.next().filter(|_| characters.next().is_none())
 }

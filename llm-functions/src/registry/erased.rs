@@ -56,10 +56,15 @@ struct Bound<F: Execute> {
 }
 
 struct Prepared<F: Execute> {
-    view: Arc<FunctionView>,
+    fitted: Fitted,
     deps: Arc<F::Deps>,
-    canonical: Arguments,
     value: F,
+}
+
+/// What is not generic in a prepared call, so that it is compiled once.
+struct Fitted {
+    view: Arc<FunctionView>,
+    arguments: Arguments,
 }
 
 /// The arguments as they will be used. Many calls run without anybody looking at them, so what fitted as it stood becomes
@@ -69,19 +74,32 @@ enum Arguments {
     Tree(Canonical),
 }
 
-impl Arguments {
-    fn tree(&self, view: &FunctionView) -> &Json {
-        match self {
+impl Fitted {
+    fn new(
+        view: &Arc<FunctionView>,
+        text: &str,
+        allowed: Coercions,
+        decoder: arguments::Decoder<'_>,
+    ) -> Result<Self, DecodeError> {
+        let canonical = arguments::decode_into(view, text, allowed, decoder)?;
+        let arguments = canonical.map_or_else(|| Arguments::Text(text.into(), OnceLock::new()), Arguments::Tree);
+        Ok(Self { view: Arc::clone(view), arguments })
+    }
+
+    fn tree(&self) -> &Json {
+        match &self.arguments {
             // The text fits, or there would be no value.
-            Self::Text(text, tree) => tree.get_or_init(|| arguments::canonical(view, text).unwrap_or_default()),
-            Self::Tree(canonical) => &canonical.arguments,
+            Arguments::Text(text, tree) => {
+                tree.get_or_init(|| arguments::canonical(&self.view, text).unwrap_or_default())
+            }
+            Arguments::Tree(canonical) => &canonical.arguments,
         }
     }
 
     fn coercions(&self) -> &[Coercion] {
-        match self {
-            Self::Text(..) => &[],
-            Self::Tree(canonical) => &canonical.coercions,
+        match &self.arguments {
+            Arguments::Text(..) => &[],
+            Arguments::Tree(canonical) => &canonical.coercions,
         }
     }
 }
@@ -96,39 +114,37 @@ impl<F: Execute> ErasedFunction for Bound<F> {
     }
 
     fn prepare(&self, text: &str, allowed: Coercions) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        let (value, canonical) = match arguments::directly(&self.view, text) {
-            Some(value) => (value, Arguments::Text(text.into(), OnceLock::new())),
-            None => {
-                let canonical = arguments::canonical_with(&self.view, text, allowed)?;
-                (arguments::from_canonical(canonical.arguments.clone())?, Arguments::Tree(canonical))
-            }
-        };
-        let (view, deps) = (Arc::clone(&self.view), Arc::clone(&self.deps));
-        Ok(Box::new(Prepared::<F> { view, deps, canonical, value }))
+        let mut value = None;
+        let fitted = Fitted::new(&self.view, text, allowed, &mut |fields| arguments::keep(&mut value, fields))?;
+        let Some(value) = value else { return Err(DecodeError::invalid(&self.view.name, Vec::new())) };
+        Ok(Box::new(Prepared::<F> { fitted, deps: Arc::clone(&self.deps), value }))
     }
 }
 
 impl<F: Execute> PreparedCall for Prepared<F> {
     fn view(&self) -> &FunctionView {
-        &self.view
+        &self.fitted.view
     }
 
     fn arguments(&self) -> &Json {
-        self.canonical.tree(&self.view)
+        self.fitted.tree()
     }
 
     fn coercions(&self) -> &[Coercion] {
-        self.canonical.coercions()
+        self.fitted.coercions()
     }
 
     fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
-        Box::pin(async move {
-            let Self { deps, value, .. } = *self;
-            match value.execute(Call::new(&*deps, &*control)).await {
-                Ok(output) => text(&output),
-                Err(error) => Err(error.to_string()),
-            }
-        })
+        let Self { deps, value, .. } = *self;
+        Box::pin(async move { answer(value.execute(Call::new(&*deps, &*control)).await) })
+    }
+}
+
+/// What the model reads. Generic over output and error alone, of which many functions have the same.
+fn answer(result: Result<impl serde::Serialize, impl std::fmt::Display>) -> Result<String, String> {
+    match result {
+        Ok(output) => text(&output),
+        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The bridge to [`schemars`](::schemars), both ways.
+//! The bridge to [`schemars`], both ways.
 //!
 //! [`Foreign<T>`] makes a parameter of any type that has `schemars::JsonSchema` and `serde::Deserialize`; [`Native<T>`]
 //! describes one of our types to `schemars`, and [`of_function`] a whole function. Prefer `#[derive(ParameterType)]`

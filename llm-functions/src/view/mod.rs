@@ -59,6 +59,8 @@ pub struct FunctionView {
     nodes: Vec<Node>,
     /// Which of them can lead to themselves; those that are added later cannot.
     recursive: Vec<bool>,
+    /// Whether a check adds something to what it checks.
+    fills_in: bool,
     defects: Vec<Defect>,
     /// How calls are read; made by the first, and again when a node changes.
     plan: OnceLock<Plan>,
@@ -84,6 +86,7 @@ impl FunctionView {
     pub(crate) fn of_nodes(name: Text, description: Text, builder: Builder) -> Self {
         let (nodes, defects) = builder.into_parts();
         let recursive = on_cycles(&nodes);
+        let fills_in = nodes.iter().any(|node| node.object.fills_in);
         Self {
             name,
             description,
@@ -91,6 +94,7 @@ impl FunctionView {
             egress: None,
             nodes,
             recursive,
+            fills_in,
             defects,
             plan: OnceLock::new(),
         }
@@ -129,6 +133,11 @@ impl FunctionView {
             }
         }
         node
+    }
+
+    /// Whether a check adds something to what it checks.
+    pub(crate) fn fills_in(&self) -> bool {
+        self.fills_in
     }
 
     /// Whether a value at this place can contain another value at the same place.

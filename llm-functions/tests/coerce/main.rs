@@ -3,12 +3,15 @@
 
 mod bounded;
 mod choices;
+mod corpora;
 mod doubts;
+mod garble;
 mod properties;
 mod scalars;
 mod structure;
 mod switches;
 mod texts;
+mod unions;
 
 use llm_functions::arguments::{self, CoercionKind, Coercions};
 use llm_functions::spec::{FunctionSpec, ParameterSpec, TypeRef};

@@ -139,6 +139,14 @@ fn plain(schema: Option<&Json>, value: &Json) -> Vec<Json> {
     }
 }
 
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
 /// How the answer itself contradicts the schema that it is the answer to, if it does, seen without our checks.
 fn breaks_its_schema(schema: &Json, value: &Json) -> Option<String> {
     let kind = value.kind_name();
@@ -146,6 +154,9 @@ fn breaks_its_schema(schema: &Json, value: &Json) -> Option<String> {
         && !items(allowed).contains(value)
     {
         return Some("the answer is none of its `enum`".to_owned());
+    }
+    if schema.get("format").and_then(Json::as_str) == Some("date") && !value.as_str().is_some_and(is_date) {
+        return Some("the answer is not of its `format`".to_owned());
     }
     let expected = schema.get("type").and_then(Json::as_str);
     let fits = match expected {

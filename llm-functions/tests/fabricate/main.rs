@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod agreement;
+mod elsewhere;
 mod invalid;
 #[cfg(feature = "proptest")]
 mod strategy;

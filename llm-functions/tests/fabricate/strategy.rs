@@ -47,7 +47,6 @@ fn many_different_values_are_made() {
 }
 
 #[derive(ParameterType, Debug)]
-#[expect(dead_code, reason = "only printed")]
 struct Entry {
     name: String,
     number: u32,

@@ -63,8 +63,7 @@ pub(crate) struct Everything {
     #[parameter(min_items = 1, max_items = 3)]
     list: Vec<Option<Mode>>,
     /// Three numbers.
-    #[parameter(min_items = 3, max_items = 3)]
-    triple: Vec<u16>,
+    triple: [u16; 3],
     /// A set.
     set: BTreeSet<Mode>,
     /// A map.

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use llm_functions::arguments::Coercions;
 use llm_functions::json::Json;
 use llm_functions::json_schema::Parser;
 use llm_functions::spec::Behavior;
@@ -99,6 +100,6 @@ fn documents_are_given_and_never_fetched() {
         Parser::new().document("units/dose.json", dose).document("units/unit.json", json(r#"{"enum": ["mg", "g"]}"#));
     let view = parser.parse("f", "", &schema).unwrap();
     let function = DynamicFunction::of_view(view, |_, _| async { Ok::<_, String>(()) });
-    assert!(function.prepare(r#"{"dose": {"unit": "mg"}}"#).is_ok());
-    assert!(function.prepare(r#"{"dose": {"unit": "kg"}}"#).is_err());
+    assert!(function.prepare(r#"{"dose": {"unit": "mg"}}"#, Coercions::NONE).is_ok());
+    assert!(function.prepare(r#"{"dose": {"unit": "kg"}}"#, Coercions::NONE).is_err());
 }

@@ -1,4 +1,6 @@
-use llm_functions::ParameterType;
+use llm_functions::arguments::{self, Coercions};
+use llm_functions::view::FunctionView;
+use llm_functions::{LlmFunction, ParameterType};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -36,4 +38,20 @@ fn what_is_no_exact_decimal_is_refused() {
     refused::<Decimal>("1.5", "a decimal number of at most 28 digits");
     refused_after::<Decimal>("99999999999999999999999999999");
     refused_after::<Decimal>("1234567890123456789012345.12345");
+}
+
+/// Pay somebody.
+#[derive(LlmFunction)]
+struct Pay {
+    /// How much.
+    amount: Decimal,
+}
+
+#[test]
+fn a_number_is_taken_with_the_digits_that_were_written() {
+    for text in [r#"{"amount": "0.10"}"#, r#"{"amount": 0.10}"#] {
+        let coerced = arguments::canonical_with(&FunctionView::of::<Pay>(), text, Coercions::ALL).unwrap();
+        let pay: Pay = arguments::from_canonical(coerced.arguments).unwrap();
+        assert_eq!(pay.amount.to_string(), "0.10");
+    }
 }

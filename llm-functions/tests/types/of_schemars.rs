@@ -14,7 +14,7 @@ use crate::{comes_back, function, refused};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Order {
-    order_id: u64,
+    long_number: u64,
     customer: Customer,
     lines: Vec<Line>,
     payment: Payment,
@@ -125,10 +125,23 @@ fn order() -> impl Strategy<Value = Order> {
     let origin = (".{0,4}", any::<Option<String>>()).prop_map(|(shop, campaign)| Origin { shop, campaign });
     let plain = (any::<u64>(), ".{0,4}", any::<HashMap<u16, f64>>(), any::<(bool, i8)>(), any::<Option<String>>());
     let rest = (proptest::collection::vec(line, 0..4), payment(), shipping(), status, reference, origin, category());
-    (plain, rest).prop_map(|((order_id, customer, by_year, pair, note), rest)| {
+    (plain, rest).prop_map(|((long_number, customer, by_year, pair, note), rest)| {
         let (lines, payment, shipping, status, reference, origin, category) = rest;
         let customer = Customer(customer);
-        Order { order_id, customer, lines, payment, shipping, status, reference, by_year, pair, note, origin, category }
+        Order {
+            long_number,
+            customer,
+            lines,
+            payment,
+            shipping,
+            status,
+            reference,
+            by_year,
+            pair,
+            note,
+            origin,
+            category,
+        }
     })
 }
 
@@ -159,7 +172,7 @@ proptest! {
 #[test]
 fn what_serde_refuses_is_told_with_its_place() {
     let order = r#"{
-        "orderId": 1, "customer": "c", "payment": "Cash", "shipping": {"by": "pickup"}, "status": "done", "reference": 1,
+        "longNumber": 1, "customer": "c", "payment": "Cash", "shipping": {"by": "pickup"}, "status": "done", "reference": 1,
         "lines": [{"amount": 2, "article": "A"}, {"amount": 3, "article": "A"}], "byYear": {}, "pair": [true, 1], "shop": "s",
         "category": {"name": "c"}
     }"#;

@@ -16,4 +16,18 @@ enum Place {
     On(Level),
 }
 
+#[derive(ParameterType)]
+struct Floor {
+    number: u8,
+    #[parameter(name = "kind")]
+    sort: String,
+}
+
+#[derive(ParameterType)]
+#[parameter(tag = "kind")]
+enum Storey {
+    Floor(Floor),
+    Boxed(Box<Floor>),
+}
+
 fn main() {}

@@ -3,6 +3,7 @@
 //! All steps run, whatever failed before, so that one run tells everything. All that compile llama.cpp see the same
 //! packages, features and profile, so that it is compiled once.
 
+mod conformance;
 mod corpora;
 mod features;
 mod invariants;
@@ -58,6 +59,8 @@ fn cargo_checks(run: &mut Run, metadata: &Metadata) {
     // First, because it compiles what the lints need too, and because it tells most.
     let mut tests = cargo_with_features("test", metadata);
     run.command("tests, with all features", tests.arg("--no-fail-fast"));
+    let environment = run.environment().to_vec();
+    run.step("conformance with suites by others", || conformance::check(&environment));
     let deny = ["--", "-D", "warnings"];
     let mut lints = cargo_with_features("clippy", metadata);
     run.command("lints, with all features", lints.arg("--all-targets").args(deny));

@@ -243,5 +243,8 @@ fn manifest() -> Result<String> {
     let ours = format!("path = \"{}\"", project().join("llm-functions").display());
     let section = section.replace("path = \"../llm-functions\"", &ours);
     let members: Vec<String> = Dress::ALL.iter().map(|dress| format!("\"{}\"", dress.name())).collect();
-    Ok(format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[workspace.dependencies]{section}", members.join(", ")))
+    Ok(format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[workspace.dependencies]{section}",
+        members.join(", ")
+    ))
 }

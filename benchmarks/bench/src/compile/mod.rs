@@ -14,7 +14,7 @@ use build::Profile;
 use dresses::Dress;
 
 /// How often each dress is built; dev builds are cheap, release builds are not.
-const ROUNDS: [(Profile, usize); 3] = [(Profile::Check, 3), (Profile::Dev, 5), (Profile::Release, 3)];
+const ROUNDS: [(Profile, usize); 3] = [(Profile::Check, 3), (Profile::Dev, 3), (Profile::Release, 2)];
 
 /// Everything that is known of one dress: medians in seconds of processor time and of wall time, and LLVM lines.
 #[derive(Debug, Default)]
@@ -37,12 +37,20 @@ pub(crate) fn measure() -> Result<String> {
         for round in 0..rounds {
             for (dress, costs) in Dress::ALL.into_iter().zip(&mut costs) {
                 let cost = build::alone(&workspace, dress, profile)?;
-                eprintln!("{} {} {round}: {} processor, {} wall", dress.name(), profile.name(), seconds(cost.processor), seconds(cost.wall));
+                eprintln!(
+                    "{} {} {round}: {} processor, {} wall",
+                    dress.name(),
+                    profile.name(),
+                    seconds(cost.processor),
+                    seconds(cost.wall)
+                );
                 costs.push(cost);
             }
         }
         for (figures, costs) in figures.iter_mut().zip(costs) {
-            let middle = |of: fn(&crate::process::Cost) -> Duration| median(costs.iter().map(|cost| of(cost).as_secs_f64()).collect());
+            let middle = |of: fn(&crate::process::Cost) -> Duration| {
+                median(costs.iter().map(|cost| of(cost).as_secs_f64()).collect())
+            };
             figures.processor.insert(profile, middle(|cost| cost.processor));
             figures.wall.insert(profile, middle(|cost| cost.wall));
         }
@@ -57,7 +65,9 @@ pub(crate) fn measure() -> Result<String> {
 fn words(figures: &[Figures]) -> String {
     let named: Vec<_> = Dress::ALL.into_iter().zip(figures).collect();
     let group = |dresses: &[Dress]| -> String {
-        let Some((_, ours)) = named.iter().find(|(dress, _)| Some(dress) == dresses.first()) else { return String::new() };
+        let Some((_, ours)) = named.iter().find(|(dress, _)| Some(dress) == dresses.first()) else {
+            return String::new();
+        };
         let mut rows = vec![head()];
         for (dress, figures) in named.iter().filter(|(dress, _)| dresses.contains(dress)) {
             rows.push(row(*dress, figures, ours));

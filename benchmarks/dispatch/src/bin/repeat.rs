@@ -1,5 +1,5 @@
 //! Calls one contender a number of times, for a profiler that counts instructions:
-//! `repeat CONTENDER PAYLOAD TIMES`. Two runs with different numbers of times differ by the calls alone.
+//! `repeat CONTENDER PAYLOAD TIMES`. Only what happens in functions named `called` is to be counted.
 
 use dispatch::payloads::Payload;
 use dispatch::{Contender, for_each_contender};
@@ -9,8 +9,13 @@ fn repeat<C: Contender>(contender: &C, name: &str, payload: &str, times: u32) {
     let Some(payload) = payload.filter(|_| C::NAME == name) else { return };
     let arguments = payload.arguments();
     for _ in 0..times {
-        contender.call(contender.input(payload, &arguments));
+        called(contender, contender.input(payload, &arguments));
     }
+}
+
+#[inline(never)]
+fn called<C: Contender>(contender: &C, input: C::Input) {
+    contender.call(input);
 }
 
 fn main() {

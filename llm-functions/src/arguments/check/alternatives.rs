@@ -27,28 +27,28 @@ impl Checker<'_> {
         if let Some(meant) = self.tagged(node, value) {
             return self.value(meant, value, at);
         }
-        for alternative in &node.any_of {
-            let mut copy = value.clone();
-            if self.fits(*alternative, &mut copy) {
-                *value = copy;
-                return;
-            }
+        match node.any_of.iter().find(|alternative| self.fits(**alternative, value)) {
+            Some(fitting) => self.fill(*fitting, value, at),
+            None => self.no_alternative(node, &node.any_of, value, at),
         }
-        self.no_alternative(node, &node.any_of, value, at);
     }
 
     fn one_of(&mut self, node: &Node, value: &mut Json, at: &Path<'_>) {
-        let mut fitting = None;
-        for alternative in &node.one_of {
-            let mut copy = value.clone();
-            if self.fits(*alternative, &mut copy) && fitting.replace(copy).is_some() {
+        let mut fitting = node.one_of.iter().filter(|alternative| self.fits(**alternative, value));
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => self.fill(*only, value, at),
+            (Some(_), Some(_)) => {
                 let expected = "expected a value that fits exactly one alternative, and it fits several";
-                return self.problem(|| Problem::of(at.pointer(), expected.to_owned()));
+                self.problem(|| Problem::of(at.pointer(), expected.to_owned()));
             }
+            (None, _) => self.no_alternative(node, &node.one_of, value, at),
         }
-        match fitting {
-            Some(copy) => *value = copy,
-            None => self.no_alternative(node, &node.one_of, value, at),
+    }
+
+    /// Fills in a value that is known to fit.
+    fn fill(&mut self, id: NodeId, value: &mut Json, at: &Path<'_>) {
+        if !self.trial && self.view.fills_in() {
+            self.value(id, value, at);
         }
     }
 
@@ -89,14 +89,14 @@ impl Checker<'_> {
 
     fn rare(&mut self, rare: &RareRules, value: &mut Json, at: &Path<'_>) {
         if let Some(rule) = rare.not
-            && self.fits(rule, &mut value.clone())
+            && self.fits(rule, value)
         {
-            let expected = format!("expected anything but {}", self.words(rule));
-            let found = found(value);
-            self.problem(|| Problem::value(at.pointer(), expected, found));
+            let view = self.view;
+            let expected = || format!("expected anything but {}", words::of(view, &view[rule]));
+            self.problem(|| Problem::value(at.pointer(), expected(), found(value)));
         }
         if let Some((condition, then, otherwise)) = rare.conditional {
-            let branch = if self.fits(condition, &mut value.clone()) { then } else { otherwise };
+            let branch = if self.fits(condition, value) { then } else { otherwise };
             if let Some(rule) = branch {
                 self.value(rule, value, at);
             }

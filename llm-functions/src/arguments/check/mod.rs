@@ -25,19 +25,22 @@ pub(crate) fn arguments(view: &FunctionView, tree: &mut Json) -> Vec<Problem> {
 
 /// Checks a value for any place of a function.
 pub(crate) fn place(view: &FunctionView, node: NodeId, value: &mut Json) -> Vec<Problem> {
-    let mut checker = Checker { view, problems: Vec::new(), failed: false, quick: false, steps: STEPS, depth: DEPTH };
+    let mut checker = Checker::new(view, STEPS);
     checker.value(node, value, &Path::Root);
     checker.problems
 }
 
 /// Whether a value fits a place, for no more than `steps` steps, which are counted down.
 pub(crate) fn accepts(view: &FunctionView, node: NodeId, value: &Json, steps: &mut u32) -> bool {
-    fill_in(view, node, &mut value.clone(), steps)
+    let mut checker = Checker { quick: true, ..Checker::new(view, *steps) };
+    let fits = checker.fits(node, &mut value.clone());
+    *steps = checker.steps;
+    fits
 }
 
 /// The same, and fills the value in.
 pub(crate) fn fill_in(view: &FunctionView, node: NodeId, value: &mut Json, steps: &mut u32) -> bool {
-    let mut checker = Checker { view, problems: Vec::new(), failed: false, quick: true, steps: *steps, depth: DEPTH };
+    let mut checker = Checker { quick: true, ..Checker::new(view, *steps) };
     checker.value(node, value, &Path::Root);
     *steps = checker.steps;
     !checker.failed
@@ -79,8 +82,16 @@ struct Checker<'v> {
     failed: bool,
     /// Only whether there is a problem is asked, not which.
     quick: bool,
+    /// Values are left as they are: what an alternative would fill in is not there in another.
+    trial: bool,
     steps: u32,
     depth: u32,
+}
+
+impl<'v> Checker<'v> {
+    fn new(view: &'v FunctionView, steps: u32) -> Self {
+        Self { view, problems: Vec::new(), failed: false, quick: false, trial: false, steps, depth: DEPTH }
+    }
 }
 
 impl Checker<'_> {
@@ -154,22 +165,19 @@ impl Checker<'_> {
     }
 
     fn unique(&mut self, items: &[Json], at: &Path<'_>) {
-        let mut seen = std::collections::HashMap::new();
-        for (index, item) in items.iter().enumerate() {
-            if let Some(earlier) = seen.insert(scalar::identity(item), index) {
-                let expected = || format!("expected no item twice, found the one of index {earlier} again");
-                self.problem(|| Problem::of(at.index(index).pointer(), expected()));
-            }
+        if let Some((earlier, later)) = scalar::twice(items) {
+            let expected = || format!("expected no item twice, found the one of index {earlier} again");
+            self.problem(|| Problem::of(at.index(later).pointer(), expected()));
         }
     }
 
-    /// Whether the value fits a place, which it is then filled in for.
+    /// Whether the value fits a place. It is as it was afterwards.
     fn fits(&mut self, id: NodeId, value: &mut Json) -> bool {
-        let quick = std::mem::replace(&mut self.quick, true);
+        let (quick, trial) = (std::mem::replace(&mut self.quick, true), std::mem::replace(&mut self.trial, true));
         let failed = std::mem::replace(&mut self.failed, false);
         self.value(id, value, &Path::Root);
         let fits = !self.failed;
-        (self.quick, self.failed) = (quick, failed);
+        (self.quick, self.trial, self.failed) = (quick, trial, failed);
         fits
     }
 

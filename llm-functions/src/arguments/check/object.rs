@@ -12,10 +12,10 @@ impl Checker<'_> {
             let expected = || format!("expected {}", words::of(view, node));
             self.problem(|| Problem::value(at.pointer(), expected(), format!("{count} members")));
         }
-        if node.object.fills_in {
-            self.fill_in(&node.object, members, at);
-        } else {
-            self.members(node, members, at);
+        match (node.object.fills_in, self.trial) {
+            (true, false) => self.fill_in(&node.object, members, at),
+            (true, true) => self.as_filled_in(&node.object, members, at),
+            (false, _) => self.members(node, members, at),
         }
         if let Some(rare) = &node.rare {
             self.rare_members(rare, members, at);
@@ -38,6 +38,20 @@ impl Checker<'_> {
             self.additional(rules, name, value, at);
         }
         members.append(&mut given);
+    }
+
+    /// What [`fill_in`](Self::fill_in) would find, with everything left as it is.
+    fn as_filled_in(&mut self, rules: &ObjectRules, members: &mut [(String, Json)], at: &Path<'_>) {
+        for property in &rules.properties {
+            match members.iter_mut().find(|(name, value)| *name == property.name && *value != Json::Null) {
+                Some((_, value)) => self.value(property.node, value, &at.member(&property.name)),
+                None if self.view[property.node].default.is_some() => {}
+                None => self.value(property.node, &mut Json::Null, &at.member(&property.name)),
+            }
+        }
+        for (name, value) in members.iter_mut().filter(|(name, _)| rules.property(name).is_none()) {
+            self.additional(rules, name, value, at);
+        }
     }
 
     fn filled(&mut self, property: &Property, value: &mut Json, at: &Path<'_>) {
@@ -101,8 +115,7 @@ impl Checker<'_> {
         let has = |members: &[(String, Json)], wanted: &str| members.iter().any(|(name, _)| name == wanted);
         let dependent = rare.dependent_required.iter().filter(|(name, _)| has(members, name));
         let needed = dependent.flat_map(|(_, needed)| needed).chain(&rare.required);
-        let missing: Vec<_> = needed.filter(|name| !has(members, name)).collect();
-        for name in missing {
+        for name in needed.filter(|name| !has(members, name)) {
             self.problem(|| Problem::of(at.member(name).pointer(), "missing".to_owned()));
         }
         if let Some(rule) = rare.property_names {
@@ -110,12 +123,13 @@ impl Checker<'_> {
                 self.value(rule, &mut Json::from(name.as_str()), &at.member(name));
             }
         }
-        let schemas: Vec<_> = rare.dependent_schemas.iter().filter(|(name, _)| has(members, name)).collect();
-        for (_, rule) in schemas {
-            let mut object = Json::Object(std::mem::take(members));
-            self.value(*rule, &mut object, at);
-            if let Json::Object(checked) = object {
-                *members = checked;
+        for (name, rule) in &rare.dependent_schemas {
+            if has(members, name) {
+                let mut object = Json::Object(std::mem::take(members));
+                self.value(*rule, &mut object, at);
+                if let Json::Object(checked) = object {
+                    *members = checked;
+                }
             }
         }
     }

@@ -102,8 +102,21 @@ pub(super) fn same(one: &Json, other: &Json) -> bool {
     }
 }
 
+/// Two items that are the [`same`]: the first that was there before, and where it was.
+pub(super) fn twice(items: &[Json]) -> Option<(usize, usize)> {
+    // A few are compared as they stand; many would take too long without a key for each.
+    const FEW: usize = 24;
+    if items.len() <= FEW {
+        let earlier = |later: usize| items[..later].iter().position(|item| same(item, &items[later]));
+        return (1..items.len()).find_map(|later| Some((earlier(later)?, later)));
+    }
+    let mut seen = std::collections::HashMap::new();
+    let mut items = items.iter().enumerate();
+    items.find_map(|(index, item)| seen.insert(identity(item), index).map(|earlier| (earlier, index)))
+}
+
 /// A text that two values share exactly when they are the [`same`]: members sorted, `1.0` written as `1`.
-pub(super) fn identity(value: &Json) -> String {
+fn identity(value: &Json) -> String {
     match value {
         Json::Number(number) => match number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0) {
             Some(float) => format!("{float:.0}"),

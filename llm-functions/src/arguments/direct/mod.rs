@@ -11,6 +11,8 @@ mod number;
 mod place;
 mod plan;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use argument::Argument;

@@ -144,9 +144,8 @@ fn integer(rules: &NumberRules) -> Option<Rule> {
     let (least, most) = bounds(rules).filter(|_| rules.written_whole)?;
     let least: Vec<i128> = least.into_iter().map(whole).collect::<Option<_>>()?;
     let most: Vec<i128> = most.into_iter().map(whole).collect::<Option<_>>()?;
-    // A bound beyond 64 bits is none for a number that has them.
-    let least = least.into_iter().fold(i64::MIN.into(), i128::max);
-    let most = most.into_iter().fold(i64::MAX.into(), i128::min);
+    // A type with numbers that `i64` has not is a case for all the rules.
+    let (least, most) = (least.into_iter().max()?, most.into_iter().min()?);
     Some(Rule::Integer { least: least.try_into().ok()?, most: most.try_into().ok()? })
 }
 

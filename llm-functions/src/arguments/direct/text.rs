@@ -56,11 +56,13 @@ fn hexadecimal(digits: &[u8]) -> Option<u32> {
 pub(super) fn unescaped(text: &str) -> String {
     let mut string = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((plain, escape)) = rest.split_once('\\') {
+    while let Some((plain, escape)) = memchr::memchr(b'\\', rest.as_bytes()).and_then(|at| rest.split_at_checked(at)) {
         string.push_str(plain);
-        let (character, length) = meaning(escape.as_bytes());
-        string.extend(character);
-        rest = escape.get(length..).unwrap_or_default();
+        let (character, length) = meaning(escape.as_bytes().get(1..).unwrap_or_default());
+        if let Some(character) = character {
+            string.push(character);
+        }
+        rest = escape.get(1 + length..).unwrap_or_default();
     }
     string.push_str(rest);
     string

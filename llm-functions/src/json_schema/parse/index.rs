@@ -19,8 +19,10 @@ struct Scope<'s> {
 #[derive(Default)]
 pub(super) struct Index<'s> {
     scopes: Vec<Scope<'s>>,
-    /// `None` for a URI that several schemas claim.
-    by_uri: HashMap<String, Option<usize>>,
+    /// Documents by the name under which they were given, which counts more than what any schema calls itself.
+    given: HashMap<String, usize>,
+    /// What schemas call themselves; `None` for what several do.
+    claimed: HashMap<String, Option<usize>>,
     /// The scopes that begin inside another, by the address of their schema.
     inner: HashMap<*const Json, usize>,
     anchors: HashMap<(usize, String), Place<'s>>,
@@ -38,8 +40,7 @@ impl<'s> Index<'s> {
         let draft = draft(schema, &at)?.unwrap_or(default);
         let scope = self.scopes.len();
         self.scopes.push(Scope { base: name.to_owned(), draft, root: schema, at: at.clone() });
-        // The name under which it was given counts more than what any schema calls itself.
-        self.by_uri.insert(name.to_owned(), Some(scope));
+        self.given.insert(name.to_owned(), scope);
         if let Some((own, fragment)) = draft.id(schema).map(|id| uri::join(name, id)) {
             if own != name {
                 self.claim(own.clone(), scope);
@@ -52,7 +53,7 @@ impl<'s> Index<'s> {
     }
 
     fn claim(&mut self, uri: String, scope: usize) {
-        self.by_uri.entry(uri).and_modify(|known| *known = None).or_insert(Some(scope));
+        self.claimed.entry(uri).and_modify(|known| *known = None).or_insert(Some(scope));
     }
 
     fn anchor(&mut self, name: &str, place: &Place<'s>) {
@@ -112,9 +113,10 @@ impl<'s> Index<'s> {
     pub(super) fn resolve(&self, from: &Place<'s>, reference: &str) -> Result<Place<'s>, SchemaError> {
         let failed = |why: &str| SchemaError::reference(&from.at, format!("leads to `{reference}`, {why}"));
         let (target, fragment) = uri::join(&self.scopes[from.scope].base, reference);
-        let scope = match self.by_uri.get(&target) {
+        let known = self.given.get(&target).map(|scope| Some(*scope)).or_else(|| self.claimed.get(&target).copied());
+        let scope = match known {
             _ if reference.starts_with('#') => from.scope,
-            Some(Some(scope)) => *scope,
+            Some(Some(scope)) => scope,
             Some(None) => return Err(failed("which is what several schemas call themselves; rename all but one")),
             None => return Err(failed("which was not given; give that document to the parser, or copy it to `$defs`")),
         };

@@ -63,7 +63,7 @@ pub fn parse(name: impl Into<Text>, description: impl Into<Text>, schema: &Json)
 ///
 /// | keyword | how it is read |
 /// | --- | --- |
-/// | `format` | Checked for every format that [`Format`](crate::format::Format) knows, since whoever writes one into a function means it. JSON Schema itself makes it an annotation: [`formats_as_annotations`](Self::formats_as_annotations). Any other format is an annotation. `password` makes a parameter sensitive. |
+/// | `format` | Checked for every format of JSON Schema's that [`Format`](crate::format::Format) knows, since whoever writes one into a function means it. JSON Schema itself makes it an annotation: [`formats_as_annotations`](Self::formats_as_annotations). Any other format is an annotation. `password` makes a parameter sensitive. |
 /// | `pattern`, `patternProperties` | Checked for the expressions that [`pattern`](crate::pattern) knows; any other refuses the schema. |
 /// | `$ref`, `$id`, `$anchor` | Followed inside the schema and into the documents that were given ([`document`](Self::document)). Nothing is fetched. Beside `$ref` other keywords count, except in schemas that say they are of draft 7 or older. |
 /// | `definitions`, `items` as a list with `additionalItems`, `dependencies`, `exclusiveMinimum: true` | Read as older drafts mean them, in any draft. |

@@ -14,7 +14,9 @@ pub(super) fn read(place: &Place<'_>, checks_formats: bool, node: &mut Node) -> 
         rules.patterns.push(matcher(place, "pattern", pattern)?);
     }
     let format = place.text("format")?;
-    rules.formats.extend(format.and_then(Format::of_name).filter(|_| checks_formats));
+    // `byte` is OpenAPI's and no format of JSON Schema, so whoever reads a schema as what it is leaves it unchecked.
+    let checked = |format: &Format| checks_formats && *format != Format::Byte;
+    rules.formats.extend(format.and_then(Format::of_name).filter(checked));
     // OpenAPI's hint that a value is not to be seen by others.
     node.sensitive |= format == Some("password");
     Ok(())
