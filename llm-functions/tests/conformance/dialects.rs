@@ -198,7 +198,9 @@ fn without_recursive_anchors(schema: &Json, definition: &str) -> Json {
                 _ => (name.clone(), without_recursive_anchors(value, definition)),
             }))
         }
-        Json::Array(items) => Json::Array(items.iter().map(|item| without_recursive_anchors(item, definition)).collect()),
+        Json::Array(items) => {
+            Json::Array(items.iter().map(|item| without_recursive_anchors(item, definition)).collect())
+        }
         other => other.clone(),
     }
 }
