@@ -12,7 +12,7 @@ use llm_functions::json::Json;
 use llm_functions::json_schema;
 use llm_functions::view::FunctionView;
 
-use crate::harness::{Tally, accepts, corpus, items, lines, members, text};
+use crate::harness::{Tally, accepts, corpus, items, json, lines, members, text};
 
 /// Bounds beyond what any instance of the corpora needs, so that only what is meant is refused.
 const WIDE: Bounds = Bounds { max_string: 2_000, max_items: 64, max_depth: 4 };
@@ -133,6 +133,28 @@ fn fabricated_values_of_the_schema_are_taken_and_fit() {
                 tally.check(fits, || format!("{id}: {written} does not fit"));
             }
             tally.check(takes(&grammar, &written), || format!("{id}: {written} is refused by {}", function.parameters));
+        }
+    }
+    tally.finish();
+}
+
+/// llguidance's own record of the suite: no keyword that we hand to it accepts what it should not. What it refuses though
+/// it should not, or cannot compile, is told by its own words.
+#[test]
+fn keywords_that_the_decoder_is_given_are_keywords_that_it_holds() {
+    let Some(folder) = corpus("llguidance_expected") else { return };
+    let expected = json(&folder.join("json_schema_test_suite/expected_json_schema_test_suite.json"));
+    let mut tally = Tally::new("llguidance_expected, keywords that the constrained decoder is given");
+    for keyword in Dialect::ConstrainedDecoder(WIDE).keywords() {
+        let Some(groups) = expected.get("draft2020-12").and_then(|draft| draft.get(keyword)) else { continue };
+        for (group, cases) in members(groups) {
+            for (case, outcome) in members(cases) {
+                match outcome.as_str().unwrap() {
+                    "pass" => tally.check(true, String::new),
+                    "false_positive" => tally.check(false, || format!("{keyword}: {group}: {case}")),
+                    other => tally.not_applicable(other.to_owned(), 1),
+                }
+            }
         }
     }
     tally.finish();
