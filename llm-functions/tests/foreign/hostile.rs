@@ -30,6 +30,13 @@ fn alternatives_in_alternatives_end() {
     );
     assert!(verdict(&schema, nested(120)).unwrap_err().contains("too ambiguous"));
     assert!(verdict(&schema, json("[[[null]]]")).is_ok());
+
+    // Giving up is no verdict that `not` could turn round.
+    let Json::Object(mut members) = schema else { panic!("an object") };
+    members[0].1 = json(r##"{"value": {"not": {"$ref": "#/$defs/a"}}}"##);
+    let schema = Json::Object(members);
+    assert!(verdict(&schema, nested(120)).unwrap_err().contains("too ambiguous"));
+    assert!(verdict(&schema, json("[1]")).is_ok());
 }
 
 #[test]
