@@ -42,6 +42,9 @@
 //! # Ok::<(), llm_functions::CallError>(())
 //! ```
 //!
+//! For those who prefer functions, [`#[llm_function]`](macro@llm_function) on an `async fn` writes the struct and both
+//! impls.
+//!
 //! This crate does no I/O and has no asynchronous runtime; running a model is `llm-runtime`'s part.
 
 pub mod arguments;

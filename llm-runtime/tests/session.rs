@@ -176,7 +176,7 @@ async fn whatever_is_wrong_with_a_call_is_answered_to_the_model() {
             "unknown function `weight`; available: `wait`, `forever`, `panic`, `fail`",
             "argument `/seconds`: expected an integer from 0 to 100, found 500; argument `/unit`: no such parameter, the \
          parameters are `seconds`",
-            "the arguments are not valid JSON at line 1, column 12: the text ends too early",
+            "the arguments are not valid JSON at line 1, column 13: the text ends too early",
             "`forever` did not finish within 60 s",
         ]
     );

@@ -1,10 +1,10 @@
 //! [`Lowered`]: functions in a dialect, and the way there and back.
 
+use super::Dialect;
 use super::back::{BackId, Backs, Lowering, RaiseError, Raising};
 use super::names::Names;
 use super::report::{FunctionReport, Report};
 use super::walk::{self, Walked};
-use super::Dialect;
 use crate::json::Json;
 use crate::view::FunctionView;
 

@@ -127,6 +127,11 @@ impl Dialect {
         Self::ALL.into_iter().find(|dialect| dialect.name() == name)
     }
 
+    /// The keywords of JSON Schema that are kept in this dialect; what any other says is said in another way.
+    pub fn keywords(self) -> &'static [&'static str] {
+        self.rules().keywords
+    }
+
     /// Brings functions into this dialect.
     ///
     /// No function is left out in silence: one that cannot be said has no tool, and the report says why.

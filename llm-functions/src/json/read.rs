@@ -125,6 +125,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_was_written_is_read_as_the_same() {
+        for text in ["7777770000000000000000000000000000000000000000000002049638230412172395.0", "5e-324", "0.1"] {
+            let number = read(text).unwrap();
+            assert_eq!(read(&number.to_string()).unwrap(), number);
+            assert_eq!(number, text.parse::<f64>().unwrap().into());
+        }
+    }
+
+    #[test]
     fn a_name_twice_is_refused_in_small_and_large_objects() {
         assert!(read(r#"{"a":1,"a":2}"#).unwrap_err().to_string().contains("same name twice"));
         let many: Vec<String> = (0..40).map(|n| format!("\"n{n}\":0")).collect();

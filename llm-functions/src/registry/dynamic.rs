@@ -32,7 +32,7 @@ type Handler = dyn Fn(Json, Arc<dyn CallControl>) -> BoxFuture<'static, Result<S
 /// let mut registry = Registry::new();
 /// registry.insert(weather)?;
 /// assert!(registry.prepare(&ToolCall::new("1", "get_weather", r#"{"city": "Wien"}"#)).is_ok());
-/// assert!(registry.prepare(&ToolCall::new("2", "get_weather", r#"{"city": 7}"#)).is_err());
+/// assert!(registry.prepare(&ToolCall::new("2", "get_weather", r#"{"town": "Wien"}"#)).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]

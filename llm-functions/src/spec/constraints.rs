@@ -76,6 +76,8 @@ pub struct Constraints {
     pub max_length: Option<u32>,
     /// The regular expression that a string contains a match of.
     pub pattern: Option<&'static str>,
+    /// What the pattern asks for, in words that read better than the pattern: "a time of day such as `07:30`".
+    pub meaning: Option<&'static str>,
     /// The format of a string.
     pub format: Option<Format>,
     /// The least number of items, or of entries of a map.
@@ -101,6 +103,7 @@ impl Constraints {
         min_length: None,
         max_length: None,
         pattern: None,
+        meaning: None,
         format: None,
         min_items: None,
         max_items: None,
@@ -140,6 +143,8 @@ setters! {
     max_length: u32 = Some(max_length);
     /// Sets the regular expression that a string contains a match of.
     pattern: &'static str = Some(pattern);
+    /// Sets the words for what the pattern asks for.
+    meaning: &'static str = Some(meaning);
     /// Sets the format of a string.
     format: Format = Some(format);
     /// Sets the least number of items.

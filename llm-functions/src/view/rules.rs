@@ -37,6 +37,8 @@ pub struct StringRules {
     pub max_length: Option<u32>,
     /// The regular expressions that it contains a match of.
     pub patterns: Vec<Matcher>,
+    /// What one of the patterns asks for, in words, and which: words are what a model is told when a string does not fit.
+    pub meaning: Option<(Text, usize)>,
     /// What it stands for.
     pub formats: Vec<Format>,
 }

@@ -12,7 +12,7 @@ use llm_functions::json::Json;
 use llm_functions::json_schema;
 use llm_functions::view::FunctionView;
 
-use crate::harness::{Tally, accepts, corpus, items, lines, members, text};
+use crate::harness::{Tally, accepts, corpus, items, json, lines, members, text};
 
 /// Bounds beyond what any instance of the corpora needs, so that only what is meant is refused.
 const WIDE: Bounds = Bounds { max_string: 2_000, max_items: 64, max_depth: 4 };
@@ -41,7 +41,8 @@ impl Decoder {
 fn takes(grammar: &Matcher, value: &Json) -> bool {
     let mut matcher = grammar.deep_clone();
     let bytes: Vec<u32> = value.to_string().bytes().map(u32::from).collect();
-    matcher.try_consume_tokens(&bytes).is_ok_and(|taken| taken == bytes.len()) && matcher.is_accepting().unwrap_or(false)
+    matcher.try_consume_tokens(&bytes).is_ok_and(|taken| taken == bytes.len())
+        && matcher.is_accepting().unwrap_or(false)
 }
 
 /// Members in the order of the schema, as a decoder writes them.
@@ -97,7 +98,9 @@ fn instances_of_function_json_schemas_get_their_verdict_in_the_decoder() {
             let there = ordered(schema, &lowered.lower(&id, data).unwrap().1);
             let taken = takes(&grammar, &there);
             match (valid, taken) {
-                (true, false) if !report.is_exact() => tally.not_applicable("valid, and beyond the decoder's bounds", 1),
+                (true, false) if !report.is_exact() => {
+                    tally.not_applicable("valid, and beyond the decoder's bounds", 1)
+                }
                 (false, true) if !report.is_sound() => tally.not_applicable("invalid, and left to the check", 1),
                 _ => tally.check(valid == taken, || format!("{id}: {there} is {taken} in {schema}")),
             }
@@ -130,6 +133,28 @@ fn fabricated_values_of_the_schema_are_taken_and_fit() {
                 tally.check(fits, || format!("{id}: {written} does not fit"));
             }
             tally.check(takes(&grammar, &written), || format!("{id}: {written} is refused by {}", function.parameters));
+        }
+    }
+    tally.finish();
+}
+
+/// llguidance's own record of the suite: no keyword that we hand to it accepts what it should not. What it refuses though
+/// it should not, or cannot compile, is told by its own words.
+#[test]
+fn keywords_that_the_decoder_is_given_are_keywords_that_it_holds() {
+    let Some(folder) = corpus("llguidance_expected") else { return };
+    let expected = json(&folder.join("json_schema_test_suite/expected_json_schema_test_suite.json"));
+    let mut tally = Tally::new("llguidance_expected, keywords that the constrained decoder is given");
+    for keyword in Dialect::ConstrainedDecoder(WIDE).keywords() {
+        let Some(groups) = expected.get("draft2020-12").and_then(|draft| draft.get(keyword)) else { continue };
+        for (group, cases) in members(groups) {
+            for (case, outcome) in members(cases) {
+                match outcome.as_str().unwrap() {
+                    "pass" => tally.check(true, String::new),
+                    "false_positive" => tally.check(false, || format!("{keyword}: {group}: {case}")),
+                    other => tally.not_applicable(other.to_owned(), 1),
+                }
+            }
         }
     }
     tally.finish();

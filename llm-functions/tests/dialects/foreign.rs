@@ -15,7 +15,12 @@ fn view(text: &str) -> FunctionView {
 fn strict(text: &str) -> Lowered {
     let lowered = Dialect::OpenAiStrict.lower([&view(text)]);
     for function in lowered.functions.iter().filter(|function| function.strict) {
-        assert_eq!(provider_rules::open_ai_strict(&function.parameters), Vec::<String>::new(), "{}", function.parameters);
+        assert_eq!(
+            provider_rules::open_ai_strict(&function.parameters),
+            Vec::<String>::new(),
+            "{}",
+            function.parameters
+        );
     }
     lowered
 }

@@ -5,8 +5,8 @@ use llm_functions::json::Json;
 use llm_functions::json_schema;
 use llm_functions::view::FunctionView;
 
-use crate::provider_rules::{anthropic_strict, gemini, open_ai_strict};
 use crate::functions::{self, Bounded, Choose, GetHealthData, LogWalk, Ping, Plant};
+use crate::provider_rules::{anthropic_strict, gemini, open_ai_strict};
 
 fn parameters(dialect: Dialect, view: &FunctionView) -> Json {
     dialect.lower([view]).functions.swap_remove(0).parameters
@@ -132,9 +132,10 @@ fn the_names_of_dialects_are_their_names() {
 fn schemas_keep_the_rules_of_the_providers_that_hold_models_to_them() {
     let mut strict = 0;
     for view in functions::all() {
-        for (dialect, rules) in
-            [(Dialect::OpenAiStrict, open_ai_strict as fn(&Json) -> Vec<String>), (Dialect::AnthropicStrict, anthropic_strict)]
-        {
+        for (dialect, rules) in [
+            (Dialect::OpenAiStrict, open_ai_strict as fn(&Json) -> Vec<String>),
+            (Dialect::AnthropicStrict, anthropic_strict),
+        ] {
             let lowered = dialect.lower([&*view]);
             for function in lowered.functions.iter().filter(|function| function.strict) {
                 assert_eq!(rules(&function.parameters), Vec::<String>::new(), "{dialect}: {}", function.parameters);

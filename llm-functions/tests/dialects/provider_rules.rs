@@ -9,85 +9,148 @@ pub(crate) fn open_ai_strict(schema: &Json) -> Vec<String> {
     if schema.get("type").and_then(Json::as_str) != Some("object") || schema.get("anyOf").is_some() {
         problems.push("the root is no plain object".to_owned());
     }
-    each(schema, "#", &mut |schema, at| {
-        const KNOWN: [&str; 20] = [
-            "type", "description", "enum", "const", "properties", "required", "additionalProperties", "items", "anyOf",
-            "$ref", "$defs", "pattern", "format", "multipleOf", "minimum", "maximum", "exclusiveMinimum",
-            "exclusiveMaximum", "minItems", "maxItems",
-        ];
-        const FORMATS: [&str; 9] =
-            ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
-        let Json::Object(members) = schema else { return vec![format!("{at}: not an object")] };
-        let unknown = members.iter().filter(|(name, _)| !KNOWN.contains(&name.as_str()));
-        let mut found: Vec<String> = unknown.map(|(name, _)| format!("{at}: {name}")).collect();
-        found.extend(closed(schema, at));
-        if schema.get("$ref").is_some() && members.len() > 1 {
-            found.push(format!("{at}: something beside $ref"));
-        }
-        if schema.get("format").is_some_and(|format| !format.as_str().is_some_and(|format| FORMATS.contains(&format))) {
-            found.push(format!("{at}: format"));
-        }
-        let names = |name: &str| matches!(schema.get(name), Some(Json::Array(_) | Json::Object(_)));
-        if names("properties") {
-            let properties: Vec<Json> = named(schema, "properties").map(|(name, _)| name.into()).collect();
-            if schema.get("required") != Some(&Json::Array(properties)) {
-                found.push(format!("{at}: not every member is required"));
+    each(
+        schema,
+        "#",
+        &mut |schema, at| {
+            const KNOWN: [&str; 20] = [
+                "type",
+                "description",
+                "enum",
+                "const",
+                "properties",
+                "required",
+                "additionalProperties",
+                "items",
+                "anyOf",
+                "$ref",
+                "$defs",
+                "pattern",
+                "format",
+                "multipleOf",
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "minItems",
+                "maxItems",
+            ];
+            const FORMATS: [&str; 9] =
+                ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
+            let Json::Object(members) = schema else { return vec![format!("{at}: not an object")] };
+            let unknown = members.iter().filter(|(name, _)| !KNOWN.contains(&name.as_str()));
+            let mut found: Vec<String> = unknown.map(|(name, _)| format!("{at}: {name}")).collect();
+            found.extend(closed(schema, at));
+            if schema.get("$ref").is_some() && members.len() > 1 {
+                found.push(format!("{at}: something beside $ref"));
             }
-        }
-        found.extend(untyped(schema, at));
-        found
-    }, &mut problems);
+            if schema
+                .get("format")
+                .is_some_and(|format| !format.as_str().is_some_and(|format| FORMATS.contains(&format)))
+            {
+                found.push(format!("{at}: format"));
+            }
+            let names = |name: &str| matches!(schema.get(name), Some(Json::Array(_) | Json::Object(_)));
+            if names("properties") {
+                let properties: Vec<Json> = named(schema, "properties").map(|(name, _)| name.into()).collect();
+                if schema.get("required") != Some(&Json::Array(properties)) {
+                    found.push(format!("{at}: not every member is required"));
+                }
+            }
+            found.extend(untyped(schema, at));
+            found
+        },
+        &mut problems,
+    );
     problems
 }
 
 /// What Anthropic documents for strict tools.
 pub(crate) fn anthropic_strict(schema: &Json) -> Vec<String> {
     let mut problems = Vec::new();
-    each(schema, "#", &mut |schema, at| {
-        const REFUSED: [&str; 14] = [
-            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
-            "maxItems", "uniqueItems", "minProperties", "maxProperties", "oneOf", "not", "$ref",
-        ];
-        let mut found: Vec<String> = REFUSED
-            .iter()
-            .filter(|name| schema.get(name).is_some())
-            .map(|name| format!("{at}: {name}"))
-            .collect();
-        found.extend(closed(schema, at));
-        found.extend(untyped(schema, at));
-        if schema.get("minItems").is_some_and(|least| ![0, 1].map(Json::from).contains(least)) {
-            found.push(format!("{at}: minItems"));
-        }
-        found
-    }, &mut problems);
+    each(
+        schema,
+        "#",
+        &mut |schema, at| {
+            const REFUSED: [&str; 14] = [
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "multipleOf",
+                "minLength",
+                "maxLength",
+                "maxItems",
+                "uniqueItems",
+                "minProperties",
+                "maxProperties",
+                "oneOf",
+                "not",
+                "$ref",
+            ];
+            let mut found: Vec<String> =
+                REFUSED.iter().filter(|name| schema.get(name).is_some()).map(|name| format!("{at}: {name}")).collect();
+            found.extend(closed(schema, at));
+            found.extend(untyped(schema, at));
+            if schema.get("minItems").is_some_and(|least| ![0, 1].map(Json::from).contains(least)) {
+                found.push(format!("{at}: minItems"));
+            }
+            found
+        },
+        &mut problems,
+    );
     problems
 }
 
 /// The fields of Gemini's `Schema` message.
 pub(crate) fn gemini(schema: &Json) -> Vec<String> {
     let mut problems = Vec::new();
-    each(schema, "#", &mut |schema, at| {
-        const KNOWN: [&str; 22] = [
-            "type", "format", "title", "description", "nullable", "enum", "maxItems", "minItems", "properties",
-            "required", "minProperties", "maxProperties", "minLength", "maxLength", "pattern", "example", "anyOf",
-            "propertyOrdering", "default", "items", "minimum", "maximum",
-        ];
-        let Json::Object(members) = schema else { return vec![format!("{at}: not an object")] };
-        let unknown = members.iter().filter(|(name, _)| !KNOWN.contains(&name.as_str()));
-        let mut found: Vec<String> = unknown.map(|(name, _)| format!("{at}: {name}")).collect();
-        let kind = schema.get("type").and_then(Json::as_str);
-        let types = ["STRING", "NUMBER", "INTEGER", "BOOLEAN", "ARRAY", "OBJECT"];
-        if schema.get("anyOf").is_none() && !kind.is_some_and(|kind| types.contains(&kind)) {
-            found.push(format!("{at}: type {kind:?}"));
-        }
-        if kind == Some("ARRAY") && schema.get("items").is_none() {
-            found.push(format!("{at}: items"));
-        }
-        if schema.get("enum").is_some() && kind != Some("STRING") {
-            found.push(format!("{at}: enum of {kind:?}"));
-        }
-        found
-    }, &mut problems);
+    each(
+        schema,
+        "#",
+        &mut |schema, at| {
+            const KNOWN: [&str; 22] = [
+                "type",
+                "format",
+                "title",
+                "description",
+                "nullable",
+                "enum",
+                "maxItems",
+                "minItems",
+                "properties",
+                "required",
+                "minProperties",
+                "maxProperties",
+                "minLength",
+                "maxLength",
+                "pattern",
+                "example",
+                "anyOf",
+                "propertyOrdering",
+                "default",
+                "items",
+                "minimum",
+                "maximum",
+            ];
+            let Json::Object(members) = schema else { return vec![format!("{at}: not an object")] };
+            let unknown = members.iter().filter(|(name, _)| !KNOWN.contains(&name.as_str()));
+            let mut found: Vec<String> = unknown.map(|(name, _)| format!("{at}: {name}")).collect();
+            let kind = schema.get("type").and_then(Json::as_str);
+            let types = ["STRING", "NUMBER", "INTEGER", "BOOLEAN", "ARRAY", "OBJECT"];
+            if schema.get("anyOf").is_none() && !kind.is_some_and(|kind| types.contains(&kind)) {
+                found.push(format!("{at}: type {kind:?}"));
+            }
+            if kind == Some("ARRAY") && schema.get("items").is_none() {
+                found.push(format!("{at}: items"));
+            }
+            if schema.get("enum").is_some() && kind != Some("STRING") {
+                found.push(format!("{at}: enum of {kind:?}"));
+            }
+            found
+        },
+        &mut problems,
+    );
     problems
 }
 

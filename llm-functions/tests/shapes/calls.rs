@@ -1,6 +1,7 @@
 //! Calls whose arguments are enums with data and newtypes: checked, decoded, and refused with the place of what is wrong.
 
-use llm_functions::{LlmFunction, ParameterType, arguments};
+use llm_functions::view::FunctionView;
+use llm_functions::{LlmFunction, ParameterType, arguments, json_schema};
 
 /// A medical record number.
 #[derive(ParameterType, Debug, PartialEq)]
@@ -128,6 +129,41 @@ fn a_call_is_decoded() {
     assert_eq!(remind, Ok(expected));
     let remind = decode(r#"{"who": {"kind": "nobody"}, "due": {"in_days": 2}}"#);
     assert_eq!(remind.map(|remind| remind.due), Ok(Some(Due::InDays(2))));
+}
+
+/// The schema that a model is shown takes what is decoded, and refuses what is not.
+#[test]
+fn the_schema_says_the_same() {
+    let schema = json_schema::tool_definition(&FunctionView::of::<Remind>()).parameters.to_string();
+    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let nobody = r#""who": {"kind": "nobody"}"#;
+    for text in [
+        format!("{{{nobody}}}"),
+        format!(r#"{{{nobody}, "due": null}}"#),
+        format!(r#"{{{nobody}, "due": "now"}}"#),
+        format!(r#"{{{nobody}, "due": "in_days"}}"#),
+        format!(r#"{{{nobody}, "due": {{"in_days": 255}}}}"#),
+        format!(r#"{{{nobody}, "due": {{"in_days": 256}}}}"#),
+        format!(r#"{{{nobody}, "due": {{"in_days": 1, "every": {{"hours": 1}}}}}}"#),
+        format!(r#"{{{nobody}, "due": {{"every": {{"hours": 24}}}}}}"#),
+        format!(r#"{{{nobody}, "due": {{"every": {{"hours": 25}}}}}}"#),
+        format!(r#"{{{nobody}, "due": {{"every": {{"hours": 24, "more": 1}}}}}}"#),
+        format!(r#"{{{nobody}, "dose": {{"op": "number", "of": 1}}}}"#),
+        format!(r#"{{{nobody}, "dose": {{"op": "number"}}}}"#),
+        format!(r#"{{{nobody}, "dose": {{"op": "unknown"}}}}"#),
+        format!(r#"{{{nobody}, "dose": {{"op": "unknown", "of": 1}}}}"#),
+        format!(r#"{{{nobody}, "dose": {{"op": "sum", "of": [{{"op": "negated", "of": {{"op": "unknown"}}}}]}}}}"#),
+        format!(r#"{{{nobody}, "dose": {{"op": "sum", "of": [{{"op": "negated", "of": 1}}]}}}}"#),
+        r#"{"who": {"kind": "patient", "mrn": "12345678"}}"#.to_owned(),
+        r#"{"who": {"kind": "patient", "mrn": "123"}}"#.to_owned(),
+        r#"{"who": {"kind": "patient"}}"#.to_owned(),
+        r#"{"who": {"kind": "nobody", "id": 1}}"#.to_owned(),
+        r#"{"who": {"id": 1}}"#.to_owned(),
+        r#"{"who": "nobody"}"#.to_owned(),
+    ] {
+        let by_schema = validator.is_valid(&serde_json::from_str(&text).unwrap());
+        assert_eq!(decode(&text).is_ok(), by_schema, "{text} against {schema}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
+use llm_functions::fabricate::{Fabricator, near_misses};
 use llm_functions::json::Json;
 use llm_functions::view::FunctionView;
 use llm_functions::{LlmFunction, ParameterType, arguments};
@@ -161,4 +162,35 @@ fn defaults_are_written_like_values() {
 fn schema_and_decoder_of_functions_with_every_type_agree() {
     llm_functions::testing::assert_agrees::<Everything>();
     llm_functions::testing::assert_agrees::<OfHost>();
+}
+
+#[test]
+fn what_a_pattern_asks_for_is_said_in_words() {
+    let error = arguments::decode::<OfHost>(r#"{"timeout": "an hour"}"#).unwrap_err();
+    assert_eq!(
+        error.for_model(),
+        "argument `/timeout`: expected a length of time in weeks, or in days, hours, minutes and seconds, such as \
+         `PT1H30M`, found \"an hour\""
+    );
+}
+
+#[test]
+fn the_short_way_and_the_way_over_a_tree_make_the_same_of_every_type() {
+    let view = FunctionView::of::<Everything>();
+    for seed in 0..50 {
+        for mut fabricator in [Fabricator::new(seed), Fabricator::new(seed).boundary(), Fabricator::new(seed).minimal()]
+        {
+            let fitting = fabricator.arguments(&view).unwrap();
+            same(&fitting);
+            near_misses(&view, &fitting).into_iter().for_each(|spoiled| same(&spoiled.value));
+        }
+    }
+}
+
+fn same(tree: &Json) {
+    let text = tree.to_string();
+    let short = arguments::decode::<Everything>(&text).map_err(|error| error.for_model());
+    let long = arguments::canonical(&FunctionView::of::<Everything>(), &text);
+    let long = long.and_then(arguments::from_canonical::<Everything>).map_err(|error| error.for_model());
+    assert_eq!(short, long, "{text}");
 }

@@ -1,4 +1,6 @@
-use llm_functions::{LlmFunction, ParameterType, arguments};
+use llm_functions::arguments::{self, Coercions};
+use llm_functions::view::FunctionView;
+use llm_functions::{LlmFunction, ParameterType};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -47,7 +49,9 @@ struct Pay {
 
 #[test]
 fn a_number_is_taken_with_the_digits_that_were_written() {
-    let registry = llm_functions::FunctionView::of::<Pay>();
-    let pay: Pay = arguments::decode(r#"{"amount": "0.10"}"#).unwrap();
-    assert_eq!(pay.amount.to_string(), "0.10");
+    for text in [r#"{"amount": "0.10"}"#, r#"{"amount": 0.10}"#] {
+        let coerced = arguments::canonical_with(&FunctionView::of::<Pay>(), text, Coercions::ALL).unwrap();
+        let pay: Pay = arguments::from_canonical(coerced.arguments).unwrap();
+        assert_eq!(pay.amount.to_string(), "0.10");
+    }
 }

@@ -20,8 +20,7 @@ pub(crate) struct Functions {
 
 impl Functions {
     pub(crate) fn new(schema: &Schema, limits: CallLimits) -> Self {
-        let bounds =
-            Bounds { max_string: limits.max_string, max_items: limits.max_items, max_depth: limits.max_depth };
+        let bounds = Bounds { max_string: limits.max_string, max_items: limits.max_items, max_depth: limits.max_depth };
         let lowered = Dialect::ConstrainedDecoder(bounds).lower(schema.functions().views());
         let shown = schema.definitions().iter().map(|definition| shown(&lowered, definition)).collect();
         Self { lowered, shown }

@@ -217,7 +217,8 @@ mod tests {
     fn the_examples_and_the_conversation_are_turns_of_one_kind() {
         let schema = Schema::builder("m").examples([Example::answer("Hi", "Hello")]).build().unwrap();
         let messages = [Message::system("Be brief."), Message::user("Why?")];
-        let conversation = conversation(&ModelProfile::default(), &schema, &messages);
+        let functions = Functions::new(&schema, ModelProfile::default().limits);
+        let conversation = conversation(&ModelProfile::default(), &schema, &functions, &messages);
         let roles: Vec<_> = conversation.turns.iter().map(|turn| turn.role).collect();
         assert_eq!(roles, [Role::System, Role::User, Role::Assistant, Role::User]);
         assert_eq!(conversation.public, 3);
@@ -226,7 +227,8 @@ mod tests {
     #[test]
     fn a_system_text_about_somebody_is_not_public() {
         let schema = Schema::builder("m").build().unwrap();
+        let functions = Functions::new(&schema, ModelProfile::default().limits);
         let messages = [Message::system("The patient is Ada.").labelled(Sensitivity::Sensitive), Message::user("Why?")];
-        assert_eq!(conversation(&ModelProfile::default(), &schema, &messages).public, 0);
+        assert_eq!(conversation(&ModelProfile::default(), &schema, &functions, &messages).public, 0);
     }
 }

@@ -4,7 +4,7 @@ use llm_functions::{ToolResult, functions};
 use llm_runtime::edge::{ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
 use llm_runtime::{Example, FinishReason, GenerationOptions, Message, Schema, Sensitivity, ToolChoice};
 
-use crate::functions::{GetHealthData, LogMeal, registry, with_functions};
+use crate::functions::{GetHealthData, LogMeal, WritePlan, registry, with_functions};
 use crate::support::{MODEL, greedy, model_path, open, platform, turn};
 
 #[tokio::test]
@@ -86,6 +86,33 @@ async fn every_call_fits_whatever_the_temperature_and_however_little_room_there_
         let fits = registry.prepare(call).map(drop);
         assert!(fits.is_ok() && answer.finish == Some(FinishReason::ToolCalls), "{fits:?} {answer:?}");
     }
+}
+
+#[tokio::test]
+async fn parameters_of_every_kind_are_written_so_that_they_fit() {
+    let registry = functions![WritePlan];
+    let mut engine = open(platform(), Schema::builder(MODEL).functions(functions![WritePlan])).await;
+    let mut question = vec![Message::user("Plan: measure steps and sleep twice a day.")];
+    for seed in 0..4 {
+        let options =
+            GenerationOptions::default().temperature([0.0, 1.2][seed as usize % 2]).seed(seed).max_output_tokens(900);
+        let answer = turn(&mut *engine, &question, ToolChoice::Required, &options).await.unwrap();
+        let [call] = answer.calls.as_slice() else { panic!("{answer:?}") };
+        let fits = registry.prepare(call).map(|prepared| prepared.arguments().to_string());
+        assert!(fits.is_ok(), "{fits:?} {answer:?}");
+    }
+    // A call of the conversation is shown to the model in the shape that it writes.
+    let arguments =
+        r#"{"measure":["steps"],"rhythm":{"every":"need"},"plan":{"what":"walk","parts":[]},"limits":{},"minutes":5}"#;
+    let call = llm_functions::ToolCall::new("1", "write_plan", arguments);
+    let result = ToolResult::success(&call, "saved", Sensitivity::Public);
+    question.extend([
+        Message::assistant("", vec![call], Sensitivity::Public),
+        Message::tool(result),
+        Message::user("Again!"),
+    ]);
+    let again = turn(&mut *engine, &question, ToolChoice::Required, &greedy(900)).await.unwrap();
+    registry.prepare(&again.calls[0]).unwrap();
 }
 
 #[tokio::test]

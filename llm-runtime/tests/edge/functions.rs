@@ -1,5 +1,7 @@
 //! Functions whose grammars are not simple.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use llm_functions::{Call, Execute, LlmFunction, ParameterType, Registry, functions};
 use llm_runtime::{Example, Schema, SchemaBuilder};
 
@@ -7,7 +9,7 @@ use crate::support::MODEL;
 
 /// A kind of health data.
 #[allow(dead_code, reason = "only the model looks at it")]
-#[derive(ParameterType)]
+#[derive(ParameterType, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[parameter(rename_all = "snake_case")]
 enum Kind {
     Steps,
@@ -68,6 +70,62 @@ pub(crate) struct LogWalk {
     notes: Option<Vec<Option<String>>>,
 }
 
+/// How often something is done.
+#[allow(dead_code, reason = "only the model looks at it")]
+#[derive(ParameterType)]
+#[parameter(tag = "every")]
+enum Rhythm {
+    /// Some times a day.
+    Day {
+        /// How many times.
+        #[parameter(minimum = 1, maximum = 6)]
+        times: u8,
+    },
+    /// Whenever these are measured.
+    Measured { kinds: BTreeSet<Kind> },
+    /// Only when needed.
+    Need,
+}
+
+/// A step of a plan.
+#[allow(dead_code, reason = "only the model looks at it")]
+#[derive(ParameterType)]
+struct Step {
+    /// What to do.
+    #[parameter(max_length = 20)]
+    what: String,
+    /// The steps that it is made of.
+    #[parameter(max_items = 2)]
+    parts: Vec<Step>,
+}
+
+/// Write a plan down: parameters of every kind, among them those that a decoder holds in another shape.
+#[allow(dead_code, reason = "only the model looks at it")]
+#[derive(LlmFunction)]
+pub(crate) struct WritePlan {
+    /// What to measure.
+    measure: BTreeSet<Kind>,
+    /// How often.
+    rhythm: Rhythm,
+    /// The plan.
+    plan: Step,
+    /// Limits by name.
+    #[parameter(max_items = 3)]
+    limits: BTreeMap<String, u8>,
+    /// A multiple of five.
+    #[parameter(minimum = 5, maximum = 100, multiple_of = 5)]
+    minutes: u8,
+    /// The ward's code.
+    #[parameter(pattern = "^[A-Z]{2}-[0-9]{3}$")]
+    ward: Option<String>,
+    /// From when on.
+    #[parameter(format = "date")]
+    start: Option<String>,
+    /// Whatever else there is.
+    #[parameter(default = 0.5)]
+    share: f32,
+}
+
 macro_rules! answers {
     ($($function:ty),*) => {$(
         impl Execute for $function {
@@ -80,7 +138,7 @@ macro_rules! answers {
         }
     )*};
 }
-answers!(GetHealthData, LogMeal, LogWalk);
+answers!(GetHealthData, LogMeal, LogWalk, WritePlan);
 
 pub(crate) fn registry() -> Registry {
     functions![GetHealthData, LogMeal, LogWalk]

@@ -27,6 +27,10 @@ pub(crate) fn arguments(view: &FunctionView, tree: &mut Json) -> Vec<Problem> {
 pub(crate) fn place(view: &FunctionView, node: NodeId, value: &mut Json) -> Vec<Problem> {
     let mut checker = Checker::new(view, STEPS);
     checker.value(node, value, &Path::Root);
+    if checker.gave_up() {
+        // What was found so far rests on alternatives that were not looked at.
+        return vec![Problem::of(String::new(), TOO_AMBIGUOUS.to_owned())];
+    }
     checker.problems
 }
 
@@ -35,7 +39,7 @@ pub(crate) fn accepts(view: &FunctionView, node: NodeId, value: &Json, steps: &m
     let mut checker = Checker { quick: true, ..Checker::new(view, *steps) };
     let fits = checker.fits(node, &mut value.clone());
     *steps = checker.steps;
-    fits
+    fits && !checker.gave_up()
 }
 
 /// The same, and fills the value in.
@@ -43,7 +47,7 @@ pub(crate) fn fill_in(view: &FunctionView, node: NodeId, value: &mut Json, steps
     let mut checker = Checker { quick: true, ..Checker::new(view, *steps) };
     checker.value(node, value, &Path::Root);
     *steps = checker.steps;
-    !checker.failed
+    !checker.failed && !checker.gave_up()
 }
 
 impl FunctionView {
@@ -72,6 +76,9 @@ impl FunctionView {
 
 /// How many places are looked at before a value counts as one that cannot be checked: a second of work at most.
 pub(crate) const STEPS: u32 = 4_000_000;
+
+/// What is said of a value that was not checked to the end.
+const TOO_AMBIGUOUS: &str = "too ambiguous to be checked";
 
 /// How deep nodes may lead into nodes. Values are at most 128 deep; the rest is for references and alternatives.
 const DEPTH: u32 = 1_000;
@@ -107,6 +114,12 @@ impl Checker<'_> {
         self.problem(|| Problem::value(at.pointer(), format!("expected {}", words::of(view, node)), found(value)));
     }
 
+    /// Whether the steps were used up. Whatever was found then says nothing: under `not`, a misfit for want of steps would
+    /// make the value fit.
+    fn gave_up(&self) -> bool {
+        self.steps == 0
+    }
+
     fn done(&self) -> bool {
         self.quick && self.failed
     }
@@ -115,13 +128,14 @@ impl Checker<'_> {
         if self.done() {
             return;
         }
-        let (Some(steps), Some(depth)) = (self.steps.checked_sub(1), self.depth.checked_sub(1)) else {
+        let view = self.view;
+        let node = &view[id];
+        let (Some(steps), Some(depth)) = (self.steps.checked_sub(cost(node, value)), self.depth.checked_sub(1)) else {
             self.steps = 0;
-            return self.problem(|| Problem::of(at.pointer(), "too ambiguous to be checked".to_owned()));
+            return self.problem(|| Problem::of(at.pointer(), TOO_AMBIGUOUS.to_owned()));
         };
         (self.steps, self.depth) = (steps, depth);
-        let view = self.view;
-        self.node(&view[id], value, at);
+        self.node(node, value, at);
         self.depth += 1;
     }
 
@@ -184,6 +198,18 @@ impl Checker<'_> {
     fn words(&self, id: NodeId) -> String {
         words::of(self.view, &self.view[id])
     }
+}
+
+/// How many steps it takes to look at a value here, without what is in it: one, and more where lists are long that are
+/// searched for the value or for each of its members.
+fn cost(node: &Node, value: &Json) -> u32 {
+    const SEARCHED_IN_A_STEP: usize = 32;
+    let choices = node.choices.as_ref().map_or(0, Vec::len);
+    let members = match value {
+        Json::Object(members) => members.len().saturating_mul(node.object.properties.len()),
+        _ => 0,
+    };
+    u32::try_from(1 + choices.saturating_add(members) / SEARCHED_IN_A_STEP).unwrap_or(u32::MAX)
 }
 
 /// The JSON type of a value; a whole number is also a number.

@@ -41,12 +41,14 @@ fn kind(name: &str, node: &Node) -> String {
 
 fn string(node: &Node) -> String {
     let rules = &node.string;
-    let mut text = match rules.formats.first() {
-        Some(format) => format.words().to_owned(),
-        None => "a string".to_owned(),
+    let mut text = match (&rules.meaning, rules.formats.first()) {
+        (Some((meaning, _)), _) => meaning.clone().into_owned(),
+        (None, Some(format)) => format.words().to_owned(),
+        (None, None) => "a string".to_owned(),
     };
     text = between(&text, " characters", rules.min_length, rules.max_length);
-    for pattern in &rules.patterns {
+    let said = rules.meaning.as_ref().map(|(_, pattern)| *pattern);
+    for (_, pattern) in rules.patterns.iter().enumerate().filter(|(index, _)| Some(*index) != said) {
         text = format!("{text} that matches `{}`", pattern.as_str());
     }
     text

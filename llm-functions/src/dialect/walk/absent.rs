@@ -12,7 +12,9 @@ const BESIDE_NULL: [&str; 7] = ["$ref", "anyOf", "oneOf", "allOf", "const", "not
 
 impl Walker<'_> {
     /// A member of an object under the name that the dialect has for it.
-    pub(super) fn property(&mut self, property: &Property, lowered: &str) -> Option<(Member, Json)> {
+    ///
+    /// `fills_in` says that `null` is the same as nothing in this object, whatever the member's type.
+    pub(super) fn property(&mut self, property: &Property, lowered: &str, fills_in: bool) -> Option<(Member, Json)> {
         self.findings.visit(&self.path);
         let mut place = self.absent_or(property)?;
         let may_be_absent = !property.required;
@@ -26,7 +28,11 @@ impl Walker<'_> {
             lowered: lowered.to_owned(),
             back: place.back,
             null_when_absent: as_null,
-            drops_null: as_null && !takes_null || may_be_absent && self.rules.absent == Absent::OnlyLeftOut,
+            drops_null: match self.rules.absent {
+                Absent::LeftOut => false,
+                Absent::OnlyLeftOut => may_be_absent && (takes_null || fills_in),
+                Absent::Null => as_null && !takes_null,
+            },
         };
         self.annotated_with_values(&mut place, property, as_null);
         Some((member, place.schema.into_json()))

@@ -1,14 +1,9 @@
-//! Arrays: lists, lists with a place for each item, and lists of names that are there or not.
+//! Arrays.
 
-use super::{Place, Schema, Walker, scalars};
-use crate::dialect::back::{Back, BackId, Backs, Flag};
-use crate::dialect::names::Names;
-use crate::dialect::report::EnforcedBy;
+use super::{Place, Schema, Walker};
+use crate::dialect::back::{Back, BackId, Backs};
 use crate::json::Json;
-use crate::view::{ArrayRules, Node, NodeId, Types};
-
-/// A list of more names than this is no object of booleans.
-const MOST_FLAGS: usize = 64;
+use crate::view::{ArrayRules, Node, Types};
 
 impl Walker<'_> {
     pub(super) fn array(&mut self, node: &Node, schema: &mut Schema) -> Option<BackId> {
@@ -94,53 +89,8 @@ impl Walker<'_> {
         self.has_to_fit(schema, keyword, value);
     }
 
-    /// The values of a list whose items are some names, none of them twice, for which there is no keyword.
-    fn flags(&self, node: &Node) -> Option<Vec<Json>> {
-        let rules = &node.array;
-        let items = self.view.resolve(rules.items?);
-        let plain = node.types == Types::ARRAY && rules.prefix.is_empty() && !items.nullable && items.rare.is_none();
-        let wanted = rules.unique_items && !self.rules.has("uniqueItems");
-        let values = scalars::values(items).filter(|_| plain && wanted && items.all_of.is_empty())?;
-        let fit = values.iter().all(|value| value.as_str().is_some() && self.accepts_item(rules.items, value));
-        (fit && values.len() <= MOST_FLAGS).then_some(values)
-    }
-
-    fn accepts_item(&self, items: Option<NodeId>, value: &Json) -> bool {
-        items.is_some_and(|items| self.view.accepts(items, value))
-    }
-
-    /// An object with a boolean for each name, in declaration order.
-    fn flag_object(&mut self, node: &Node, values: &[Json], schema: &mut Schema) -> BackId {
-        let names = Names::new(&self.rules.keys, values.iter().filter_map(Json::as_str));
-        let flag = |value: &Json| {
-            let lowered = names.lowered(value.as_str()?)?.to_owned();
-            Some(Flag { value: value.clone(), lowered })
-        };
-        let flags: Vec<Flag> = values.iter().filter_map(flag).collect();
-        let boolean = || Json::object([("type", Json::from("boolean"))]);
-        schema.set("type", "object");
-        schema.set("properties", Json::object(flags.iter().map(|flag| (flag.lowered.as_str(), boolean()))));
-        schema.set("required", Json::array(flags.iter().map(|flag| flag.lowered.as_str())));
-        self.close(schema);
-        schema.say("true for each that is meant.");
-        self.findings.shape(&self.path, "an object of booleans");
-        self.count_of_flags(&node.array, flags.len(), schema);
-        self.backs.push(Back::Flags(flags))
-    }
-
-    fn count_of_flags(&mut self, rules: &ArrayRules, all: usize, schema: &mut Schema) {
-        if let Some(least) = rules.min_items.filter(|least| *least > 0) {
-            schema.say(format!("At least {least} true."));
-            self.change(format!("minItems {least}"), EnforcedBy::Description);
-        }
-        if let Some(most) = rules.max_items.filter(|most| (*most as usize) < all) {
-            schema.say(format!("At most {most} true."));
-            self.change(format!("maxItems {most}"), EnforcedBy::Description);
-        }
-    }
-
     /// Says that an object has no other members, where that has to be said.
-    pub(super) fn close(&mut self, schema: &mut Schema) {
+    pub(super) fn close(&self, schema: &mut Schema) {
         if self.rules.closed || self.rules.has("additionalProperties") {
             schema.set("additionalProperties", false);
         }

@@ -39,7 +39,7 @@ impl Walker<'_> {
 
     fn item(&mut self, id: NodeId, name: &str, required: bool) -> Option<(Member, Json)> {
         let property = crate::view::Property::new(name.to_owned(), id, required);
-        let (mut member, schema) = self.property(&property, name)?;
+        let (mut member, schema) = self.property(&property, name, false)?;
         if !required && self.rules.absent != Absent::Null {
             // It is left out, and nothing can follow.
             member.drops_null = true;

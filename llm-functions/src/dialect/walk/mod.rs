@@ -4,10 +4,12 @@
 mod absent;
 mod annotate;
 mod arrays;
+mod both;
 mod bounds;
 mod conjunction;
 mod definitions;
 mod disjoint;
+mod flags;
 mod lists;
 mod objects;
 mod rare;

@@ -35,7 +35,7 @@ impl Walker<'_> {
             let lowered = names.lowered(&property.name).unwrap_or(&property.name);
             let made = self.inner(&property.name, |walker| {
                 walker.note_lost_null(node.object.fills_in, property);
-                walker.property(property, lowered)
+                walker.property(property, lowered, node.object.fills_in)
             });
             match made {
                 Some((member, schema)) => {

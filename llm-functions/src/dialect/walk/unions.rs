@@ -102,5 +102,5 @@ impl Walker<'_> {
 
 fn says_nothing(node: &Node) -> bool {
     let bare = Node { types: node.types, ..Node::any() };
-    node.types == Types::ANY && super::conjunction::same_rules(node, &bare)
+    node.types == Types::ANY && super::both::same_rules(node, &bare)
 }

@@ -23,7 +23,11 @@ impl Builder {
         rules.formats.extend(constraints.format.filter(|format| !rules.formats.contains(format)));
         match constraints.pattern.map(Matcher::new) {
             None => {}
-            Some(Ok(pattern)) => rules.patterns.push(pattern),
+            Some(Ok(pattern)) => {
+                let meaning = constraints.meaning.map(|meaning| (meaning.into(), rules.patterns.len()));
+                rules.meaning = rules.meaning.take().or(meaning);
+                rules.patterns.push(pattern);
+            }
             Some(Err(error)) => self.defect(place, format!("its pattern cannot be used: {error}")),
         }
     }

@@ -7,11 +7,11 @@ mod tokens;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub(crate) use guide::Guide;
 use llguidance::api::TopLevelGrammar;
 use llguidance::earley::SlicedBiasComputer;
 use llguidance::toktrie::{InferenceCapabilities, TokEnv};
 use llguidance::{Matcher, ParserFactory};
-pub(crate) use guide::Guide;
 use tokens::{Classes, TokenTable};
 
 use super::functions::Functions;

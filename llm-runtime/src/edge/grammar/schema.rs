@@ -56,7 +56,8 @@ fn least(schema: &Value) -> String {
         return least_object(members, properties);
     }
     let count = |name: &str| members.get(name).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
-    if let Some(values) = members.get("patternProperties").and_then(Value::as_object).and_then(|all| all.values().next())
+    if let Some(values) =
+        members.get("patternProperties").and_then(Value::as_object).and_then(|all| all.values().next())
     {
         let entry = format!("\"{}\": {}", "a".repeat(LONGEST_NAME), least(values));
         return format!("{{{}}}", vec![entry; count("minProperties").unwrap_or(0).max(1)].join(", "));
@@ -122,9 +123,8 @@ mod tests {
     }
 
     fn property(parameters: &str, name: &str) -> Value {
-        let object = format!(
-            "{{\"type\":\"object\",\"properties\":{{\"{name}\":{parameters}}},\"required\":[\"{name}\"]}}"
-        );
+        let object =
+            format!("{{\"type\":\"object\",\"properties\":{{\"{name}\":{parameters}}},\"required\":[\"{name}\"]}}");
         schema(&object).schema["properties"]["arguments"]["properties"][name].clone()
     }
 
