@@ -1,13 +1,14 @@
 //! An end for everything, for a decoder that must finish: strings, lists and numbers get bounds where the function has
 //! none.
 
+use super::objects::map_of;
 use super::{Schema, Walker};
 use crate::dialect::Bounds;
 use crate::dialect::decoder::LOOSE_FORMATS;
 use crate::dialect::report::EnforcedBy;
 use crate::json::Json;
 use crate::spec::Bound;
-use crate::view::{Additional, Node, Types};
+use crate::view::{Node, Types};
 
 /// Whole numbers beyond this are not exact in most programs.
 const LARGEST_INTEGER: i128 = 1 << 53;
@@ -22,7 +23,7 @@ impl Walker<'_> {
         match shape.as_deref() {
             Some("string") => self.bounded_string(schema, bounds),
             Some("array") => self.at_most(schema, ("minItems", "maxItems"), bounds.max_items),
-            Some("object") if matches!(node.object.additional, Additional::Each(_)) => self.bounded_map(schema, bounds),
+            Some("object") if map_of(node).is_some() => self.bounded_map(schema, bounds),
             Some("integer") => self.bounded_integer(node, schema),
             Some("number") => self.bounded_number(node, schema),
             _ => {}

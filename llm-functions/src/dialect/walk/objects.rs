@@ -19,7 +19,7 @@ impl Walker<'_> {
         }
         let (members, properties) = self.members(node)?;
         let closed = rules.additional == Additional::Refused;
-        if !properties.is_empty() || closed || self.rules.closed {
+        if !properties.is_empty() || closed || self.rules.closed && map_of(node).is_none() {
             self.subschema(schema, "properties", Json::object(properties));
         }
         self.required(node, &members, schema);
@@ -59,7 +59,8 @@ impl Walker<'_> {
             required.extend(unlisted);
         }
         // A list of no names was refused by drafts before 6, but an object without parameters says that it has none.
-        let listed = node.object.additional == Additional::Refused || self.rules.closed;
+        let closed = self.rules.closed && map_of(node).is_none();
+        let listed = node.object.additional == Additional::Refused || closed;
         if !required.is_empty() || listed {
             schema.set("required", Json::array(required));
         }
