@@ -25,7 +25,8 @@ pub(crate) fn expand(container: &Container<'_>) -> TokenStream {
 
 /// The types of everything inside.
 fn types<'a>(container: &'a Container<'_>) -> Vec<&'a Type> {
-    let mut types: Vec<&Type> = container.parameters().into_iter().map(|field| field.ty).collect();
+    let seen = container.parameters().into_iter().filter(|field| !field.is_skipped());
+    let mut types: Vec<&Type> = seen.map(|field| field.ty).collect();
     if let Body::Variants(variants) = &container.body {
         types.extend(variants.iter().filter_map(|variant| match variant.content {
             Content::Value(field) => Some(&field.ty),

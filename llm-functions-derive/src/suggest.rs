@@ -11,16 +11,20 @@ pub(crate) fn nearest<'a>(typed: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, word)| word)
 }
 
-/// The longest list that somebody reads in a message.
-const MOST: usize = 11;
+/// The longest list that somebody reads in a message, of keys that also stand in the documentation.
+const MOST: usize = 10;
+
+/// "did you mean `x`?", else the keys there are.
+pub(crate) fn hint(typed: &str, known: &[&str]) -> String {
+    if known.len() <= MOST || nearest(typed, known).is_some() {
+        return choice(typed, known);
+    }
+    "the documentation of `llm_functions_derive` lists what there is".to_owned()
+}
 
 /// "did you mean `x`?", else the words there are.
-pub(crate) fn hint(typed: &str, known: &[&str]) -> String {
-    match nearest(typed, known) {
-        Some(word) => format!("did you mean `{word}`?"),
-        None if known.len() <= MOST => listed(known),
-        None => "the documentation of `llm_functions_derive` lists what there is".to_owned(),
-    }
+pub(crate) fn choice(typed: &str, known: &[&str]) -> String {
+    nearest(typed, known).map_or_else(|| listed(known), |word| format!("did you mean `{word}`?"))
 }
 
 /// The words there are.

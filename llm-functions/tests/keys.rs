@@ -236,3 +236,81 @@ fn the_model_never_sees_a_skipped_field() {
     let error = arguments::decode::<Ask>(given).unwrap_err();
     assert!(error.for_model().starts_with("argument `/range/cached`: no such parameter"), "{}", error.for_model());
 }
+
+#[test]
+fn every_constraint_is_checked() {
+    let good = r#"{"openRange": 1, "steps": 10, "code": "DE49", "tags": ["a"], "grid": [[1, null]], "word": "long",
+        "version": 2, "level": 0}"#;
+    assert!(arguments::decode::<Constrained>(good).is_ok(), "{:?}", arguments::decode::<Constrained>(good));
+    for (from, to, place) in [
+        (r#""openRange": 1"#, r#""openRange": 0.5"#, "/openRange"),
+        (r#""openRange": 1"#, r#""openRange": 10"#, "/openRange"),
+        (r#""steps": 10"#, r#""steps": 12"#, "/steps"),
+        (r#""code": "DE49""#, r#""code": "de49""#, "/code"),
+        (r#""code": "DE49""#, r#""code": "DE49", "day": "2026-02-30""#, "/day"),
+        (r#"["a"]"#, r#"["a", "a"]"#, "/tags"),
+        (r#"["a"]"#, r#"["a", ""]"#, "/tags/1"),
+        ("[[1, null]]", "[[1], [1, 2, 3]]", "/grid/1"),
+        ("[[1, null]]", "[[1, 6]]", "/grid/0/1"),
+        (r#""long""#, r#""longer""#, "/word"),
+        (r#""version": 2"#, r#""version": 1"#, "/version"),
+        (r#""level": 0"#, r#""level": 2"#, "/level"),
+    ] {
+        let text = good.replace(from, to);
+        let error = arguments::decode::<Constrained>(&text).expect_err(&text);
+        let places: Vec<&str> = error.problems().iter().map(arguments::Problem::pointer).collect();
+        assert!(places.iter().any(|found| found.starts_with(place)), "{text}: {error}");
+    }
+}
+
+/// Every type has keys of its own.
+#[derive(LlmFunction, Debug, PartialEq)]
+struct Nested {
+    /// A newtype.
+    dose: Dose,
+    /// An enum with data.
+    answer: Answer,
+}
+
+/// An even number.
+#[derive(ParameterType, Debug, PartialEq)]
+#[parameter(validate = is_small)]
+struct Dose(#[parameter(multiple_of = 5, validate = is_even)] u8);
+
+fn is_small(dose: &Dose) -> Result<(), &'static str> {
+    if dose.0 < 100 { Ok(()) } else { Err("too much at once") }
+}
+
+/// An answer.
+#[derive(ParameterType, Debug, PartialEq)]
+#[parameter(tag = "kind", validate = is_certain)]
+enum Answer {
+    Unknown,
+    Number {
+        #[parameter(validate = is_even)]
+        number: u8,
+        #[parameter(skip)]
+        seen: bool,
+    },
+}
+
+fn is_certain(answer: &Answer) -> Result<(), &'static str> {
+    if *answer == Answer::Unknown { Err("say a number") } else { Ok(()) }
+}
+
+#[test]
+fn newtypes_and_variants_are_validated_at_their_places() {
+    let good = r#"{"dose": 10, "answer": {"kind": "number", "number": 2}}"#;
+    let expected = Nested { dose: Dose(10), answer: Answer::Number { number: 2, seen: false } };
+    assert_eq!(arguments::decode::<Nested>(good).unwrap(), expected);
+    let problems = |text: &str| arguments::decode::<Nested>(text).unwrap_err().for_model();
+    assert_eq!(
+        problems(r#"{"dose": 5, "answer": {"kind": "number", "number": 3}}"#),
+        "argument `/dose`: 5 is odd, use the next even number; argument `/answer/number`: 3 is odd, use the next even \
+         number"
+    );
+    assert_eq!(
+        problems(r#"{"dose": 110, "answer": {"kind": "unknown"}}"#),
+        "argument `/dose`: too much at once; argument `/answer`: say a number"
+    );
+}

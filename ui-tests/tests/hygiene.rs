@@ -2,9 +2,14 @@
 #![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 #![deny(missing_docs, unused_qualifications, trivial_casts, trivial_numeric_casts, unreachable_pub, unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![allow(clippy::missing_const_for_fn, clippy::unnecessary_wraps, reason = "validation is seldom constant")]
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "validation is passed a reference")]
+#![allow(clippy::redundant_pub_crate, reason = "rustc's `unreachable_pub` asks for the opposite")]
 
 /// Every name that an expansion could mean by accident means something else here, and the prelude is gone.
 #[allow(dead_code, reason = "the names are there to be in the way")]
+#[deny(clippy::as_conversions, clippy::default_numeric_fallback, clippy::pattern_type_mismatch)]
+#[deny(clippy::question_mark_used, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
 mod shadowed {
     #![no_implicit_prelude]
 
@@ -214,6 +219,8 @@ mod shadowed {
 }
 
 /// What a user's own macro passes on arrives in invisible groups.
+#[deny(clippy::as_conversions, clippy::default_numeric_fallback, clippy::pattern_type_mismatch)]
+#[deny(clippy::question_mark_used, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
 #[deny(clippy::absolute_paths)]
 mod from_a_macro {
     use llm_functions::{LlmFunction, ParameterType, llm_function};
@@ -271,6 +278,8 @@ mod from_a_macro {
 }
 
 /// Public items too, whose lints look at other things.
+#[deny(clippy::as_conversions, clippy::default_numeric_fallback, clippy::pattern_type_mismatch)]
+#[deny(clippy::question_mark_used, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated)]
 #[deny(clippy::absolute_paths, clippy::exhaustive_structs)]
 pub mod public {
     use llm_functions::{LlmFunction, ParameterType, llm_function};

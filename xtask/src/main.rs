@@ -3,6 +3,7 @@
 //! They are a program and not scripts so that they run wherever Rust runs, and so that they are tested like the rest.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks through its output")]
 
+mod bench;
 mod demo;
 mod models;
 mod progress;
@@ -44,6 +45,12 @@ enum Task {
     Test,
     /// Runs what takes too long for every change: more calls under the grammar, and the evaluation of the default model.
     Soak,
+    /// Measures ours beside rig, rmcp and serde, and writes the figures into `docs/benchmarks.md`.
+    Bench {
+        /// What to measure; everything when nothing is named.
+        #[arg(value_enum)]
+        wanted: Vec<bench::Benchmark>,
+    },
     /// Finds or installs what the C++ build needs.
     Setup {
         /// Prints the variables as `export` lines, for those who call cargo themselves.
@@ -61,6 +68,7 @@ fn main() -> ExitCode {
         Task::Schemas { arguments } => schemas::run(&arguments),
         Task::Test => test::run(),
         Task::Soak => soak::run(),
+        Task::Bench { wanted } => bench::run(&wanted),
         Task::Setup { print_env } => setup::command(print_env),
         Task::Models(command) => models::run(command),
     };

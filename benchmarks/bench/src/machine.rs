@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::process::{benchmarks, cargo, run};
+use crate::process::{benchmarks, run};
 
 /// A sentence about the machine, the compiler, the peers, the date and the command.
 pub(crate) fn words(name: &str) -> Result<String> {
@@ -35,7 +35,8 @@ fn processor() -> String {
 }
 
 fn peers() -> Result<String> {
-    let output = run(cargo(benchmarks(), "metadata").args(["--format-version=1", "--locked"]))?;
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let output = run(cargo.current_dir(benchmarks()).args(["metadata", "--format-version=1", "--locked"]))?;
     let metadata: Value =
         serde_json::from_slice(&output.stdout).context("could not read what cargo metadata printed")?;
     let packages = metadata["packages"].as_array().map_or(&[][..], Vec::as_slice);

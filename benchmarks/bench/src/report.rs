@@ -8,13 +8,15 @@ use crate::{machine, process};
 
 /// Puts `figures` between the marks of `name`, with where and when they were measured.
 pub(crate) fn write(name: &str, figures: &str) -> Result<()> {
+    // First of all to whoever waits, whatever becomes of the file.
+    eprintln!("\n{}\n", figures.trim_end());
     let path = process::project().join("docs/benchmarks.md");
     let document = fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
     let figures = format!("{}\n\n{}", machine::words(name)?, figures.trim_end());
     let document =
         replace(&document, name, &figures).with_context(|| format!("{} has no marks for `{name}`", path.display()))?;
     fs::write(&path, document).with_context(|| format!("could not write {}", path.display()))?;
-    eprintln!("\n{figures}\n\nwritten to {}", path.display());
+    eprintln!("written to {}", path.display());
     Ok(())
 }
 

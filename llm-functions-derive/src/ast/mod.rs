@@ -1,19 +1,21 @@
 //! The model: what was written, with everything that has a default filled in. It borrows the input.
 
+mod parameter;
 mod variant;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{Data, DeriveInput, Expr, Field, Fields, Ident, Token, Type, parse_quote};
+use syn::{Data, DeriveInput, Field, Fields, Token};
 
+use crate::attr::ContainerAttrs;
 use crate::attr::serde::{self, Place};
-use crate::attr::{Attr, ContainerAttrs, MemberAttrs};
 use crate::ctxt::Ctxt;
-use crate::doc::{self, Description};
-use crate::name::{self, Case};
+use crate::doc::Description;
+use crate::name;
 use crate::symbol;
-use crate::ty::Shape;
+pub(crate) use parameter::Parameter;
+use parameter::description;
 pub(crate) use variant::{Content, Tagging, Variant};
 
 /// Which of the two derives is being expanded.
@@ -59,17 +61,6 @@ pub(crate) enum Body<'a> {
     Variants(Vec<Variant<'a>>),
     /// A tuple struct of several fields or a union, which [`check`](crate::check) refuses.
     Unusable,
-}
-
-/// A named field, or the one of a newtype.
-pub(crate) struct Parameter<'a> {
-    pub(crate) ident: &'a Ident,
-    pub(crate) ty: &'a Type,
-    pub(crate) shape: Shape<'a>,
-    pub(crate) attrs: MemberAttrs,
-    pub(crate) field: &'a Field,
-    pub(crate) name: String,
-    pub(crate) description: Option<Description>,
 }
 
 impl<'a> Container<'a> {
@@ -162,40 +153,6 @@ impl<'a> Body<'a> {
     }
 }
 
-impl<'a> Parameter<'a> {
-    /// Whether the application sets it and the model never sees it.
-    pub(crate) fn is_skipped(&self) -> bool {
-        self.attrs.skip.is_some()
-    }
-
-    fn read_all(cx: &Ctxt, fields: &'a Punctuated<Field, Token![,]>, case: Option<Case>) -> Vec<Self> {
-        let named = fields.iter().filter_map(|field| Some((field.ident.as_ref()?, field)));
-        named.map(|(ident, field)| Self::of(cx, ident, field, case)).collect()
-    }
-
-    /// Takes the default out of that of the whole struct, where it has none of its own.
-    fn inherit(&mut self, whole: Option<&Expr>) {
-        let Some(whole) = whole else { return };
-        if self.attrs.default.is_none() && self.attrs.inherited.is_none() {
-            let ident = self.ident;
-            self.attrs.inherited = Some(parse_quote!(#whole.#ident));
-        }
-    }
-
-    fn of(cx: &Ctxt, ident: &'a Ident, field: &'a Field, case: Option<Case>) -> Self {
-        let mut attrs = MemberAttrs::read(cx, &field.attrs, &symbol::FIELD);
-        serde::on_field(cx, field, &mut attrs);
-        let own = name::of(ident);
-        let name = match (&attrs.name, case) {
-            (Some(name), _) => name.value.clone(),
-            (None, Some(case)) => case.of_field(&own),
-            (None, None) => own,
-        };
-        let description = description(attrs.description.as_ref(), &field.attrs);
-        Self { ident, ty: &field.ty, shape: Shape::of(&field.ty), attrs, field, name, description }
-    }
-}
-
 /// Where the keys of serde stand that are on the item itself; `None` for what is refused anyway.
 fn place(input: &DeriveInput, derive: Derive) -> Option<Place> {
     match (&input.data, derive) {
@@ -208,9 +165,4 @@ fn place(input: &DeriveInput, derive: Derive) -> Option<Place> {
         },
         _ => None,
     }
-}
-
-/// The attribute's, else the doc comment's.
-fn description(attr: Option<&Attr<Expr>>, attrs: &[syn::Attribute]) -> Option<Description> {
-    attr.map_or_else(|| doc::of(attrs), |attr| Some(Description::of(&attr.value)))
 }

@@ -52,7 +52,7 @@ impl Metas {
             let typed = string(expr).ok_or_else(|| not_a_string(key))?;
             let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
             let chosen = choices.iter().find(|(name, _)| *name == typed).map(|(_, value)| *value);
-            chosen.ok_or_else(|| format!("unknown `{key}` value `{typed}`; {}", suggest::hint(&typed, &known)))
+            chosen.ok_or_else(|| format!("unknown `{key}` value `{typed}`; {}", suggest::choice(&typed, &known)))
         })
     }
 

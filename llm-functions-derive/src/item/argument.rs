@@ -57,7 +57,7 @@ fn deps(cx: &Ctxt, marker: &Attribute, attrs: &[Attribute], ty: &Type) -> Option
     }
     let Type::Reference(reference) = ungrouped(ty) else {
         cx.error(ty, format!("what is injected is shared by all calls; take it as `&{}`", spelled(ty)));
-        return None;
+        return Some(Role::Deps(ty.clone()));
     };
     if let Some(mutability) = &reference.mutability {
         let message = "what is injected is shared by all calls; take it as `&`, and put what changes into a `Mutex`";

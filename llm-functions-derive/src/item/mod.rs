@@ -55,8 +55,9 @@ fn of_function(own: Attribute, mut function: ItemFn) -> TokenStream {
         Some(errors) => {
             // What the author did not get to use is the second thing to look at.
             function.attrs.push(parse_quote!(#[allow(unused)]));
-            let execute = execute::fallback(&krate, &signature);
             let derived = fallback::expand(&container);
+            // A type that nothing can be made of has no impl to build on.
+            let execute = (!derived.is_empty()).then(|| execute::fallback(&krate, &signature));
             (Some(errors.into_compile_error()), quote!(#derived #execute))
         }
     };

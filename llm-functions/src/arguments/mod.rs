@@ -10,6 +10,7 @@ pub(crate) mod direct;
 mod error;
 mod fields;
 mod mismatch;
+mod source;
 
 pub use coerce::{Coercion, CoercionKind, Coercions};
 #[doc(hidden)]
@@ -17,8 +18,7 @@ pub use direct::Argument;
 pub use error::{DecodeError, Problem};
 pub use fields::Fields;
 pub use mismatch::Mismatch;
-
-use direct::Reading;
+pub(crate) use source::{Arguments, Source, typed};
 
 use crate::function::LlmFunction;
 use crate::json::{self, Json};
@@ -127,41 +127,7 @@ pub fn canonical_with(view: &FunctionView, text: &str, allowed: Coercions) -> Re
 /// # Errors
 /// [`DecodeError`] with every problem found.
 pub fn decode<F: LlmFunction>(text: &str) -> Result<F, DecodeError> {
-    let mut value = None;
-    let view = FunctionView::of::<F>();
-    decode_into(&view, text, Coercions::NONE, &mut |fields| keep(&mut value, fields))?;
-    value.ok_or_else(|| DecodeError::invalid(&view.name, Vec::new()))
-}
-
-/// Takes the arguments object apart and keeps the value, of whatever type it is.
-pub(crate) type Decoder<'d> = &'d mut dyn FnMut(&mut Fields<'_>) -> Result<(), Mismatch>;
-
-/// The one part of a [`Decoder`] that is compiled for every function.
-pub(crate) fn keep<F: LlmFunction>(slot: &mut Option<F>, fields: &mut Fields<'_>) -> Result<(), Mismatch> {
-    *slot = Some(F::from_fields(fields)?);
-    Ok(())
-}
-
-/// Reads and checks arguments, the short way if they fit as they are and else by way of a tree, which is returned. When
-/// this is `Ok`, the decoder has kept a value.
-pub(crate) fn decode_into(
-    view: &FunctionView,
-    text: &str,
-    allowed: Coercions,
-    decoder: Decoder<'_>,
-) -> Result<Option<Canonical>, DecodeError> {
-    let reading = Reading::of(view, text);
-    let direct = reading
-        .as_ref()
-        .is_some_and(|reading| Fields::of(reading.root()).and_then(|mut fields| decoder(&mut fields)).is_ok());
-    if direct {
-        return Ok(None);
-    }
-    let canonical = canonical_with(view, text, allowed)?;
-    Fields::from_json(canonical.arguments.clone())
-        .and_then(|mut fields| decoder(&mut fields))
-        .map_err(|mismatch| DecodeError::invalid(&view.name, mismatch.into_problems()))?;
-    Ok(Some(canonical))
+    typed(&mut Source::of(&FunctionView::of::<F>(), text, Coercions::NONE))
 }
 
 /// Builds the function's struct from what [`canonical`] returned.
@@ -169,7 +135,5 @@ pub(crate) fn decode_into(
 /// # Errors
 /// [`DecodeError`] when a parameter's own type refuses its value.
 pub fn from_canonical<F: LlmFunction>(tree: Json) -> Result<F, DecodeError> {
-    Fields::from_json(tree)
-        .and_then(|mut fields| F::from_fields(&mut fields))
-        .map_err(|mismatch| DecodeError::invalid(F::SPEC.name, mismatch.into_problems()))
+    typed(&mut Source::of_tree(F::SPEC.name, tree))
 }

@@ -21,9 +21,9 @@ pub(super) const fn of_pattern<T: 'static>(name: &'static str, hint: &'static st
 }
 
 /// The same spec, with what its pattern asks for in words, if it has one.
-pub(super) const fn meaning(spec: TypeSpec, expected: &'static str) -> TypeSpec {
+pub(super) const fn meaning(spec: &TypeSpec, expected: &'static str) -> TypeSpec {
     let constraints = spec.constraints;
-    spec.constraints(if constraints.pattern.is_some() { constraints.meaning(expected) } else { constraints })
+    (*spec).constraints(if constraints.pattern.is_some() { constraints.meaning(expected) } else { constraints })
 }
 
 /// What `parse` makes of a string. A string of the right form that means nothing (`2026-02-30`) is refused like a value
@@ -57,7 +57,7 @@ macro_rules! text_types {
             const FACTS: super::Facts = super::text_form::FACTS;
 
             fn spec() -> &'static crate::spec::TypeSpec {
-                const { &super::text_form::meaning($spec, $expected) }
+                const { &super::text_form::meaning(&$spec, $expected) }
             }
 
             fn from_json(value: crate::json::Json) -> Result<Self, crate::arguments::Mismatch> {

@@ -2,11 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError};
+use crate::arguments::{self, Arguments, Coercion, Coercions, DecodeError, Source};
 use crate::call::{Call, CallControl};
-use crate::function::Execute;
+use crate::function::{Execute, FunctionError, FunctionOutput};
 use crate::json::Json;
 use crate::view::FunctionView;
 
@@ -56,52 +56,15 @@ struct Bound<F: Execute> {
 }
 
 struct Prepared<F: Execute> {
-    fitted: Fitted,
+    head: Head,
     deps: Arc<F::Deps>,
     value: F,
 }
 
-/// What is not generic in a prepared call, so that it is compiled once.
-struct Fitted {
+/// What is the same for every function, and so is compiled once.
+struct Head {
     view: Arc<FunctionView>,
     arguments: Arguments,
-}
-
-/// The arguments as they will be used. Many calls run without anybody looking at them, so what fitted as it stood becomes
-/// a tree when somebody does.
-enum Arguments {
-    Text(Box<str>, OnceLock<Json>),
-    Tree(Canonical),
-}
-
-impl Fitted {
-    fn new(
-        view: &Arc<FunctionView>,
-        text: &str,
-        allowed: Coercions,
-        decoder: arguments::Decoder<'_>,
-    ) -> Result<Self, DecodeError> {
-        let canonical = arguments::decode_into(view, text, allowed, decoder)?;
-        let arguments = canonical.map_or_else(|| Arguments::Text(text.into(), OnceLock::new()), Arguments::Tree);
-        Ok(Self { view: Arc::clone(view), arguments })
-    }
-
-    fn tree(&self) -> &Json {
-        match &self.arguments {
-            // The text fits, or there would be no value.
-            Arguments::Text(text, tree) => {
-                tree.get_or_init(|| arguments::canonical(&self.view, text).unwrap_or_default())
-            }
-            Arguments::Tree(canonical) => &canonical.arguments,
-        }
-    }
-
-    fn coercions(&self) -> &[Coercion] {
-        match &self.arguments {
-            Arguments::Text(..) => &[],
-            Arguments::Tree(canonical) => &canonical.coercions,
-        }
-    }
 }
 
 impl<F: Execute> ErasedFunction for Bound<F> {
@@ -114,24 +77,29 @@ impl<F: Execute> ErasedFunction for Bound<F> {
     }
 
     fn prepare(&self, text: &str, allowed: Coercions) -> Result<Box<dyn PreparedCall>, DecodeError> {
-        let mut value = None;
-        let fitted = Fitted::new(&self.view, text, allowed, &mut |fields| arguments::keep(&mut value, fields))?;
-        let Some(value) = value else { return Err(DecodeError::invalid(&self.view.name, Vec::new())) };
-        Ok(Box::new(Prepared::<F> { fitted, deps: Arc::clone(&self.deps), value }))
+        let mut source = Source::of(&self.view, text, allowed);
+        // No `?`: it would be functions of its own for every function.
+        match arguments::typed::<F>(&mut source) {
+            Ok(value) => {
+                let head = Head { view: Arc::clone(&self.view), arguments: source.into_arguments() };
+                Ok(Box::new(Prepared { head, deps: Arc::clone(&self.deps), value }))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
 impl<F: Execute> PreparedCall for Prepared<F> {
     fn view(&self) -> &FunctionView {
-        &self.fitted.view
+        &self.head.view
     }
 
     fn arguments(&self) -> &Json {
-        self.fitted.tree()
+        self.head.arguments.tree(&self.head.view)
     }
 
     fn coercions(&self) -> &[Coercion] {
-        self.fitted.coercions()
+        self.head.arguments.coercions()
     }
 
     fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
@@ -140,8 +108,8 @@ impl<F: Execute> PreparedCall for Prepared<F> {
     }
 }
 
-/// What the model reads. Generic over output and error alone, of which many functions have the same.
-fn answer(result: Result<impl serde::Serialize, impl std::fmt::Display>) -> Result<String, String> {
+/// What the model reads.
+fn answer<O: FunctionOutput, E: FunctionError>(result: Result<O, E>) -> Result<String, String> {
     match result {
         Ok(output) => text(&output),
         Err(error) => Err(error.to_string()),

@@ -22,6 +22,14 @@ fn a_string_that_may_be_a_list() {
     becomes::<Vec<String>>(r#""a""#, r#"["a"]"#, &[OneItemList]);
 }
 
+/// No list, or a list of an empty word?
+#[test]
+fn a_string_that_may_say_nothing() {
+    refused::<Vec<String>>(&[r#""""#, r#"" ""#, r#""null""#, r#""None""#]);
+    refused::<Option<Vec<String>>>(&[r#""""#]);
+    becomes::<Option<Vec<String>>>(r#""null""#, "null", &[JsonInString]);
+}
+
 struct Event;
 
 fn event() -> &'static TypeSpec {

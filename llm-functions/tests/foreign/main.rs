@@ -4,6 +4,7 @@
 mod derived;
 mod differential;
 mod dynamic;
+mod hostile;
 mod refusals;
 mod schemas;
 

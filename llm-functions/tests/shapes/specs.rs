@@ -64,3 +64,29 @@ fn a_generic_struct_is_a_type_for_each_argument() {
     assert_ne!(Page::<u8, 2>::spec().type_id(), Page::<String, 2>::spec().type_id());
     assert_eq!(Page::<u8, 2>::spec().name, "Page");
 }
+
+#[derive(ParameterType, Debug, PartialEq)]
+#[parameter(tag = "kind")]
+enum Found<T, Of> {
+    Nothing,
+    One(T),
+    Several {
+        #[parameter(min_items = 1)]
+        items: Vec<Of>,
+    },
+}
+
+#[derive(ParameterType, Debug, PartialEq)]
+struct Few<T>(#[parameter(max_items = 3)] Vec<T>);
+
+#[test]
+fn a_generic_enum_is_one_too() {
+    type Pairs = Found<Pages, Few<u8>>;
+    let several = Pairs::Several { items: vec![Few(vec![1])] };
+    let text = r#"{"kind":"several","items":[[1]]}"#;
+    assert_eq!(several.to_json().to_string(), text);
+    assert_eq!(Pairs::from_json(read(text).unwrap()).unwrap(), several);
+    assert_eq!(Pairs::from_json(read(r#"{"kind":"nothing"}"#).unwrap()).unwrap(), Pairs::Nothing);
+    assert!(Pairs::from_json(read(r#"{"kind":"one"}"#).unwrap()).is_err());
+    assert_eq!(Few::<u8>::spec().constraints.max_items, Some(3));
+}

@@ -48,6 +48,15 @@ async fn take(
     0
 }
 
+/// A pointer.
+#[llm_function]
+async fn follow(
+    /// To something.
+    to: *const u8,
+) -> u8 {
+    0
+}
+
 fn main() {
     llm_functions::functions![TakeApart, Borrow, Take];
 }

@@ -57,4 +57,6 @@ async fn calls(call: Call<'_, u8>, #[parameter(name = "c")] again: Call<'_, u8>)
     0
 }
 
-fn main() {}
+fn main() {
+    llm_functions::functions![Two: Store, Owned: Store, Exclusive: Store, Lifetime: Store, Keys: Store, Calls: 1];
+}

@@ -43,7 +43,8 @@ const RULES: [Rule; 4] = [
 ];
 
 /// What `llm-functions` may rest on.
-const FUNCTIONS_MAY_USE: [&str; 4] = ["llm-functions-derive", "serde", "serde_json", "thiserror"];
+const FUNCTIONS_MAY_USE: [&str; 6] =
+    ["llm-functions-derive", "llm-functions-pattern", "regex-lite", "serde", "serde_json", "thiserror"];
 
 /// What it may offer types of: behind a feature, and without default features.
 const FUNCTIONS_MAY_OFFER: [&str; 7] =
@@ -79,16 +80,13 @@ fn foreign_dependencies(manifest: &str) -> Vec<String> {
     let section = manifest.split("\n[").find_map(|section| section.strip_prefix("dependencies]")).unwrap_or_default();
     let lines = section.lines().filter(|line| !line.trim_start().starts_with('#'));
     let named = lines.filter_map(|line| Some((line.split_once(['=', '.'])?.0.trim(), line)));
-    let foreign = named.filter(|(name, line)| {
-        !name.is_empty()
-            && !FUNCTIONS_MAY_USE.contains(name)
-            && !(FUNCTIONS_MAY_OFFER.contains(name) && is_bare_and_optional(line))
-    });
+    let foreign = named.filter(|(name, line)| !name.is_empty() && !is_allowed(name, line));
     foreign.map(|(name, _)| format!("llm-functions/Cargo.toml: `{name}` is not among its few dependencies")).collect()
 }
 
-fn is_bare_and_optional(line: &str) -> bool {
-    line.contains("optional = true") && line.contains("default-features = false")
+fn is_allowed(name: &str, line: &str) -> bool {
+    let is_bare_and_optional = line.contains("optional = true") && line.contains("default-features = false");
+    FUNCTIONS_MAY_USE.contains(&name) || (FUNCTIONS_MAY_OFFER.contains(&name) && is_bare_and_optional)
 }
 
 fn rust_files(folder: &Path, except: &[&str]) -> Result<Vec<PathBuf>> {

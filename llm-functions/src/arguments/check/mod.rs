@@ -115,13 +115,14 @@ impl Checker<'_> {
         if self.done() {
             return;
         }
-        let (Some(steps), Some(depth)) = (self.steps.checked_sub(1), self.depth.checked_sub(1)) else {
+        let view = self.view;
+        let node = &view[id];
+        let (Some(steps), Some(depth)) = (self.steps.checked_sub(cost(node, value)), self.depth.checked_sub(1)) else {
             self.steps = 0;
             return self.problem(|| Problem::of(at.pointer(), "too ambiguous to be checked".to_owned()));
         };
         (self.steps, self.depth) = (steps, depth);
-        let view = self.view;
-        self.node(&view[id], value, at);
+        self.node(node, value, at);
         self.depth += 1;
     }
 
@@ -184,6 +185,18 @@ impl Checker<'_> {
     fn words(&self, id: NodeId) -> String {
         words::of(self.view, &self.view[id])
     }
+}
+
+/// How many steps it takes to look at a value here, without what is in it: one, and more where lists are long that are
+/// searched for the value or for each of its members.
+fn cost(node: &Node, value: &Json) -> u32 {
+    const SEARCHED_IN_A_STEP: usize = 32;
+    let choices = node.choices.as_ref().map_or(0, Vec::len);
+    let members = match value {
+        Json::Object(members) => members.len().saturating_mul(node.object.properties.len()),
+        _ => 0,
+    };
+    u32::try_from(1 + choices.saturating_add(members) / SEARCHED_IN_A_STEP).unwrap_or(u32::MAX)
 }
 
 /// The JSON type of a value; a whole number is also a number.

@@ -68,16 +68,18 @@ impl Search<'_> {
         let list = Json::Array(vec![value.clone()]);
         let writing = Writing::Inside(vec![writing.clone()]);
         let reading = self.place(id, &list, &writing, at, How { list: true, ..how })?;
-        let reading = reading.filter(|reading| !self.says_several(id, value, &reading.value));
+        let reading = reading.filter(|reading| !self.says_otherwise(id, value, &reading.value));
         Ok(reading.map(|reading| reading.after(&[CoercionKind::OneItemList], at)))
     }
 
-    /// Whether a string that became a list's only item could as well be the whole list: `a, b` or `["a", "b"]`.
-    fn says_several(&self, id: NodeId, value: &Json, list: &Json) -> bool {
+    /// Whether a string that became a list's only item could as well be the whole list, `a, b` or `["a", "b"]`, or stand for
+    /// no list at all.
+    fn says_otherwise(&self, id: NodeId, value: &Json, list: &Json) -> bool {
         let (Json::String(text), Json::Array(items)) = (value, list) else { return false };
         let free = self.view.resolve(id).array.items.is_none_or(|items| self.view.resolve(items).choices.is_none());
-        free && items.first() == Some(value)
-            && (text.contains([',', ';', '\n']) || text.trim_start().starts_with(['[', '(']))
+        let several = text.contains([',', ';', '\n']) || text.trim_start().starts_with(['[', '(']);
+        let none = matches!(text.trim(), "" | "null" | "None");
+        free && items.first() == Some(value) && (several || none)
     }
 
     /// The only item of a list where an object is asked.
