@@ -75,9 +75,9 @@ impl Walker<'_> {
         if least.is_none_or(|least| least < low) || most.is_none_or(|most| most > high) {
             self.change("whole numbers beyond 2^53", EnforcedBy::Schema);
         }
-        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]
-            .iter()
-            .for_each(|name| drop(schema.remove(name)));
+        for name in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] {
+            schema.remove(name);
+        }
         let fractions = rules.multiple_of.iter().any(|factor| matches!(factor, Bound::Number(_)));
         if fractions {
             self.change("multipleOf a fraction", EnforcedBy::Check);
@@ -94,7 +94,9 @@ impl Walker<'_> {
             let parts = vec![part(0, high), part(low, -1)];
             let words = schema.take_words();
             *schema = Schema::of("anyOf", Json::Array(parts));
-            words.into_iter().for_each(|sentence| schema.say(sentence));
+            for sentence in words {
+                schema.say(sentence);
+            }
         } else {
             schema.set("minimum", Bound::Integer(low));
             schema.set("maximum", Bound::Integer(high));

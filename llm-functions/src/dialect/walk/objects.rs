@@ -8,6 +8,9 @@ use crate::dialect::rules::Absent;
 use crate::json::Json;
 use crate::view::{Additional, Node, NodeId, Types};
 
+/// Schemas by name.
+type Schemas = Vec<(String, Json)>;
+
 impl Walker<'_> {
     pub(super) fn object(&mut self, node: &Node, schema: &mut Schema) -> Option<BackId> {
         let rules = &node.object;
@@ -23,12 +26,12 @@ impl Walker<'_> {
             self.subschema(schema, "properties", Json::object(properties));
         }
         self.required(node, &members, schema);
-        let others = self.additional(node, schema)?;
+        let others = self.additional(node, schema);
         self.number_of_members(node, schema);
         Some(self.backs.push(Back::Object(members, others)))
     }
 
-    fn members(&mut self, node: &Node) -> Option<(Vec<Member>, Vec<(String, Json)>)> {
+    fn members(&mut self, node: &Node) -> Option<(Vec<Member>, Schemas)> {
         let names = Names::new(&self.rules.keys, node.object.properties.iter().map(|property| &*property.name));
         let (mut members, mut schemas) = (Vec::new(), Vec::new());
         for property in &node.object.properties {
@@ -79,7 +82,7 @@ impl Walker<'_> {
     }
 
     /// What holds for members that are not listed; the way back from them.
-    fn additional(&mut self, node: &Node, schema: &mut Schema) -> Option<BackId> {
+    fn additional(&mut self, node: &Node, schema: &mut Schema) -> BackId {
         let changes = self.rules.changes_shapes();
         match node.object.additional {
             Additional::Refused => self.close(schema),
@@ -99,13 +102,13 @@ impl Walker<'_> {
                 let place = self.inner("*", |walker| walker.place(values));
                 let Some(place) = place else {
                     self.close(schema);
-                    return Some(Backs::SAME);
+                    return Backs::SAME;
                 };
                 self.subschema(schema, "additionalProperties", place.schema.into_json());
-                return Some(place.back);
+                return place.back;
             }
         }
-        Some(Backs::SAME)
+        Backs::SAME
     }
 
     /// A map as a list of entries.
