@@ -113,8 +113,8 @@ fn schemas_of_bfcl_keep_the_rules_of_the_providers() {
     let Some(views) = bfcl() else { return };
     let mut tally = Tally::new("bfcl, schemas by the rules of OpenAI strict, Anthropic strict, Gemini");
     for view in &views {
-        let strict: [(Dialect, fn(&Json) -> Vec<String>); 2] = [
-            (Dialect::OpenAiStrict, provider_rules::open_ai_strict),
+        let strict = [
+            (Dialect::OpenAiStrict, provider_rules::open_ai_strict as fn(&Json) -> Vec<String>),
             (Dialect::AnthropicStrict, provider_rules::anthropic_strict),
         ];
         for (dialect, rules) in strict {

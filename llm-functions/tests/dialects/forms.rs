@@ -107,7 +107,7 @@ fn gemini_has_types_in_capitals_an_order_and_nullable() {
         text.contains(r#""type":"OBJECT""#) && text.contains(r#""propertyOrdering":["every","times","note"]"#),
         "{text}"
     );
-    assert!(!text.contains("additionalProperties") && !text.contains("const") && !text.contains("$"), "{text}");
+    assert!(!text.contains("additionalProperties") && !text.contains("const") && !text.contains('$'), "{text}");
 }
 
 #[test]

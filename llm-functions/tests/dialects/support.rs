@@ -84,7 +84,9 @@ fn sort_names(value: &mut Json) {
             }
         }
         Json::Object(members) => {
-            members.iter_mut().for_each(|(_, value)| sort_names(value));
+            for (_, value) in members.iter_mut() {
+                sort_names(value);
+            }
             members.sort_by(|(one, _), (other, _)| one.cmp(other));
         }
         _ => {}
