@@ -55,8 +55,8 @@ fn hash(name: &str, attempt: u32) -> u32 {
     let bytes = name.bytes().chain(attempt.to_le_bytes());
     let hash =
         bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
-    u32::from_le_bytes([a ^ e, b ^ f, c ^ g, d ^ h])
+    let half = |shift: u32| u32::try_from(hash >> shift & u64::from(u32::MAX)).unwrap_or(0);
+    half(0) ^ half(32)
 }
 
 /// Names and what stands for each, one to one.
@@ -72,7 +72,9 @@ impl Names {
         let mut all = Self::default();
         // Those that are legal are there first, so that no other is given one of them.
         let (legal, others): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| rule.allows(name));
-        legal.into_iter().for_each(|name| all.insert(name, name.to_owned()));
+        for name in legal {
+            all.insert(name, name.to_owned());
+        }
         for name in others {
             let mut attempts = (0..).map(|attempt| rule.made(name, attempt));
             if let Some(free) = attempts.find(|made| !all.raised.contains_key(made)) {

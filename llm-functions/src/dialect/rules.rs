@@ -7,6 +7,7 @@ use crate::json::Json;
 
 /// What a provider understands, and what becomes of the rest.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about a provider")]
 pub(super) struct Rules {
     /// The keywords that it understands, and holds a model to where it does that at all.
     pub(super) keywords: &'static [&'static str],

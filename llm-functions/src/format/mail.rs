@@ -3,7 +3,7 @@
 //! An internationalized label counts by its letters, digits and hyphens (`xn--…`); whether it decodes to a name that
 //! IDNA allows takes tables of Unicode that are not carried here.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 /// Labels of letters, digits and inner hyphens.

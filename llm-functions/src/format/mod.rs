@@ -11,7 +11,7 @@ mod template;
 mod time;
 mod uri;
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 /// The format of a string. Names and meanings are those of JSON Schema 2020-12.

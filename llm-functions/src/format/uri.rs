@@ -1,6 +1,6 @@
 //! URIs and references: RFC 3986, sections 3 and 4.
 
-use std::net::Ipv6Addr;
+use core::net::Ipv6Addr;
 use std::str::FromStr;
 
 /// `scheme ":" hier-part [ "?" query ] [ "#" fragment ]`.

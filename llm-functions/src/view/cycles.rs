@@ -19,7 +19,9 @@ pub(crate) fn on_cycles(nodes: &[Node]) -> Vec<bool> {
     let mut found = vec![false; nodes.len()];
     for component in components(nodes.len(), edges) {
         let cyclic = component.len() > 1 || edges(component[0]).contains(&component[0]);
-        component.into_iter().for_each(|node| found[node] = cyclic);
+        for node in component {
+            found[node] = cyclic;
+        }
     }
     found
 }
@@ -73,7 +75,9 @@ impl Search {
         if Some(self.lowest[node]) == self.order[node] {
             let first = self.stack.iter().rposition(|stacked| *stacked == node).unwrap_or(0);
             let component = self.stack.split_off(first);
-            component.iter().for_each(|member| self.order[*member] = Some(usize::MAX));
+            for member in &component {
+                self.order[*member] = Some(usize::MAX);
+            }
             self.found.push(component);
         }
     }
@@ -87,7 +91,9 @@ mod tests {
     fn cycles_are_one_component_and_come_before_what_leads_to_them() {
         let edges = [vec![1], vec![2], vec![1, 3], vec![], vec![4], vec![0, 3]];
         let mut found = components(edges.len(), |node| edges[node].clone());
-        found.iter_mut().for_each(|component| component.sort_unstable());
+        for component in &mut found {
+            component.sort_unstable();
+        }
         assert_eq!(found, [vec![3], vec![1, 2], vec![0], vec![4], vec![5]]);
     }
 

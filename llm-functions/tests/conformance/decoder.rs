@@ -99,7 +99,7 @@ fn instances_of_function_json_schemas_get_their_verdict_in_the_decoder() {
             let taken = takes(&grammar, &there);
             match (valid, taken) {
                 (true, false) if !report.is_exact() => {
-                    tally.not_applicable("valid, and beyond the decoder's bounds", 1)
+                    tally.not_applicable("valid, and beyond the decoder's bounds", 1);
                 }
                 (false, true) if !report.is_sound() => tally.not_applicable("invalid, and left to the check", 1),
                 _ => tally.check(valid == taken, || format!("{id}: {there} is {taken} in {schema}")),

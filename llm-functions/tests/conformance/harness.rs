@@ -17,7 +17,7 @@ pub(crate) fn corpus(folder: &str) -> Option<PathBuf> {
         return Some(path);
     }
     let message = format!("{folder}: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", corpora.display());
-    assert!(!std::env::var_os("CI").is_some_and(|value| value == "true"), "{message}");
+    assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "{message}");
     println!("conformance | skipped: {message}");
     None
 }

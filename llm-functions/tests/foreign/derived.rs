@@ -1,6 +1,6 @@
 //! Types that bring a JSON Schema of their own, inside of derived functions.
 
-use llm_functions::arguments::Mismatch;
+use llm_functions::arguments::{Mismatch, Problem};
 use llm_functions::json::Json;
 use llm_functions::spec::{TypeKind, TypeSpec};
 use llm_functions::view::FunctionView;
@@ -87,7 +87,7 @@ fn its_rules_hold_wherever_the_type_stands() {
     )
     .err()
     .unwrap();
-    let pointers: Vec<&str> = error.problems().iter().map(|problem| problem.pointer()).collect();
+    let pointers: Vec<&str> = error.problems().iter().map(Problem::pointer).collect();
     assert_eq!(pointers, ["/first/children/0/name", "/first/leaf/next/more", "/others/0/name"]);
 }
 

@@ -89,7 +89,7 @@ fn references_lead_somewhere_and_end() {
     }
     accepted(r##"{"properties": {"a/b~%": {"$ref": "#/$defs/c%22~1~0d"}}, "$defs": {"c\"/~d": {"$ref": "#"}}}"##);
     accepted(
-        r##"{"$id": "https://example.org/f", "$ref": "b", "$defs": {"b": {"$id": "/b", "$ref": "f#x"}, "c": {"$anchor": "x"}}}"##,
+        r#"{"$id": "https://example.org/f", "$ref": "b", "$defs": {"b": {"$id": "/b", "$ref": "f#x"}, "c": {"$anchor": "x"}}}"#,
     );
 }
 

@@ -43,12 +43,12 @@ const RULES: [Rule; 4] = [
 ];
 
 /// What `llm-functions` may rest on.
-const FUNCTIONS_MAY_USE: [&str; 6] =
-    ["llm-functions-derive", "llm-functions-pattern", "regex-lite", "serde", "serde_json", "thiserror"];
+const FUNCTIONS_MAY_USE: [&str; 7] =
+    ["llm-functions-derive", "llm-functions-pattern", "memchr", "regex-lite", "serde", "serde_json", "thiserror"];
 
-/// What it may offer types of: behind a feature, and without default features.
-const FUNCTIONS_MAY_OFFER: [&str; 7] =
-    ["chrono", "jiff", "rust_decimal", "schemars", "serde_path_to_error", "url", "uuid"];
+/// What it may offer types or strategies of: behind a feature, and without default features.
+const FUNCTIONS_MAY_OFFER: [&str; 8] =
+    ["chrono", "jiff", "proptest", "rust_decimal", "schemars", "serde_path_to_error", "url", "uuid"];
 
 /// Checks every rule.
 pub(super) fn check(root: &Path) -> Result<Outcome> {

@@ -96,9 +96,7 @@ impl Backs {
     pub(super) fn push(&mut self, back: Back) -> BackId {
         let nothing = match &back {
             Back::Same => true,
-            Back::Object(members, others) => {
-                *others == Self::SAME && members.iter().all(|member| member.changes_nothing())
-            }
+            Back::Object(members, others) => *others == Self::SAME && members.iter().all(Member::changes_nothing),
             Back::Array(prefix, items) => *items == Self::SAME && prefix.iter().all(|back| *back == Self::SAME),
             Back::Union(alternatives) => alternatives.iter().all(|(_, back)| *back == Self::SAME),
             _ => false,

@@ -8,7 +8,7 @@ use crate::view::Node;
 /// A node that a reference leads to takes on the annotations of the place that refers to it.
 pub(super) fn take(node: &mut Node, place: &Node) {
     if !place.description.is_empty() {
-        node.description = place.description.clone();
+        node.description.clone_from(&place.description);
     }
     node.nullable |= place.nullable;
     node.default = place.default.clone().or(node.default.take());
@@ -17,12 +17,13 @@ pub(super) fn take(node: &mut Node, place: &Node) {
     }
 }
 
-impl Walker<'_> {
-    pub(super) fn annotated(&mut self, mut place: Place, node: &Node) -> Place {
-        place.schema.describe(&node.description);
-        place
-    }
+/// The place with the node's description.
+pub(super) fn annotated(mut place: Place, node: &Node) -> Place {
+    place.schema.describe(&node.description);
+    place
+}
 
+impl Walker<'_> {
     /// The default and the examples, as values of the dialect's shape, or in words.
     pub(super) fn values_of(&mut self, place: &mut Place, node: &Node, as_null: bool) {
         let lowering = Lowering::new(&self.backs, &self.view);

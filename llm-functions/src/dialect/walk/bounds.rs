@@ -1,13 +1,14 @@
 //! An end for everything, for a decoder that must finish: strings, lists and numbers get bounds where the function has
 //! none.
 
+use super::objects::map_of;
 use super::{Schema, Walker};
 use crate::dialect::Bounds;
 use crate::dialect::decoder::LOOSE_FORMATS;
 use crate::dialect::report::EnforcedBy;
 use crate::json::Json;
 use crate::spec::Bound;
-use crate::view::{Additional, Node, Types};
+use crate::view::{Node, Types};
 
 /// Whole numbers beyond this are not exact in most programs.
 const LARGEST_INTEGER: i128 = 1 << 53;
@@ -22,7 +23,7 @@ impl Walker<'_> {
         match shape.as_deref() {
             Some("string") => self.bounded_string(schema, bounds),
             Some("array") => self.at_most(schema, ("minItems", "maxItems"), bounds.max_items),
-            Some("object") if matches!(node.object.additional, Additional::Each(_)) => self.bounded_map(schema, bounds),
+            Some("object") if map_of(node).is_some() => self.bounded_map(schema, bounds),
             Some("integer") => self.bounded_integer(node, schema),
             Some("number") => self.bounded_number(node, schema),
             _ => {}
@@ -74,9 +75,9 @@ impl Walker<'_> {
         if least.is_none_or(|least| least < low) || most.is_none_or(|most| most > high) {
             self.change("whole numbers beyond 2^53", EnforcedBy::Schema);
         }
-        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]
-            .iter()
-            .for_each(|name| drop(schema.remove(name)));
+        for name in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] {
+            schema.remove(name);
+        }
         let fractions = rules.multiple_of.iter().any(|factor| matches!(factor, Bound::Number(_)));
         if fractions {
             self.change("multipleOf a fraction", EnforcedBy::Check);
@@ -93,7 +94,9 @@ impl Walker<'_> {
             let parts = vec![part(0, high), part(low, -1)];
             let words = schema.take_words();
             *schema = Schema::of("anyOf", Json::Array(parts));
-            words.into_iter().for_each(|sentence| schema.say(sentence));
+            for sentence in words {
+                schema.say(sentence);
+            }
         } else {
             schema.set("minimum", Bound::Integer(low));
             schema.set("maximum", Bound::Integer(high));

@@ -79,8 +79,8 @@ impl Walker<'_> {
             tag: None,
             ..Node::any()
         };
-        both.array = self.both_arrays(one.array, other.array);
-        both.object = self.both_objects(one.object, other.object);
+        both.array = self.both_arrays(&one.array, &other.array);
+        both.object = self.both_objects(&one.object, &other.object);
         both.any_of = self.both_alternatives(one.any_of, other.any_of);
         both.one_of = self.both_alternatives(one.one_of, other.one_of);
         both.rare = match (one.rare, other.rare) {
@@ -116,10 +116,10 @@ impl Walker<'_> {
         pairs.into_iter().map(|(one, other)| self.both_ids(one, other)).collect()
     }
 
-    fn both_arrays(&mut self, one: ArrayRules, other: ArrayRules) -> ArrayRules {
+    fn both_arrays(&mut self, one: &ArrayRules, other: &ArrayRules) -> ArrayRules {
         let length = one.prefix.len().max(other.prefix.len());
         let at = |rules: &ArrayRules, index: usize| rules.prefix.get(index).copied().or(rules.items);
-        let prefix = (0..length).filter_map(|index| self.both_or(at(&one, index), at(&other, index)));
+        let prefix = (0..length).filter_map(|index| self.both_or(at(one, index), at(other, index)));
         let prefix = prefix.collect();
         ArrayRules {
             prefix,
@@ -137,18 +137,18 @@ impl Walker<'_> {
         }
     }
 
-    fn both_objects(&mut self, one: ObjectRules, other: ObjectRules) -> ObjectRules {
+    fn both_objects(&mut self, one: &ObjectRules, other: &ObjectRules) -> ObjectRules {
         let mut properties: Vec<Property> = Vec::new();
         for property in one.properties.iter().chain(&other.properties) {
             if properties.iter().any(|known| known.name == property.name) {
                 continue;
             }
-            let (ours, theirs) = (of_member(&one, property), of_member(&other, property));
+            let (ours, theirs) = (of_member(one, property), of_member(other, property));
             // What one of them refuses cannot be there.
             if let (Ok(ours), Ok(theirs)) = (ours, theirs)
                 && let Some(node) = self.both_or(ours, theirs)
             {
-                let required = [&one, &other]
+                let required = [one, other]
                     .iter()
                     .any(|rules| rules.property(&property.name).is_some_and(|property| property.required));
                 properties.push(Property::new(property.name.clone(), node, required));

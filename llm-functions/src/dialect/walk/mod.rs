@@ -130,9 +130,9 @@ impl Walker<'_> {
         let node = self.conjunction(node);
         let (null, node) = without_null(node);
         let Some(mut place) = self.content(&node) else {
-            return null.then(|| self.annotated(Place::plain(Schema::of("type", "null")), &node));
+            return null.then(|| annotate::annotated(Place::plain(Schema::of("type", "null")), &node));
         };
-        place = self.annotated(place, &node);
+        place = annotate::annotated(place, &node);
         if null {
             self.or_null(&mut place.schema);
         }

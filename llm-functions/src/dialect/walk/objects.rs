@@ -8,6 +8,9 @@ use crate::dialect::rules::Absent;
 use crate::json::Json;
 use crate::view::{Additional, Node, NodeId, Types};
 
+/// Schemas by name.
+type Schemas = Vec<(String, Json)>;
+
 impl Walker<'_> {
     pub(super) fn object(&mut self, node: &Node, schema: &mut Schema) -> Option<BackId> {
         let rules = &node.object;
@@ -19,16 +22,16 @@ impl Walker<'_> {
         }
         let (members, properties) = self.members(node)?;
         let closed = rules.additional == Additional::Refused;
-        if !properties.is_empty() || closed || self.rules.closed {
+        if !properties.is_empty() || closed || self.rules.closed && map_of(node).is_none() {
             self.subschema(schema, "properties", Json::object(properties));
         }
         self.required(node, &members, schema);
-        let others = self.additional(node, schema)?;
+        let others = self.additional(node, schema);
         self.number_of_members(node, schema);
         Some(self.backs.push(Back::Object(members, others)))
     }
 
-    fn members(&mut self, node: &Node) -> Option<(Vec<Member>, Vec<(String, Json)>)> {
+    fn members(&mut self, node: &Node) -> Option<(Vec<Member>, Schemas)> {
         let names = Names::new(&self.rules.keys, node.object.properties.iter().map(|property| &*property.name));
         let (mut members, mut schemas) = (Vec::new(), Vec::new());
         for property in &node.object.properties {
@@ -59,7 +62,8 @@ impl Walker<'_> {
             required.extend(unlisted);
         }
         // A list of no names was refused by drafts before 6, but an object without parameters says that it has none.
-        let listed = node.object.additional == Additional::Refused || self.rules.closed;
+        let closed = self.rules.closed && map_of(node).is_none();
+        let listed = node.object.additional == Additional::Refused || closed;
         if !required.is_empty() || listed {
             schema.set("required", Json::array(required));
         }
@@ -78,7 +82,7 @@ impl Walker<'_> {
     }
 
     /// What holds for members that are not listed; the way back from them.
-    fn additional(&mut self, node: &Node, schema: &mut Schema) -> Option<BackId> {
+    fn additional(&mut self, node: &Node, schema: &mut Schema) -> BackId {
         let changes = self.rules.changes_shapes();
         match node.object.additional {
             Additional::Refused => self.close(schema),
@@ -98,13 +102,13 @@ impl Walker<'_> {
                 let place = self.inner("*", |walker| walker.place(values));
                 let Some(place) = place else {
                     self.close(schema);
-                    return Some(Backs::SAME);
+                    return Backs::SAME;
                 };
                 self.subschema(schema, "additionalProperties", place.schema.into_json());
-                return Some(place.back);
+                return place.back;
             }
         }
-        Some(Backs::SAME)
+        Backs::SAME
     }
 
     /// A map as a list of entries.

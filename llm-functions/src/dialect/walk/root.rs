@@ -1,6 +1,6 @@
 //! The arguments object.
 
-use super::{Place, Schema, Walker};
+use super::{Place, Schema, Walker, annotate};
 use crate::dialect::back::{Back, BackId, Backs, WRAPPED};
 use crate::dialect::limits;
 use crate::json::Json;
@@ -41,7 +41,7 @@ impl Walker<'_> {
         if is_plain(&node) {
             return self.as_root(|walker| {
                 let place = walker.keywords(&node)?;
-                Some(walker.annotated(place, &node))
+                Some(annotate::annotated(place, &node))
             });
         }
         self.findings.shape("", "the only member of an object");
@@ -60,7 +60,7 @@ impl Walker<'_> {
             return self.place(NodeId::ROOT);
         }
         let place = self.content(node)?;
-        Some(self.annotated(place, node))
+        Some(annotate::annotated(place, node))
     }
 
     /// The schema itself is what `#` refers to.

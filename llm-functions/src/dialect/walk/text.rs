@@ -36,7 +36,7 @@ impl Walker<'_> {
         let bare = Node { description: "".into(), default: None, examples: Vec::new(), ..node.clone() };
         let shown = json_schema::of_node(&self.view, &bare);
         if shown != Json::object::<String>([]) {
-            self.show(&mut schema, &shown);
+            show(&mut schema, &shown);
         }
         Place { schema, back: self.backs.push(Back::Text) }
     }
@@ -44,21 +44,22 @@ impl Walker<'_> {
     /// Shows a schema that the dialect cannot say, if it is short.
     pub(super) fn has_to_fit(&mut self, schema: &mut Schema, keyword: &str, value: Json) {
         let shown = Json::object([(keyword, value)]);
-        if self.show(schema, &shown) {
+        if show(schema, &shown) {
             self.change(keyword, EnforcedBy::Description);
         } else {
             self.change(keyword, EnforcedBy::Check);
         }
     }
+}
 
-    fn show(&self, schema: &mut Schema, shown: &Json) -> bool {
-        let text = shown.to_string();
-        let short = text.len() <= LONGEST;
-        if short {
-            schema.say(format!("Has to fit the JSON Schema {text}."));
-        }
-        short
+/// Shows a schema in words if it is short; whether it is.
+fn show(schema: &mut Schema, shown: &Json) -> bool {
+    let text = shown.to_string();
+    let short = text.len() <= LONGEST;
+    if short {
+        schema.say(format!("Has to fit the JSON Schema {text}."));
     }
+    short
 }
 
 /// Whether an object's members are anybody's guess.
