@@ -22,12 +22,14 @@ struct Tree {
     parts: Vec<Tree>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "validations take references")]
 fn even(number: &i64) -> Result<(), String> {
     if number % 2 == 0 { Ok(()) } else { Err("must be even".to_owned()) }
 }
 
 /// Take one of everything.
 #[derive(Debug, LlmFunction)]
+#[allow(dead_code, reason = "read by its `Debug`")]
 struct Everything {
     /// A text.
     text: Box<str>,

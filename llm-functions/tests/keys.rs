@@ -159,6 +159,7 @@ fn the_derive_knows_every_format() {
     assert_eq!(derived, Format::ALL);
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "validations take references")]
 fn is_even(number: &u8) -> Result<(), String> {
     if number.is_multiple_of(2) { Ok(()) } else { Err(format!("{number} is odd, use the next even number")) }
 }

@@ -135,5 +135,6 @@ fn the_attribute_is_read_wherever_it_stands() {
         assert!(spec.behavior.read_only, "{name}");
         assert!(spec.parameters[0].constraints.maximum.is_some(), "{name}");
     }
-    assert!(passed_on::AsStruct::SPEC.behavior.read_only);
+    let behavior = passed_on::AsStruct::SPEC.behavior;
+    assert!(behavior.read_only);
 }

@@ -140,7 +140,8 @@ fn it_is_what_the_struct_is() {
     let ours: GetWeather = arguments::decode(text).unwrap();
     let theirs: by_hand::GetWeather = arguments::decode(text).unwrap();
     assert_eq!((ours.city, ours.days), (theirs.city, theirs.days));
-    assert!(IsWaiting::SPEC.behavior.exclusive);
+    let behavior = IsWaiting::SPEC.behavior;
+    assert!(behavior.exclusive);
 }
 
 #[test]
@@ -152,8 +153,6 @@ fn the_function_can_still_be_called() {
 
 #[test]
 fn what_cannot_fail_says_so() {
-    fn error<F: Execute<Error = Infallible>>(_: F) {}
-    error(Today {});
-    fn deps<F: Execute<Deps = ()>>(_: F) {}
-    deps(Today {});
+    fn cannot_fail<F: Execute<Deps = (), Error = Infallible>>(_: F) {}
+    cannot_fail(Today {});
 }

@@ -183,7 +183,7 @@ fn what_is_wrong_is_named_where_it_is() {
         ),
     ] {
         let error = arguments::decode::<Remind>(text).unwrap_err();
-        let found: Vec<&str> = error.problems().iter().map(|problem| problem.pointer()).collect();
+        let found: Vec<&str> = error.problems().iter().map(arguments::Problem::pointer).collect();
         assert_eq!(found, pointers, "{text}: {}", error.for_model());
     }
 }

@@ -182,7 +182,9 @@ fn the_short_way_and_the_way_over_a_tree_make_the_same_of_every_type() {
         {
             let fitting = fabricator.arguments(&view).unwrap();
             same(&fitting);
-            near_misses(&view, &fitting).into_iter().for_each(|spoiled| same(&spoiled.value));
+            for spoiled in near_misses(&view, &fitting) {
+                same(&spoiled.value);
+            }
         }
     }
 }
