@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
-use llm_functions::ToolResult;
 use llm_functions::json::Json;
+use llm_functions::{Sensitivity, ToolResult};
 
-use crate::platform::{FinishReason, Origin, Usage};
+use crate::approval::ApprovalRequest;
+use crate::platform::{FinishReason, Ignored, Origin, TokenLogprob, Usage};
 
 /// Something that happened while a session answered. Events that a slow reader has not taken yet are kept; adjacent
 /// texts, and adjacent fragments of one call, are then put together.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// More of what the model thinks before it speaks.
+    Reasoning(String),
     /// More of the answer.
     Text(String),
     /// The model began a call.
@@ -44,8 +47,22 @@ pub enum Event {
         /// From 0 to 1.
         fraction: f32,
     },
+    /// A function failed and is called again, since its author declared that this does no harm.
+    CallRetried {
+        /// The call's identity.
+        id: String,
+        /// Which attempt begins now; the first retry is 2.
+        attempt: u32,
+    },
+    /// A call waits for somebody's approval.
+    CallAwaitsApproval(ApprovalRequest),
     /// A call was answered, well or not.
     CallFinished(ToolResult),
+    /// Old turns were left out of what the model reads, because all of it would not fit.
+    Trimmed {
+        /// How many messages were left out, from the oldest question on.
+        messages: usize,
+    },
     /// The model ended a turn.
     TurnFinished(TurnReport),
     /// The exchange is over; nothing comes after this.
@@ -62,6 +79,12 @@ pub struct TurnReport {
     pub finish_reason: FinishReason,
     /// What it cost; `None` when the engine did not say.
     pub usage: Option<Usage>,
+    /// How private the turn's answer is.
+    pub sensitivity: Sensitivity,
+    /// How likely the tokens of the text were, if that was asked for.
+    pub logprobs: Vec<TokenLogprob>,
+    /// What was asked for and does not happen there.
+    pub ignored: Vec<Ignored>,
     /// From asking the engine to its first text or call; `None` when there was none.
     pub time_to_first_token: Option<Duration>,
     /// From asking the engine to the end of the turn.

@@ -59,32 +59,46 @@
 //! | `mock` | a scripted model, for tests and documentation |
 
 mod approval;
+mod budget;
 mod context;
 #[cfg(feature = "edge")]
 pub mod edge;
+mod encoding;
 mod error;
+mod estimate;
 mod event;
 mod exchange;
 mod execute;
+mod gate;
+mod image;
+mod labelled;
 mod message;
 #[cfg(feature = "mock")]
 pub mod mock;
 #[cfg(feature = "models")]
 pub mod models;
 mod options;
+mod output;
 mod platform;
 mod runner;
 mod schema;
 mod session;
 
 pub use approval::{Approval, ApprovalRequest, Approver};
+pub use budget::Budget;
 pub use context::Context;
-pub use error::{BoxError, Error, ErrorKind, Result};
+pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
+pub use image::Image;
+pub use labelled::Labelled;
 pub use llm_functions::Sensitivity;
-pub use message::{Content, Message};
-pub use options::{GenerationOptions, ToolChoice};
-pub use platform::{BoxStream, Capabilities, Delta, Engine, FinishReason, Origin, Platform, Tier, TurnRequest, Usage};
+pub use message::{Content, Message, Reasoning, ReasoningState};
+pub use options::{GenerationOptions, ReasoningEffort, ToolChoice};
+pub use output::OutputFormat;
+pub use platform::{
+    BoxStream, Capabilities, Delta, Engine, FinishReason, Ignored, Origin, Platform, Tier, TokenCount, TokenLogprob,
+    TurnRequest, Usage,
+};
 pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};

@@ -3,6 +3,8 @@
 use llm_functions::{Sensitivity, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
+use crate::image::Image;
+
 /// One entry of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -27,11 +29,17 @@ pub enum Content {
     User {
         /// What was said.
         text: String,
+        /// What was shown with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        images: Vec<Image>,
     },
     /// The model.
     Assistant {
         /// What it said.
         text: String,
+        /// What it thought before, where the platform tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reasoning: Option<Reasoning>,
         /// The functions it called, in the order of the calls.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         calls: Vec<ToolCall>,
@@ -51,12 +59,31 @@ impl Message {
 
     /// What a person said; [`Sensitivity::Sensitive`] unless labelled otherwise.
     pub fn user(text: impl Into<String>) -> Self {
-        Self { content: Content::User { text: text.into() }, sensitivity: Sensitivity::Sensitive }
+        let content = Content::User { text: text.into(), images: Vec::new() };
+        Self { content, sensitivity: Sensitivity::Sensitive }
+    }
+
+    /// Shows an image with what a person said; any other message is left as it is.
+    #[must_use]
+    pub fn image(mut self, image: Image) -> Self {
+        if let Content::User { images, .. } = &mut self.content {
+            images.push(image);
+        }
+        self
     }
 
     /// What the model said and called, as private as what it had read.
     pub fn assistant(text: impl Into<String>, calls: Vec<ToolCall>, sensitivity: Sensitivity) -> Self {
-        Self { content: Content::Assistant { text: text.into(), calls }, sensitivity }
+        Self { content: Content::Assistant { text: text.into(), reasoning: None, calls }, sensitivity }
+    }
+
+    /// Adds what the model thought before it spoke; any other message is left as it is.
+    #[must_use]
+    pub fn reasoning(mut self, thought: Option<Reasoning>) -> Self {
+        if let Content::Assistant { reasoning, .. } = &mut self.content {
+            *reasoning = thought;
+        }
+        self
     }
 
     /// The answer to a call, with the answer's own label.
@@ -69,6 +96,42 @@ impl Message {
     pub fn labelled(mut self, sensitivity: Sensitivity) -> Self {
         self.sensitivity = sensitivity;
         self
+    }
+}
+
+/// What a model thought before it spoke.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Reasoning {
+    /// In words, as far as the platform tells them; may be empty.
+    pub text: String,
+    /// What the platform wants back with the conversation, such as signed or encrypted thoughts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<ReasoningState>,
+}
+
+impl Reasoning {
+    /// Thoughts in words.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), state: None }
+    }
+}
+
+/// A platform's own record of a model's thoughts. It means something only to the API that wrote it, and is left out when
+/// the conversation goes on elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ReasoningState {
+    /// The API that wrote it.
+    pub api: String,
+    /// JSON text.
+    pub json: String,
+}
+
+impl ReasoningState {
+    /// A record from its parts.
+    pub fn new(api: impl Into<String>, json: impl Into<String>) -> Self {
+        Self { api: api.into(), json: json.into() }
     }
 }
 

@@ -16,6 +16,16 @@ pub struct GenerationOptions {
     pub min_p: Option<f32>,
     /// Above 1, tokens that occurred lately become less likely.
     pub repeat_penalty: Option<f32>,
+    /// Above 0, tokens that occurred become less likely with each occurrence.
+    pub frequency_penalty: Option<f32>,
+    /// Above 0, tokens that occurred become less likely, however often they did.
+    pub presence_penalty: Option<f32>,
+    /// What is added to the logits of these tokens of the model's vocabulary.
+    pub logit_bias: Vec<(u32, f32)>,
+    /// Tell how likely each token was, and this many of the likeliest in its place.
+    pub logprobs: Option<u8>,
+    /// How long a model that can think before it speaks should think.
+    pub reasoning_effort: Option<ReasoningEffort>,
     /// The seed of the random numbers; the same seed and prompt give the same answer on the same build.
     pub seed: Option<u32>,
     /// Texts at which the answer ends; they are not part of it.
@@ -42,6 +52,20 @@ impl GenerationOptions {
         self
     }
 
+    /// Asks how likely each token was, and for this many of the likeliest in its place.
+    #[must_use]
+    pub fn logprobs(mut self, alternatives: u8) -> Self {
+        self.logprobs = Some(alternatives);
+        self
+    }
+
+    /// Sets how long a model that can think before it speaks should think.
+    #[must_use]
+    pub fn reasoning_effort(mut self, effort: ReasoningEffort) -> Self {
+        self.reasoning_effort = Some(effort);
+        self
+    }
+
     /// Sets the seed.
     #[must_use]
     pub fn seed(mut self, seed: u32) -> Self {
@@ -55,6 +79,22 @@ impl GenerationOptions {
         self.stop.push(text.into());
         self
     }
+}
+
+/// How long a model that can think before it speaks should think.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReasoningEffort {
+    /// Not at all.
+    None,
+    /// Hardly.
+    Minimal,
+    /// A little.
+    Low,
+    /// As the provider thinks right.
+    Medium,
+    /// Long.
+    High,
 }
 
 /// Whether the model may, must or must not call functions in a turn.

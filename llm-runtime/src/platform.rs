@@ -8,8 +8,9 @@ use futures_core::Stream;
 use llm_functions::{BoxFuture, Sensitivity};
 
 use crate::error::Result;
-use crate::message::Message;
+use crate::message::{Message, ReasoningState};
 use crate::options::{GenerationOptions, ToolChoice};
+use crate::output::OutputFormat;
 use crate::schema::Schema;
 
 /// A boxed stream that any thread may poll.
@@ -76,7 +77,43 @@ pub trait Engine: Send {
     /// Generates one turn. The stream ends after [`Delta::Finish`] or an error; dropping it stops the generation and
     /// leaves the engine ready for the next turn.
     fn generate<'a>(&'a mut self, turn: TurnRequest<'a>) -> BoxStream<'a, Result<Delta>>;
+
+    /// How many tokens prompt and answer may have together; `None` when that is not known.
+    fn window(&self) -> Option<usize> {
+        None
+    }
+
+    /// How many tokens the prompt of this turn has, functions and examples included.
+    fn count_tokens(&self, turn: &TurnRequest<'_>) -> TokenCount;
+
+    /// How many of them the functions' definitions are.
+    fn count_functions(&self) -> TokenCount;
 }
+
+/// A number of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenCount {
+    /// How many.
+    pub tokens: usize,
+    /// Whether the model's own tokenizer counted; else it is an estimate from the length of the text.
+    pub exact: bool,
+}
+
+impl TokenCount {
+    /// Counted by the model's own tokenizer.
+    pub const fn exact(tokens: usize) -> Self {
+        Self { tokens, exact: true }
+    }
+
+    /// Estimated from so many bytes of text.
+    pub const fn of_bytes(bytes: usize) -> Self {
+        Self { tokens: bytes.div_ceil(BYTES_PER_TOKEN), exact: false }
+    }
+}
+
+/// Real tokenizers need a token for about four bytes of English and for less of JSON; an estimate had better be too high.
+const BYTES_PER_TOKEN: usize = 3;
 
 /// Where an answer came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,12 +142,27 @@ pub struct TurnRequest<'a> {
     pub tool_choice: ToolChoice,
     /// How to generate.
     pub options: &'a GenerationOptions,
+    /// The form that an answer in words must have, if it must have one.
+    pub output: Option<&'a OutputFormat>,
 }
 
 impl<'a> TurnRequest<'a> {
     /// A request from its parts.
     pub fn new(messages: &'a [Message], tool_choice: ToolChoice, options: &'a GenerationOptions) -> Self {
-        Self { messages, tool_choice, options }
+        Self { messages, tool_choice, options, output: None }
+    }
+
+    /// Demands a form of the answer.
+    #[must_use]
+    pub fn output(mut self, output: Option<&'a OutputFormat>) -> Self {
+        self.output = output;
+        self
+    }
+
+    /// How private the request is: as private as the most private message in it. Definitions, examples and options are
+    /// public.
+    pub fn sensitivity(&self) -> Sensitivity {
+        self.messages.iter().fold(Sensitivity::Public, |label, message| label.join(message.sensitivity))
     }
 }
 
@@ -141,8 +193,16 @@ pub enum Delta {
         /// The number of the call within the turn.
         index: usize,
     },
-    /// What the turn cost.
+    /// More of what the model thinks before it speaks.
+    Reasoning(String),
+    /// What the platform wants back with the conversation of what the model thought; the last one of a turn counts.
+    ReasoningState(ReasoningState),
+    /// How likely the tokens of the text were, in order.
+    Logprobs(Vec<TokenLogprob>),
+    /// What the turn cost so far; the last one of a turn counts.
     Usage(Usage),
+    /// Something that was asked for does not happen here.
+    Ignored(Ignored),
     /// The turn is over.
     Finish(FinishReason),
 }
@@ -157,12 +217,50 @@ pub struct Usage {
     pub cached_input_tokens: u32,
     /// Tokens that were generated, or put there by a grammar that allowed nothing else.
     pub output_tokens: u32,
+    /// Those of them that were thoughts, as far as the platform says.
+    pub reasoning_tokens: u32,
 }
 
 impl Usage {
     /// Usage from its parts.
     pub fn new(input_tokens: u32, cached_input_tokens: u32, output_tokens: u32) -> Self {
-        Self { input_tokens, cached_input_tokens, output_tokens }
+        Self { input_tokens, cached_input_tokens, output_tokens, reasoning_tokens: 0 }
+    }
+}
+
+/// How likely a token was.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TokenLogprob {
+    /// The token as text.
+    pub token: String,
+    /// The natural logarithm of its probability.
+    pub logprob: f32,
+    /// The likeliest tokens in its place, the likeliest first.
+    pub top: Vec<(String, f32)>,
+}
+
+impl TokenLogprob {
+    /// A token from its parts.
+    pub fn new(token: impl Into<String>, logprob: f32, top: Vec<(String, f32)>) -> Self {
+        Self { token: token.into(), logprob, top }
+    }
+}
+
+/// Something that was asked for and that a platform does not do, or was seen not to have done.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Ignored {
+    /// What was asked for: an option's name, `tools`, `tool_choice`, `parallel_calls`, `output`.
+    pub what: &'static str,
+    /// Why that is known.
+    pub because: &'static str,
+}
+
+impl Ignored {
+    /// From its parts.
+    pub const fn new(what: &'static str, because: &'static str) -> Self {
+        Self { what, because }
     }
 }
 
@@ -178,8 +276,16 @@ pub enum FinishReason {
     Length,
     /// A filter of the provider cut the answer.
     ContentFilter,
+    /// The model declined to answer.
+    Refusal,
     /// The caller cancelled.
     Cancelled,
     /// The exchange reached its limit on turns; the last turn's calls were answered, and the model was not asked again.
     MaxTurns,
+    /// The session's budget of tokens or time is used up; every call was answered.
+    Budget,
+    /// The model's calls did not fit their functions as often as the session allows; every call was answered.
+    InvalidCalls,
+    /// Calls wait for somebody's approval; the session goes on with [`Session::resume`](crate::Session::resume).
+    AwaitingApproval,
 }

@@ -9,10 +9,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::functions::Functions;
 use super::model::LoadedModel;
+use super::prompt;
 use super::turn::Run;
 use super::worker::SessionId;
 use crate::error::Result;
-use crate::platform::{BoxStream, Delta, Engine, Origin, Tier, TurnRequest};
+use crate::message::Message;
+use crate::platform::{BoxStream, Delta, Engine, Origin, Tier, TokenCount, TurnRequest};
 use crate::schema::Schema;
 
 /// One session of a model in this process. Dropping it frees its place in the cache.
@@ -30,6 +32,15 @@ impl EdgeEngine {
         let origin = Origin::new(Tier::Edge, &model.name);
         let functions = Functions::new(&schema, model.profile.limits);
         Self { session: model.new_session(), model, schema, functions, origin }
+    }
+}
+
+impl EdgeEngine {
+    /// The tokens of a conversation in which the model sees these functions.
+    fn count(&self, functions: &Functions, messages: &[Message]) -> Option<TokenCount> {
+        let conversation = prompt::conversation(&self.model.profile, &self.schema, functions, messages);
+        let segments = self.model.template.render(&conversation.turns, true).ok()?;
+        Some(TokenCount::exact(self.model.vocab.prompt(&segments).len()))
     }
 }
 
@@ -55,6 +66,23 @@ impl Engine for EdgeEngine {
             deltas,
         };
         Box::pin(Turn { run: Some(Box::pin(run.run())), deltas: receiver })
+    }
+
+    fn window(&self) -> Option<usize> {
+        Some(self.model.context)
+    }
+
+    fn count_tokens(&self, turn: &TurnRequest<'_>) -> TokenCount {
+        // A template that refuses the conversation says so when the turn is generated.
+        self.count(&self.functions, turn.messages).unwrap_or_else(|| turn.estimate(&self.schema))
+    }
+
+    fn count_functions(&self) -> TokenCount {
+        let counts = [&self.functions, &self.functions.hidden()].map(|functions| self.count(functions, &[]));
+        match counts {
+            [Some(with), Some(without)] => TokenCount::exact(with.tokens.saturating_sub(without.tokens)),
+            _ => self.schema.estimate_functions(),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::profile::CallLimits;
 use crate::schema::Schema;
 
 /// The functions of a session.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Functions {
     lowered: Lowered,
     shown: Vec<ToolDefinition>,
@@ -29,6 +29,11 @@ impl Functions {
     /// The functions as the model reads them, in declaration order.
     pub(crate) fn shown(&self) -> &[ToolDefinition] {
         &self.shown
+    }
+
+    /// The same functions without showing them to the model.
+    pub(crate) fn hidden(&self) -> Self {
+        Self { shown: Vec::new(), ..self.clone() }
     }
 
     /// A function as the decoder is held to it, and whether whatever follows its schema fits it as it is written.

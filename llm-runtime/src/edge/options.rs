@@ -12,6 +12,11 @@ pub(crate) fn merged(profile: &GenerationOptions, given: &GenerationOptions) -> 
         top_p: given.top_p.or(profile.top_p),
         min_p: given.min_p.or(profile.min_p),
         repeat_penalty: given.repeat_penalty.or(profile.repeat_penalty),
+        frequency_penalty: given.frequency_penalty.or(profile.frequency_penalty),
+        presence_penalty: given.presence_penalty.or(profile.presence_penalty),
+        logit_bias: if given.logit_bias.is_empty() { profile.logit_bias.clone() } else { given.logit_bias.clone() },
+        logprobs: given.logprobs.or(profile.logprobs),
+        reasoning_effort: given.reasoning_effort.or(profile.reasoning_effort),
         seed: given.seed.or(profile.seed),
         stop: if given.stop.is_empty() { profile.stop.clone() } else { given.stop.clone() },
     }

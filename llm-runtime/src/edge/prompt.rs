@@ -79,13 +79,13 @@ fn example_turns(profile: &ModelProfile, functions: &Functions, example: &Exampl
 fn message_turn(profile: &ModelProfile, functions: &Functions, message: &Message, turns: &mut Vec<Turn>) {
     match &message.content {
         Content::System { text } => turns.push(Turn::new(Role::System, text)),
-        Content::User { text } => turns.push(Turn::new(Role::User, text)),
-        Content::Assistant { text, calls } if calls.is_empty() => {
+        Content::User { text, .. } => turns.push(Turn::new(Role::User, text)),
+        Content::Assistant { text, calls, .. } if calls.is_empty() => {
             let answers_result = turns.last().is_some_and(|turn| turn.text.starts_with(&profile.result_prefix));
             let prefix = if answers_result || functions.shown().is_empty() { "" } else { &profile.prose_prefix };
             turns.push(Turn::new(Role::Assistant, format!("{prefix}{text}")));
         }
-        Content::Assistant { text, calls } => {
+        Content::Assistant { text, calls, .. } => {
             let calls = calls.iter().map(|call| call_text(functions, &call.name, &call.arguments));
             let said = (!text.is_empty()).then(|| text.clone());
             turns.push(Turn::new(Role::Assistant, said.into_iter().chain(calls).collect::<Vec<_>>().join("\n")));

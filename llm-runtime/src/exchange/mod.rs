@@ -21,9 +21,6 @@ use crate::schema::Schema;
 
 use slot::{Slot, State};
 
-/// More calls than this of one message wait for a place; a model that calls a thousand functions at once is in a loop.
-const MAX_CONCURRENT_CALLS: usize = 16;
-
 /// What happened.
 #[derive(Debug)]
 pub(crate) enum Input {
@@ -121,7 +118,8 @@ impl Exchange {
                     slot.complete = true;
                 }
             }
-            Delta::Usage(_) => {}
+            Delta::Reasoning(text) => actions.push(Action::Emit(Event::Reasoning(text))),
+            Delta::ReasoningState(_) | Delta::Logprobs(_) | Delta::Usage(_) | Delta::Ignored(_) => {}
             Delta::Finish(reason) => self.finish_message(reason, actions),
         }
     }
@@ -217,12 +215,13 @@ impl Exchange {
     fn schedule(&mut self, actions: &mut Vec<Action>) {
         let message_complete = self.phase == Phase::Calling;
         let mut running = self.slots.iter().filter(|slot| matches!(slot.state, State::Running)).count();
+        let most = self.schema.concurrent_calls().get() as usize;
         let mut open_before = false;
         for (number, slot) in self.slots.iter_mut().enumerate() {
             let waits = matches!(slot.state, State::Waiting);
             let ready = slot.complete && (message_complete || slot.read_only);
             let alone = running == 0 && !open_before;
-            if waits && ready && running < MAX_CONCURRENT_CALLS && (!slot.exclusive || alone) {
+            if waits && ready && running < most && (!slot.exclusive || alone) {
                 slot.state = State::Running;
                 running += 1;
                 actions.push(Action::Execute { slot: number, call: slot.call.clone() });

@@ -47,9 +47,10 @@ pub(crate) async fn execute(
         name: call.name.clone(),
         arguments: prepared.arguments().clone(),
     });
+    let most = behavior.max_output.unwrap_or(schema.max_output());
     let limit = behavior.timeout.unwrap_or(schema.call_timeout());
     match run::run(prepared, limit, &call, events, cancelled).await {
-        Ok(output) => ToolResult::success(&call, output::cut(output, behavior.max_output), behavior.sensitivity),
-        Err(message) => ToolResult::failure(&call, output::cut(message, behavior.max_output), behavior.sensitivity),
+        Ok(output) => ToolResult::success(&call, output::cut(output, most), behavior.sensitivity),
+        Err(message) => ToolResult::failure(&call, output::cut(message, most), behavior.sensitivity),
     }
 }

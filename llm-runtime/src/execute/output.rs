@@ -1,8 +1,8 @@
 //! Results of a bounded size.
 
 /// The output, cut to so many bytes at a character, with a note of how much is missing. The note comes on top.
-pub(super) fn cut(mut output: String, most: Option<u32>) -> String {
-    let most = most.map_or(usize::MAX, |most| most as usize);
+pub(super) fn cut(mut output: String, most: u32) -> String {
+    let most = most as usize;
     if output.len() <= most {
         return output;
     }
@@ -18,10 +18,9 @@ mod tests {
 
     #[test]
     fn a_result_is_cut_at_a_character_and_says_so() {
-        assert_eq!(cut("Größe".to_owned(), Some(7)), "Größe");
-        assert_eq!(cut("Größe".to_owned(), Some(6)), "Größ [cut off: 6 of 7 bytes]");
-        assert_eq!(cut("Größe".to_owned(), Some(3)), "Gr [cut off: 2 of 7 bytes]");
-        assert_eq!(cut("Größe".to_owned(), Some(0)), " [cut off: 0 of 7 bytes]");
-        assert_eq!(cut("Größe".to_owned(), None), "Größe");
+        assert_eq!(cut("Größe".to_owned(), 7), "Größe");
+        assert_eq!(cut("Größe".to_owned(), 6), "Größ [cut off: 6 of 7 bytes]");
+        assert_eq!(cut("Größe".to_owned(), 3), "Gr [cut off: 2 of 7 bytes]");
+        assert_eq!(cut("Größe".to_owned(), 0), " [cut off: 0 of 7 bytes]");
     }
 }

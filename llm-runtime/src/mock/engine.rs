@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::future::pending;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
@@ -10,20 +11,30 @@ use llm_functions::BoxFuture;
 
 use super::{MockPlatform, Request, Step};
 use crate::error::{Error, ErrorKind, Result};
-use crate::platform::{BoxStream, Delta, Engine, Origin, TurnRequest};
+use crate::platform::{BoxStream, Delta, Engine, Origin, TokenCount, TurnRequest};
+use crate::schema::Schema;
 
 pub(super) struct MockEngine {
     origin: Origin,
     platform: MockPlatform,
+    schema: Arc<Schema>,
 }
 
 impl MockEngine {
-    pub(super) fn new(platform: MockPlatform) -> Self {
-        Self { origin: Origin::new(platform.tier, platform.model.clone()), platform }
+    pub(super) fn new(platform: MockPlatform, schema: Arc<Schema>) -> Self {
+        Self { origin: Origin::new(platform.tier, platform.model.clone()), platform, schema }
     }
 }
 
 impl Engine for MockEngine {
+    fn count_tokens(&self, turn: &TurnRequest<'_>) -> TokenCount {
+        turn.estimate(&self.schema)
+    }
+
+    fn count_functions(&self) -> TokenCount {
+        self.schema.estimate_functions()
+    }
+
     fn origin(&self) -> &Origin {
         &self.origin
     }

@@ -134,8 +134,8 @@ impl Platform for MockPlatform {
         Capabilities::new(self.tier, self.ceiling, vec![self.model.clone()])
     }
 
-    fn open(&self, _schema: Arc<Schema>) -> BoxFuture<'_, Result<Box<dyn Engine>>> {
-        let engine: Box<dyn Engine> = Box::new(MockEngine::new(self.clone()));
+    fn open(&self, schema: Arc<Schema>) -> BoxFuture<'_, Result<Box<dyn Engine>>> {
+        let engine: Box<dyn Engine> = Box::new(MockEngine::new(self.clone(), schema));
         Box::pin(std::future::ready(Ok(engine)))
     }
 }

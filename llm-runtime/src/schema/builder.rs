@@ -8,13 +8,23 @@ use std::time::Duration;
 use llm_functions::arguments::Coercions;
 use llm_functions::{Registry, Sensitivity};
 
-use super::{Example, Permissions, Schema};
+use super::{Example, Limits, Permissions, Schema};
 use crate::approval::Approver;
+use crate::budget::Budget;
 use crate::error::{ErrorKind, Result};
 use crate::options::{GenerationOptions, ToolChoice};
 
 /// Enough for a question, several rounds of calls and the answer; a model that goes in circles ends here.
 const DEFAULT_MAX_TURNS: NonZeroU32 = NonZeroU32::new(8).unwrap();
+
+/// A model that was told twice what is wrong with its calls seldom gets it right the third time.
+const DEFAULT_REPAIR_ATTEMPTS: u32 = 2;
+
+/// More calls than this of one message wait for a place; a model that calls a thousand functions at once is in a loop.
+const DEFAULT_CONCURRENT_CALLS: NonZeroU32 = NonZeroU32::new(16).unwrap();
+
+/// A result beyond this would fill the window of most models: 64 KiB are about 20,000 tokens.
+const DEFAULT_MAX_OUTPUT: u32 = 64 << 10;
 
 /// A person waits no longer for one function; longer work says so with [`SchemaBuilder::call_timeout`].
 const DEFAULT_CALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -30,7 +40,8 @@ pub struct SchemaBuilder {
     options: GenerationOptions,
     tool_choice: ToolChoice,
     max_turns: u32,
-    call_timeout: Duration,
+    concurrent_calls: u32,
+    limits: Limits,
     permissions: Permissions,
 }
 
@@ -44,7 +55,16 @@ impl SchemaBuilder {
             options: GenerationOptions::default(),
             tool_choice: ToolChoice::Auto,
             max_turns: DEFAULT_MAX_TURNS.get(),
-            call_timeout: DEFAULT_CALL_TIMEOUT,
+            concurrent_calls: DEFAULT_CONCURRENT_CALLS.get(),
+            limits: Limits {
+                max_turns: DEFAULT_MAX_TURNS,
+                budget: Budget::new(),
+                repair_attempts: DEFAULT_REPAIR_ATTEMPTS,
+                parallel_calls: true,
+                concurrent_calls: DEFAULT_CONCURRENT_CALLS,
+                call_timeout: DEFAULT_CALL_TIMEOUT,
+                max_output: DEFAULT_MAX_OUTPUT,
+            },
             permissions: Permissions::default(),
         }
     }
@@ -87,7 +107,38 @@ impl SchemaBuilder {
 
     /// Sets how long one call may take.
     pub fn call_timeout(mut self, limit: Duration) -> Self {
-        self.call_timeout = limit;
+        self.limits.call_timeout = limit;
+        self
+    }
+
+    /// Limits how much model a session may use.
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.limits.budget = budget;
+        self
+    }
+
+    /// Sets in how many turns of an exchange the model may make calls that do not fit their functions.
+    pub fn repair_attempts(mut self, attempts: u32) -> Self {
+        self.limits.repair_attempts = attempts;
+        self
+    }
+
+    /// Sets whether the model may make several calls in one message. Where the platform cannot hold it to one, the others
+    /// are answered with the request to make them one after the other.
+    pub fn parallel_calls(mut self, allowed: bool) -> Self {
+        self.limits.parallel_calls = allowed;
+        self
+    }
+
+    /// Sets the most calls of one message that run at once.
+    pub fn concurrent_calls(mut self, most: u32) -> Self {
+        self.concurrent_calls = most;
+        self
+    }
+
+    /// Sets how many bytes of a result the model is given, where its function says nothing else.
+    pub fn max_output(mut self, bytes: u32) -> Self {
+        self.limits.max_output = bytes;
         self
     }
 
@@ -107,7 +158,7 @@ impl SchemaBuilder {
     /// Checks that the parts fit together.
     ///
     /// # Errors
-    /// When the model has no name, `max_turns` is 0, a function's declaration contradicts itself or needs an approver that
+    /// When the model has no name, `max_turns` or `concurrent_calls` is 0, a function's declaration contradicts itself or needs an approver that
     /// is not there, `tool_choice` asks for a function that is not there, or an example calls a function in a way that does
     /// not fit.
     pub fn build(self) -> Result<Schema> {
@@ -116,6 +167,9 @@ impl SchemaBuilder {
         }
         let Some(max_turns) = NonZeroU32::new(self.max_turns) else {
             return wrong("max_turns is 0, and an exchange needs at least one turn");
+        };
+        let Some(concurrent_calls) = NonZeroU32::new(self.concurrent_calls) else {
+            return wrong("concurrent_calls is 0, and no call could ever run");
         };
         self.check_functions()?;
         self.check_choice()?;
@@ -128,8 +182,7 @@ impl SchemaBuilder {
             examples: self.examples,
             options: self.options,
             tool_choice: self.tool_choice,
-            max_turns,
-            call_timeout: self.call_timeout,
+            limits: Limits { max_turns, concurrent_calls, ..self.limits },
             permissions: self.permissions,
         })
     }

@@ -15,6 +15,7 @@ pub use builder::SchemaBuilder;
 pub use example::Example;
 
 use crate::approval::Approver;
+use crate::budget::Budget;
 use crate::options::{GenerationOptions, ToolChoice};
 
 /// What a session runs: a model's name with everything that is the same for each of its turns.
@@ -34,8 +35,7 @@ pub struct Schema {
     examples: Vec<Example>,
     options: GenerationOptions,
     tool_choice: ToolChoice,
-    max_turns: NonZeroU32,
-    call_timeout: Duration,
+    limits: Limits,
     permissions: Permissions,
 }
 
@@ -44,6 +44,18 @@ pub struct Schema {
 struct Permissions {
     approver: Option<Arc<dyn Approver>>,
     egress: HashMap<String, Sensitivity>,
+}
+
+/// How far an exchange may go, and how its calls run.
+#[derive(Clone, Debug)]
+struct Limits {
+    max_turns: NonZeroU32,
+    budget: Budget,
+    repair_attempts: u32,
+    parallel_calls: bool,
+    concurrent_calls: NonZeroU32,
+    call_timeout: Duration,
+    max_output: u32,
 }
 
 impl Schema {
@@ -90,12 +102,38 @@ impl Schema {
 
     /// The most turns of one exchange.
     pub fn max_turns(&self) -> NonZeroU32 {
-        self.max_turns
+        self.limits.max_turns
+    }
+
+    /// How much model a session may use.
+    pub fn budget(&self) -> Budget {
+        self.limits.budget
+    }
+
+    /// In how many turns of an exchange the model may make calls that do not fit their functions; the next such turn ends
+    /// the exchange.
+    pub fn repair_attempts(&self) -> u32 {
+        self.limits.repair_attempts
+    }
+
+    /// Whether the model may make several calls in one message.
+    pub fn parallel_calls(&self) -> bool {
+        self.limits.parallel_calls
+    }
+
+    /// The most calls of one message that run at once; the others wait for a place.
+    pub fn concurrent_calls(&self) -> NonZeroU32 {
+        self.limits.concurrent_calls
+    }
+
+    /// How many bytes of a result the model is given, where its function says nothing else.
+    pub fn max_output(&self) -> u32 {
+        self.limits.max_output
     }
 
     /// How long one call may take before it is answered with a time-out, where its function says nothing else.
     pub fn call_timeout(&self) -> Duration {
-        self.call_timeout
+        self.limits.call_timeout
     }
 
     pub(crate) fn approver(&self) -> Option<&dyn Approver> {
@@ -116,8 +154,7 @@ impl fmt::Debug for Schema {
             .field("functions", &self.functions)
             .field("options", &self.options)
             .field("tool_choice", &self.tool_choice)
-            .field("max_turns", &self.max_turns)
-            .field("call_timeout", &self.call_timeout)
+            .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
 }

@@ -14,9 +14,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, TurnReport};
 use crate::exchange::{Action, Exchange, Input};
 use crate::execute::execute;
+use crate::gate::Destination;
 use crate::message::Message;
 use crate::options::ToolChoice;
-use crate::platform::{Delta, FinishReason, Origin, TurnRequest, Usage};
+use crate::platform::{Delta, FinishReason, Ignored, Origin, TokenLogprob, TurnRequest, Usage};
 use crate::schema::Schema;
 
 /// Runs one exchange from the person's message to the end of the events.
@@ -83,14 +84,9 @@ async fn converse(
     Ok(())
 }
 
-/// The gate in its first form: nothing more private than the platform's ceiling reaches the engine.
+/// Nothing more private than the platform's ceiling reaches the engine.
 fn admit(state: &SessionState) -> Result<()> {
-    let label = state.context.sensitivity();
-    if label <= state.ceiling {
-        return Ok(());
-    }
-    let platform = state.engine.origin().tier.to_string();
-    Err(ErrorKind::Sensitivity { platform, label, ceiling: state.ceiling }.into())
+    Destination::new(state.engine.origin().tier, "", state.ceiling).admit(state.context.sensitivity())
 }
 
 struct Driver {
@@ -126,7 +122,7 @@ impl Driver {
     /// the engine, which reads it, is done.
     async fn turn(&mut self, choice: ToolChoice, state: &mut SessionState) -> Result<Vec<Action>> {
         self.label = state.context.sensitivity();
-        let mut report = Report::new(state.engine.origin().clone());
+        let mut report = Report::new(state.engine.origin().clone(), self.label);
         let mut later = Vec::new();
         let schema = Arc::clone(&self.schema);
         let request = TurnRequest::new(state.context.messages(), choice, schema.options());
@@ -214,19 +210,25 @@ impl Driver {
 struct Report {
     origin: Origin,
     started: Instant,
+    sensitivity: Sensitivity,
     usage: Option<Usage>,
+    logprobs: Vec<TokenLogprob>,
+    ignored: Vec<Ignored>,
     first: Option<Duration>,
 }
 
 impl Report {
-    fn new(origin: Origin) -> Self {
-        Self { origin, started: Instant::now(), usage: None, first: None }
+    fn new(origin: Origin, sensitivity: Sensitivity) -> Self {
+        let (usage, logprobs, ignored) = (None, Vec::new(), Vec::new());
+        Self { origin, started: Instant::now(), sensitivity, usage, logprobs, ignored, first: None }
     }
 
     /// Looks at an input; says whether and why it ends the turn.
     fn note(&mut self, input: &Input) -> Option<FinishReason> {
         match input {
             Input::Delta(Delta::Usage(usage)) => self.usage = Some(*usage),
+            Input::Delta(Delta::Logprobs(more)) => self.logprobs.extend_from_slice(more),
+            Input::Delta(Delta::Ignored(ignored)) => self.ignored.push(ignored.clone()),
             Input::Delta(Delta::Finish(reason)) => return Some(*reason),
             Input::Delta(_) => self.first = self.first.or_else(|| Some(self.started.elapsed())),
             Input::Cancel => return Some(FinishReason::Cancelled),
@@ -235,11 +237,14 @@ impl Report {
         None
     }
 
-    fn finish(&self, finish_reason: FinishReason) -> TurnReport {
+    fn finish(&mut self, finish_reason: FinishReason) -> TurnReport {
         TurnReport {
             origin: self.origin.clone(),
             finish_reason,
             usage: self.usage,
+            sensitivity: self.sensitivity,
+            logprobs: std::mem::take(&mut self.logprobs),
+            ignored: std::mem::take(&mut self.ignored),
             time_to_first_token: self.first,
             duration: self.started.elapsed(),
         }

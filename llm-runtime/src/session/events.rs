@@ -74,7 +74,9 @@ fn wake(mut queue: MutexGuard<'_, Queue>) {
 /// Puts `event` into `last` where both are pieces of one thing, else gives it back.
 fn merge(last: &mut Event, event: Event) -> Option<Event> {
     match (last, event) {
-        (Event::Text(text), Event::Text(more)) => text.push_str(&more),
+        (Event::Text(text), Event::Text(more)) | (Event::Reasoning(text), Event::Reasoning(more)) => {
+            text.push_str(&more)
+        }
         (Event::CallArguments { id, fragment }, Event::CallArguments { id: same, fragment: more }) if *id == same => {
             fragment.push_str(&more);
         }

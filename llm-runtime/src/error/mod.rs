@@ -1,8 +1,13 @@
 //! [`Error`]: why a session could not go on. A failed call is not an error: it is answered to the model.
 
+mod provider;
+
 use std::fmt;
+use std::time::Duration;
 
 use llm_functions::Sensitivity;
+
+pub use provider::ProviderError;
 
 /// Any error from below, kept as the source.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -49,7 +54,7 @@ pub enum ErrorKind {
         available: usize,
     },
     /// The data is more private than the platform may see.
-    #[error("data labelled {label:?} may not go to {platform}, whose ceiling is {ceiling:?}")]
+    #[error("data labelled {} may not go to {platform}, whose ceiling is {}", label.name(), ceiling.name())]
     Sensitivity {
         /// The platform that was refused.
         platform: String,
@@ -64,9 +69,69 @@ pub enum ErrorKind {
     /// The engine failed while it generated.
     #[error("generation failed: {0}")]
     Generation(String),
+    /// A server answered something else than a turn.
+    #[error("{0}")]
+    Provider(ProviderError),
+    /// A server was not reached, or the connection broke.
+    #[error("{destination}: {reason}")]
+    Transport {
+        /// The server.
+        destination: String,
+        /// What happened, without anything that was sent or received.
+        reason: String,
+    },
+    /// Somebody took too long.
+    #[error("{destination}: no {waited_for} within {} s", limit.as_secs_f64())]
+    Timeout {
+        /// Who.
+        destination: String,
+        /// What was waited for.
+        waited_for: WaitedFor,
+        /// How long.
+        limit: Duration,
+    },
+    /// An authentication token could not be had.
+    #[error("no authentication token: {0}")]
+    AuthToken(String),
+    /// The answer did not get the form that was asked for.
+    #[error("the answer does not have the form `{format}` after {attempts} attempts")]
+    Output {
+        /// The name of the form.
+        format: String,
+        /// How often the model was asked.
+        attempts: u32,
+    },
+    /// A store of conversations failed.
+    #[error("{0}")]
+    Store(String),
     /// The engine is gone: it was shut down, or its thread died.
     #[error("the engine has stopped; open a new session")]
     EngineStopped,
+}
+
+/// What was waited for in vain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WaitedFor {
+    /// A connection.
+    Connection,
+    /// The first token of an answer.
+    FirstToken,
+    /// More of an answer that had begun.
+    MoreTokens,
+    /// The end of the answer.
+    End,
+}
+
+impl fmt::Display for WaitedFor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Connection => "connection",
+            Self::FirstToken => "first token",
+            Self::MoreTokens => "further token",
+            Self::End => "end of the answer",
+        })
+    }
 }
 
 impl Error {
@@ -83,6 +148,38 @@ impl Error {
     /// What went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
+    }
+
+    /// What a server answered instead of a turn, if that is what went wrong.
+    pub fn provider(&self) -> Option<&ProviderError> {
+        match &self.0.kind {
+            ErrorKind::Provider(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody took too long.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout { .. })
+    }
+
+    /// Whether a credential was missing or refused.
+    pub fn is_authentication(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::AuthToken(_)) || self.provider().is_some_and(|error| error.status == 401)
+    }
+
+    /// Whether the same request may succeed later.
+    pub fn is_retryable(&self) -> bool {
+        match &self.0.kind {
+            ErrorKind::Provider(error) => error.is_retryable(),
+            ErrorKind::Transport { .. } | ErrorKind::Timeout { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// How long the server wants to be left alone.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.provider().and_then(|error| error.retry_after)
     }
 
     /// Whether the conversation is too long for the model.

@@ -1,0 +1,94 @@
+//! [`ProviderError`]: what a server answered instead of a turn.
+
+use std::fmt;
+use std::time::Duration;
+
+use llm_functions::Sensitivity;
+
+use crate::labelled::Labelled;
+
+/// What a server answered instead of a turn: its status, its own code and type, and its message.
+///
+/// A server may repeat in its message what it was sent, so the message is as private as the request was; `Display` shows
+/// it when that is public, and otherwise says how to get it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProviderError {
+    /// The status of HTTP; 200 when the error came in the middle of a stream.
+    pub status: u16,
+    /// The server's code, such as `model_not_found`.
+    pub code: Option<String>,
+    /// The server's type of error, such as `invalid_request_error`.
+    pub kind: Option<String>,
+    /// The parameter that the server complains about.
+    pub parameter: Option<String>,
+    /// The server's message.
+    pub message: Labelled<String>,
+    /// How long the server wants to be left alone.
+    pub retry_after: Option<Duration>,
+}
+
+impl ProviderError {
+    /// An error of which only the status and the message are known.
+    pub fn new(status: u16, message: Labelled<String>) -> Self {
+        Self { status, code: None, kind: None, parameter: None, message, retry_after: None }
+    }
+
+    /// Whether the same request may succeed later: the server was busy, failed or did not wait.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.status, 408 | 409 | 425 | 429 | 500 | 502 | 503 | 504 | 529) && !self.is_quota()
+    }
+
+    /// Whether an account is used up, which waiting does not mend.
+    pub fn is_quota(&self) -> bool {
+        [&self.code, &self.kind].into_iter().flatten().any(|word| word == "insufficient_quota")
+    }
+}
+
+impl fmt::Display for ProviderError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the server answered {}", self.status)?;
+        for word in [&self.code, &self.kind, &self.parameter].into_iter().flatten() {
+            write!(out, " · {}", Word(word))?;
+        }
+        if self.message.sensitivity() == Sensitivity::Public {
+            write!(out, ": {}", self.message.value())
+        } else {
+            out.write_str("; its message may repeat what was asked and is in `ProviderError::message`")
+        }
+    }
+}
+
+/// A word of the server's as far as it looks like one: what is longer, or no identifier, might be what was asked.
+struct Word<'a>(&'a str);
+
+impl fmt::Display for Word<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || "_-./[]".contains(c);
+        if self.0.len() <= 64 && self.0.chars().all(is_word) {
+            out.write_str(self.0)
+        } else {
+            out.write_str("[withheld]")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_may_repeat_what_was_asked_is_not_shown() {
+        let error = |label| {
+            let mut error = ProviderError::new(400, Labelled::new("Ada weighs 71 kg".to_owned(), label));
+            error.code = Some("invalid_value".into());
+            error.parameter = Some("Ada weighs 71 kg".into());
+            error.to_string()
+        };
+        assert_eq!(
+            error(Sensitivity::Public),
+            "the server answered 400 · invalid_value · [withheld]: Ada weighs 71 kg"
+        );
+        assert!(!error(Sensitivity::Personal).contains("Ada"));
+    }
+}
