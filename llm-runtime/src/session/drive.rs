@@ -13,7 +13,7 @@ use super::{EventSender, SessionState};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, TurnReport};
 use crate::exchange::{Action, Exchange, Input};
-use crate::execute::execute;
+use crate::execute::{Executed, Task, execute};
 use crate::gate::Destination;
 use crate::message::Message;
 use crate::options::ToolChoice;
@@ -198,10 +198,19 @@ impl Driver {
 
     fn start(&self, slot: usize, call: ToolCall) {
         let answered = self.answered.clone();
-        let call = execute(Arc::clone(&self.schema), call, self.label, self.events.clone(), self.calls.clone());
+        let open = call.clone();
+        let task = Task { schema: Arc::clone(&self.schema), call, label: self.label, decided: None };
+        let executed = execute(task, self.events.clone(), self.calls.clone());
         tokio::spawn(async move {
+            let result = match executed.await {
+                Executed::Answered(result) | Executed::Refused(result) => result,
+                Executed::Deferred(request) => {
+                    let reason = "not executed: it waits for somebody's approval";
+                    ToolResult::failure(&open, reason, request.sensitivity())
+                }
+            };
             // Nobody waits for the answer of a cancelled call; the exchange has answered it.
-            let _ = answered.send((slot, call.await));
+            let _ = answered.send((slot, result));
         });
     }
 }
