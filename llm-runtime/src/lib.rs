@@ -83,6 +83,8 @@ mod platform;
 mod runner;
 mod schema;
 mod session;
+#[cfg(any(feature = "cloud", test))]
+mod wire;
 
 pub use approval::{
     Approval, ApprovalDecision, ApprovalDigest, ApprovalLedger, ApprovalRequest, Approver, CallState, MemoryLedger,
