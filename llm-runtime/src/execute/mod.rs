@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::approval::{ApprovalRequest, Decided};
 use crate::event::Event;
+use crate::rt::Runtime;
 use crate::schema::Schema;
 use crate::session::EventSender;
 use permission::Permission;
@@ -38,7 +39,12 @@ pub(crate) struct Task {
 }
 
 /// Checks and executes a call. What runs on after a cancellation is not waited for.
-pub(crate) async fn execute(task: Task, events: EventSender, cancelled: CancellationToken) -> Executed {
+pub(crate) async fn execute<R: Runtime>(
+    runtime: R,
+    task: Task,
+    events: EventSender<R>,
+    cancelled: CancellationToken,
+) -> Executed {
     let Task { schema, call, label, decided } = task;
     let prepared = match schema.functions().prepare(&call) {
         Ok(prepared) => prepared,
@@ -61,17 +67,18 @@ pub(crate) async fn execute(task: Task, events: EventSender, cancelled: Cancella
         permission => permission,
     };
     match permission {
-        Permission::Granted => Executed::Answered(run(&schema, prepared, &call, events, cancelled).await),
+        Permission::Granted => Executed::Answered(run(runtime, &schema, prepared, &call, events, cancelled).await),
         Permission::Refused(reason) => Executed::Answered(ToolResult::failure(&call, reason, label)),
         Permission::Asked(request) | Permission::Deferred(request) => Executed::Deferred(request),
     }
 }
 
-async fn run(
+async fn run<R: Runtime>(
+    runtime: R,
     schema: &Schema,
     prepared: Box<dyn PreparedCall>,
     call: &ToolCall,
-    events: EventSender,
+    events: EventSender<R>,
     cancelled: CancellationToken,
 ) -> ToolResult {
     let behavior = prepared.view().behavior;
@@ -82,7 +89,7 @@ async fn run(
     });
     let most = behavior.max_output.unwrap_or(schema.max_output());
     let limit = behavior.timeout.unwrap_or(schema.call_timeout());
-    match run::run(prepared, limit, call, events, cancelled).await {
+    match run::run(runtime, prepared, limit, call, events, cancelled).await {
         Ok(output) => ToolResult::success(call, output::cut(output, most), behavior.sensitivity),
         Err(message) => ToolResult::failure(call, output::cut(message, most), behavior.sensitivity),
     }
