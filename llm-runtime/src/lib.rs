@@ -86,7 +86,7 @@ mod session;
 
 pub use approval::{Approval, ApprovalRequest, Approver};
 pub use budget::Budget;
-pub use context::Context;
+pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
 pub use image::Image;

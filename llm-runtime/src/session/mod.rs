@@ -38,11 +38,13 @@ struct SessionState {
 }
 
 impl Session {
-    pub(crate) fn new(schema: Arc<Schema>, engine: Box<dyn Engine>, capabilities: &Capabilities) -> Self {
-        let mut context = Context::default();
-        if let Some(instructions) = schema.instructions() {
-            context.push(Message::system(instructions));
-        }
+    pub(crate) fn new(
+        schema: Arc<Schema>,
+        engine: Box<dyn Engine>,
+        capabilities: &Capabilities,
+        context: Context,
+    ) -> Self {
+        let context = context.opened_by(&schema);
         let origin = engine.origin().clone();
         let state = SessionState { engine, context, ceiling: capabilities.ceiling };
         Self {
@@ -66,6 +68,11 @@ impl Session {
     /// The conversation so far; waits for a cancelled exchange to write down its last answers.
     pub async fn context(&self) -> Context {
         self.state.lock().await.context.clone()
+    }
+
+    /// Changes what goes with the conversation, between exchanges.
+    pub(crate) async fn edit_context<T>(&self, edit: impl FnOnce(&mut Context) -> T) -> T {
+        edit(&mut self.state.lock().await.context)
     }
 
     /// Says something to the model and runs the exchange until the model has answered. The exchange goes on whether or
