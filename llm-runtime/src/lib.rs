@@ -83,6 +83,7 @@ mod platform;
 mod runner;
 mod schema;
 mod session;
+mod window;
 
 pub use approval::{Approval, ApprovalRequest, Approver};
 pub use budget::Budget;
@@ -102,3 +103,4 @@ pub use platform::{
 pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
+pub use window::{FunctionTokens, TokenReport};

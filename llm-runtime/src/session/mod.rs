@@ -75,6 +75,12 @@ impl Session {
         edit(&mut self.state.lock().await.context)
     }
 
+    /// Looks at the engine and the conversation, between exchanges.
+    pub(crate) async fn inspect<T>(&self, look: impl FnOnce(&dyn Engine, &Context) -> T) -> T {
+        let state = self.state.lock().await;
+        look(&*state.engine, &state.context)
+    }
+
     /// Says something to the model and runs the exchange until the model has answered. The exchange goes on whether or
     /// not the events are read; dropping them cancels it.
     ///
