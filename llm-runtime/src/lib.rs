@@ -80,6 +80,7 @@ pub mod models;
 mod options;
 mod output;
 mod platform;
+mod rt;
 mod runner;
 mod schema;
 mod session;

@@ -11,17 +11,19 @@ use llm_functions::{Sensitivity, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
 
 use crate::event::Event;
+use crate::rt::Runtime;
 use crate::schema::Schema;
 use crate::session::EventSender;
 use permission::Permission;
 
 /// Checks and executes a call. The result is its one answer; what runs on after a cancellation is not waited for.
 /// `label` is that of the conversation which the model had read when it wrote the call.
-pub(crate) async fn execute(
+pub(crate) async fn execute<R: Runtime>(
+    runtime: R,
     schema: Arc<Schema>,
     call: ToolCall,
     label: Sensitivity,
-    events: EventSender,
+    events: EventSender<R>,
     cancelled: CancellationToken,
 ) -> ToolResult {
     let prepared = match schema.functions().prepare(&call) {
@@ -49,7 +51,7 @@ pub(crate) async fn execute(
     });
     let most = behavior.max_output.unwrap_or(schema.max_output());
     let limit = behavior.timeout.unwrap_or(schema.call_timeout());
-    match run::run(prepared, limit, &call, events, cancelled).await {
+    match run::run(runtime, prepared, limit, &call, events, cancelled).await {
         Ok(output) => ToolResult::success(&call, output::cut(output, most), behavior.sensitivity),
         Err(message) => ToolResult::failure(&call, output::cut(message, most), behavior.sensitivity),
     }
