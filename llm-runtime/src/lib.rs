@@ -84,6 +84,7 @@ mod rt;
 mod runner;
 mod schema;
 mod session;
+mod window;
 #[cfg(any(feature = "cloud", test))]
 mod wire;
 
@@ -92,7 +93,7 @@ pub use approval::{
     Suspended, SuspendedCall,
 };
 pub use budget::Budget;
-pub use context::Context;
+pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
 pub use image::Image;
@@ -108,3 +109,4 @@ pub use platform::{
 pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
+pub use window::{FunctionTokens, TokenReport};

@@ -29,11 +29,13 @@ pub struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(schema: Arc<Schema>, engine: Box<dyn Engine>, capabilities: &Capabilities) -> Self {
-        let mut context = Context::default();
-        if let Some(instructions) = schema.instructions() {
-            context.push(Message::system(instructions));
-        }
+    pub(crate) fn new(
+        schema: Arc<Schema>,
+        engine: Box<dyn Engine>,
+        capabilities: &Capabilities,
+        context: Context,
+    ) -> Self {
+        let context = context.opened_by(&schema);
         let origin = engine.origin().clone();
         let state = SessionState { engine, context, ceiling: capabilities.ceiling };
         Self { origin, core: Core::new(Tokio, schema, state) }
@@ -52,6 +54,17 @@ impl Session {
     /// The conversation so far; waits for a cancelled exchange to write down its last answers.
     pub async fn context(&self) -> Context {
         self.core.state.lock().await.context.clone()
+    }
+
+    /// Changes what goes with the conversation, between exchanges.
+    pub(crate) async fn edit_context<T>(&self, edit: impl FnOnce(&mut Context) -> T) -> T {
+        edit(&mut self.state.lock().await.context)
+    }
+
+    /// Looks at the engine and the conversation, between exchanges.
+    pub(crate) async fn inspect<T>(&self, look: impl FnOnce(&dyn Engine, &Context) -> T) -> T {
+        let state = self.state.lock().await;
+        look(&*state.engine, &state.context)
     }
 
     /// Says something to the model and runs the exchange until the model has answered. The exchange goes on whether or
