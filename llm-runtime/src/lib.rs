@@ -56,7 +56,7 @@
 //! | `edge` | models in this process, by llama.cpp |
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
-//! | `mock` | a scripted model, for tests and documentation |
+//! | `mock` | the [test kit](mock): a scripted model, chaos, fabricated calls, recordings |
 
 mod approval;
 mod budget;

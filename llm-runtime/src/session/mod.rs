@@ -58,12 +58,12 @@ impl Session {
 
     /// Changes what goes with the conversation, between exchanges.
     pub(crate) async fn edit_context<T>(&self, edit: impl FnOnce(&mut Context) -> T) -> T {
-        edit(&mut self.state.lock().await.context)
+        edit(&mut self.core.state.lock().await.context)
     }
 
     /// Looks at the engine and the conversation, between exchanges.
     pub(crate) async fn inspect<T>(&self, look: impl FnOnce(&dyn Engine, &Context) -> T) -> T {
-        let state = self.state.lock().await;
+        let state = self.core.state.lock().await;
         look(&*state.engine, &state.context)
     }
 
