@@ -56,10 +56,16 @@
 //! | `edge` | models in this process, by llama.cpp |
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
+//! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
+//! | `keyring` | authentication tokens from the system's keyring |
 //! | `mock` | a scripted model, for tests and documentation |
 
 mod approval;
+#[cfg(feature = "cloud")]
+mod auth;
 mod budget;
+#[cfg(feature = "cloud")]
+pub mod cloud;
 mod context;
 #[cfg(feature = "edge")]
 pub mod edge;
@@ -83,8 +89,12 @@ mod platform;
 mod runner;
 mod schema;
 mod session;
+#[cfg(any(feature = "cloud", feature = "mock"))]
+mod transport;
 
 pub use approval::{Approval, ApprovalRequest, Approver};
+#[cfg(feature = "cloud")]
+pub use auth::AuthToken;
 pub use budget::Budget;
 pub use context::Context;
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
