@@ -91,6 +91,8 @@ mod schema;
 mod session;
 #[cfg(any(feature = "cloud", feature = "mock"))]
 mod transport;
+#[cfg(any(feature = "cloud", test))]
+mod wire;
 
 pub use approval::{Approval, ApprovalRequest, Approver};
 #[cfg(feature = "cloud")]
