@@ -112,6 +112,11 @@ impl Context {
         self.messages.iter().fold(Sensitivity::Public, |label, message| label.join(message.sensitivity))
     }
 
+    /// For who knows what must hold of them.
+    pub(crate) fn messages_mut(&mut self) -> &mut Vec<Message> {
+        &mut self.messages
+    }
+
     /// Adds a message at the end.
     pub(crate) fn push(&mut self, message: Message) {
         self.messages.push(message);
