@@ -109,6 +109,9 @@ pub enum ErrorKind {
     /// The exchange ended without an answer of the form that was asked for.
     #[error("there is no answer, because the exchange ended early: {}", .0.because())]
     NoAnswer(FinishReason),
+    /// A decision about a call cannot be used; nothing was executed.
+    #[error("{0}")]
+    Approval(String),
     /// A store of conversations failed.
     #[error("{0}")]
     Store(String),

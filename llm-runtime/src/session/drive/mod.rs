@@ -15,7 +15,7 @@ use super::state::{Opening, SessionState};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::exchange::{Action, Exchange, Input};
-use crate::execute::execute;
+use crate::execute::{Executed, Task, execute};
 use crate::gate::Destination;
 use crate::options::ToolChoice;
 use crate::output::{OutputFormat, Repair};
@@ -214,9 +214,19 @@ impl<R: Runtime> Driver<R> {
 
     fn start(&self, slot: usize, call: ToolCall) {
         let (runtime, answers) = (self.runtime.clone(), self.answers.clone());
-        let (schema, label, events) = (Arc::clone(&self.schema), self.label, self.events.clone());
-        let call = execute(runtime, schema, call, label, events, self.calls.clone());
-        // Nobody waits for the answer of a cancelled call; the exchange has answered it.
-        self.runtime.spawn(async move { answers.push((slot, call.await)) });
+        let open = call.clone();
+        let task = Task { schema: Arc::clone(&self.schema), call, label: self.label, decided: None };
+        let executed = execute(runtime, task, self.events.clone(), self.calls.clone());
+        self.runtime.spawn(async move {
+            let result = match executed.await {
+                Executed::Answered(result) | Executed::Refused(result) => result,
+                Executed::Deferred(request) => {
+                    let reason = "not executed: it waits for somebody's approval";
+                    ToolResult::failure(&open, reason, request.sensitivity())
+                }
+            };
+            // Nobody waits for the answer of a cancelled call; the exchange has answered it.
+            answers.push((slot, result));
+        });
     }
 }
