@@ -56,7 +56,7 @@
 //! | `edge` | models in this process, by llama.cpp |
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
-//! | `mock` | the [test kit](mock): a scripted model, chaos, fabricated calls, recordings |
+//! | `mock` | the test kit: a scripted model, chaos, fabricated calls, recordings |
 
 mod approval;
 mod budget;
