@@ -80,13 +80,20 @@ pub mod models;
 mod options;
 mod output;
 mod platform;
+mod rt;
 mod runner;
 mod schema;
 mod session;
+mod window;
+#[cfg(any(feature = "cloud", test))]
+mod wire;
 
-pub use approval::{Approval, ApprovalRequest, Approver};
+pub use approval::{
+    Approval, ApprovalDecision, ApprovalDigest, ApprovalLedger, ApprovalRequest, Approver, CallState, MemoryLedger,
+    Suspended, SuspendedCall,
+};
 pub use budget::Budget;
-pub use context::Context;
+pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
 pub use image::Image;
@@ -102,3 +109,4 @@ pub use platform::{
 pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
+pub use window::{FunctionTokens, TokenReport};
