@@ -58,7 +58,7 @@
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
 //! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
 //! | `keyring` | authentication tokens from the system's keyring |
-//! | `mock` | a scripted model, for tests and documentation |
+//! | `mock` | the [test kit](mock): a scripted model, chaos, fabricated calls, recordings |
 
 mod approval;
 #[cfg(feature = "cloud")]
@@ -86,19 +86,24 @@ pub mod models;
 mod options;
 mod output;
 mod platform;
+mod rt;
 mod runner;
 mod schema;
 mod session;
 #[cfg(any(feature = "cloud", feature = "mock"))]
 mod transport;
+mod window;
 #[cfg(any(feature = "cloud", test))]
 mod wire;
 
-pub use approval::{Approval, ApprovalRequest, Approver};
+pub use approval::{
+    Approval, ApprovalDecision, ApprovalDigest, ApprovalLedger, ApprovalRequest, Approver, CallState, MemoryLedger,
+    Suspended, SuspendedCall,
+};
 #[cfg(feature = "cloud")]
 pub use auth::AuthToken;
 pub use budget::Budget;
-pub use context::Context;
+pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
 pub use image::Image;
@@ -114,3 +119,4 @@ pub use platform::{
 pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
+pub use window::{FunctionTokens, TokenReport};
