@@ -66,9 +66,8 @@ impl Cache {
 
     async fn fetch(&self, number: u64) -> Result<Option<Issued>> {
         let fetched = tokio::time::timeout(self.limit, self.source.fetch()).await;
-        let secret = fetched.map_err(|_| {
-            unavailable(format!("{} gave none within {} s", self.source, self.limit.as_secs_f64()))
-        })??;
+        let secret = fetched
+            .map_err(|_| unavailable(format!("{} gave none within {} s", self.source, self.limit.as_secs_f64())))??;
         Ok(secret.map(|secret| Issued { secret, number }))
     }
 }

@@ -51,4 +51,3 @@ pub use retry::RetryPolicy;
 pub use timeouts::Timeouts;
 
 pub use crate::transport::Proxy;
-

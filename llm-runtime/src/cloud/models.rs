@@ -53,7 +53,8 @@ fn models(answer: &Json) -> Option<Vec<ModelInfo>> {
 fn model(entry: &Json) -> Option<ModelInfo> {
     let id = ["id", "name"].iter().find_map(|name| entry.get(name)).unwrap_or(entry).as_str()?.to_owned();
     let places = [Some(entry), entry.get("meta")];
-    let window = places.into_iter().flatten().find_map(|place| WINDOWS.iter().find_map(|name| number(place.get(name)?)));
+    let window =
+        places.into_iter().flatten().find_map(|place| WINDOWS.iter().find_map(|name| number(place.get(name)?)));
     Some(ModelInfo { id, window })
 }
 

@@ -57,7 +57,8 @@ impl<'a> Notices<'a> {
     /// What the turn shows, now that it is over.
     pub(super) fn found(&mut self, reason: FinishReason) -> Vec<Ignored> {
         let is_whole = matches!(reason, FinishReason::Stop | FinishReason::ToolCalls);
-        let mut found = vec![self.tools(), self.parallel_calls(), self.max_output_tokens(), self.stop(), self.logprobs()];
+        let mut found =
+            vec![self.tools(), self.parallel_calls(), self.max_output_tokens(), self.stop(), self.logprobs()];
         if is_whole {
             found.extend([self.tool_choice(), self.output()]);
         }

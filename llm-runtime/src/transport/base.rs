@@ -115,7 +115,9 @@ mod tests {
         for here in ["http://localhost:8080/v1", "http://127.0.0.1/v1", "http://127.9.9.9", "http://[::1]:1/"] {
             BaseUrl::parse(here, false).unwrap();
         }
-        for there in ["http://example.org", "http://192.168.1.2:11434", "http://localhost.example.org", "http://0.0.0.0"] {
+        for there in
+            ["http://example.org", "http://192.168.1.2:11434", "http://localhost.example.org", "http://0.0.0.0"]
+        {
             assert!(refused(there).contains("allow_plain_http"), "{there}");
             BaseUrl::parse(there, true).unwrap();
         }

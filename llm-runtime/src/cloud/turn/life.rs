@@ -22,7 +22,9 @@ mod tests {
         for sign in [": ping\n\n", ":\r\n\r\n", "\n", "event: ping\ndata: {\"type\": \"ping\"}\n\n", ""] {
             assert!(is_heartbeat(sign.as_bytes()), "{sign:?}");
         }
-        for more in ["data: {}\n\n", ": ping\n\ndata: {}\n\n", "ping", "{\"id\":", "data: {\"type\":\"ping\",\"x\":1}\n"] {
+        for more in
+            ["data: {}\n\n", ": ping\n\ndata: {}\n\n", "ping", "{\"id\":", "data: {\"type\":\"ping\",\"x\":1}\n"]
+        {
             assert!(!is_heartbeat(more.as_bytes()), "{more:?}");
         }
     }
