@@ -17,7 +17,7 @@ use crate::wire::Codec;
 
 /// The most bytes of an error's body that are read, and the longest time: it explains an error, and is not worth more.
 const MOST_OF_AN_ERROR: usize = 64 << 10;
-const LONGEST_ERROR: Duration = Duration::from_secs(5);
+const LONGEST_ERROR: Duration = Duration::from_secs(1);
 
 /// The headers in which servers name a request.
 const REQUEST_IDS: [&str; 3] = ["x-request-id", "request-id", "x-goog-request-id"];
