@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use llm_runtime::cloud::{CloudPlatform, RetryPolicy};
+use llm_runtime::cloud::{CloudPlatform, RetryPolicy, Timeouts};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use crate::support::{Server, ask, config, speech, words};
+use crate::support::{SHORT, Server, ask, config, speech, words};
 
 /// A server with a certificate of its own making for this name, and the certificate.
 async fn server(name: &str) -> (Server, String) {
@@ -57,7 +57,11 @@ async fn a_certificate_for_another_name_is_refused() {
 #[tokio::test]
 async fn plain_http_where_tls_belongs_is_an_error() {
     let plain = Server::script([speech("plain")]).await;
-    let config = config(&plain).base_url(format!("https://localhost:{}/v1", plain.port())).retries(RetryPolicy::none());
+    let config = config(&plain)
+        .base_url(format!("https://localhost:{}/v1", plain.port()))
+        .retries(RetryPolicy::none())
+        // The server waits for the end of what it takes for a request.
+        .timeouts(Timeouts::default().connect(SHORT));
     assert!(ask(&CloudPlatform::new(config).unwrap()).await.1.is_some());
     assert!(plain.requests().is_empty());
 }
