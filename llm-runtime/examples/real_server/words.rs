@@ -26,17 +26,27 @@ struct Animal {
     kept: Kept,
 }
 
-/// Say what time it is.
+/// Book an appointment at the practice. Use it when somebody wants to see a doctor, a nurse or a therapist, and not when
+/// somebody asks for an appointment that was booked before.
 #[derive(LlmFunction)]
-#[llm_function(read_only)]
-struct GetTime {}
+struct BookAppointment {
+    /// Whom the patient wants to see, by profession or by name, as the patient said it.
+    #[parameter(max_length = 80)]
+    whom: String,
+    /// Why the patient wants to come, in a few words of the patient's own, without any diagnosis.
+    #[parameter(max_length = 200)]
+    reason: String,
+    /// How urgent it is: 1 is within the day, 5 is whenever there is time.
+    #[parameter(minimum = 1, maximum = 5, default = 4)]
+    urgency: u8,
+}
 
-impl Execute for GetTime {
+impl Execute for BookAppointment {
     type Deps = ();
-    type Output = &'static str;
+    type Output = String;
     type Error = std::convert::Infallible;
-    async fn execute(self, _call: Call<'_, ()>) -> Result<&'static str, Self::Error> {
-        Ok("noon")
+    async fn execute(self, _call: Call<'_, ()>) -> Result<String, Self::Error> {
+        Ok(format!("{} because of {}, urgency {}", self.whom, self.reason, self.urgency))
     }
 }
 
@@ -194,8 +204,9 @@ async fn too_private(server: &Server) -> Outcome {
 }
 
 async fn left_out(server: &Server) -> Outcome {
-    let schema = schema().functions(functions![GetTime]).build()?;
-    let (_, report) = ask(&mut runner(config(server))?.session(schema).await?, public("What time is it?")).await?;
+    let schema = schema().functions(functions![BookAppointment]).build()?;
+    let (_, report) =
+        ask(&mut runner(config(server))?.session(schema).await?, public("I want to see a doctor.")).await?;
     let ignored = report.ok_or("no report")?.ignored;
     let tools = ignored.iter().find(|ignored| ignored.what == "tools").ok_or(format!("not noticed: {ignored:?}"))?;
     Ok(format!("noticed, {}", tools.because))
