@@ -85,7 +85,10 @@ mod runner;
 mod schema;
 mod session;
 
-pub use approval::{Approval, ApprovalRequest, Approver};
+pub use approval::{
+    Approval, ApprovalDecision, ApprovalDigest, ApprovalLedger, ApprovalRequest, Approver, CallState, MemoryLedger,
+    Suspended, SuspendedCall,
+};
 pub use budget::Budget;
 pub use context::Context;
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};

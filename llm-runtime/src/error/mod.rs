@@ -101,6 +101,9 @@ pub enum ErrorKind {
         /// How often the model was asked.
         attempts: u32,
     },
+    /// A decision about a call cannot be used; nothing was executed.
+    #[error("{0}")]
+    Approval(String),
     /// A store of conversations failed.
     #[error("{0}")]
     Store(String),

@@ -6,7 +6,6 @@ mod example;
 use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
 use llm_functions::{Registry, Sensitivity, ToolDefinition};
@@ -14,7 +13,7 @@ use llm_functions::{Registry, Sensitivity, ToolDefinition};
 pub use builder::SchemaBuilder;
 pub use example::Example;
 
-use crate::approval::Approver;
+use crate::approval::Approvals;
 use crate::budget::Budget;
 use crate::options::{GenerationOptions, ToolChoice};
 
@@ -42,7 +41,7 @@ pub struct Schema {
 /// Who agrees to calls, and how private data may be that functions send somewhere.
 #[derive(Clone, Default)]
 struct Permissions {
-    approver: Option<Arc<dyn Approver>>,
+    approvals: Approvals,
     egress: HashMap<String, Sensitivity>,
 }
 
@@ -136,8 +135,8 @@ impl Schema {
         self.limits.call_timeout
     }
 
-    pub(crate) fn approver(&self) -> Option<&dyn Approver> {
-        self.permissions.approver.as_deref()
+    pub(crate) fn approvals(&self) -> &Approvals {
+        &self.permissions.approvals
     }
 
     /// How private data may be that functions send to this destination: public, unless the schema says otherwise.
