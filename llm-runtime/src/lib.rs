@@ -84,13 +84,14 @@ mod rt;
 mod runner;
 mod schema;
 mod session;
+mod window;
 
 pub use approval::{
     Approval, ApprovalDecision, ApprovalDigest, ApprovalLedger, ApprovalRequest, Approver, CallState, MemoryLedger,
     Suspended, SuspendedCall,
 };
 pub use budget::Budget;
-pub use context::Context;
+pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
 pub use image::Image;
@@ -106,3 +107,4 @@ pub use platform::{
 pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
+pub use window::{FunctionTokens, TokenReport};

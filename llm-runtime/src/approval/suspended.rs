@@ -70,6 +70,14 @@ impl Suspended {
         })
     }
 
+    /// The same with the numbers of their calls.
+    pub(crate) fn requests_by_call(&self) -> impl Iterator<Item = (usize, &ApprovalRequest)> {
+        self.calls.iter().enumerate().filter_map(|(number, suspended)| match &suspended.state {
+            CallState::Awaiting(request) => Some((number, request)),
+            CallState::Answered(_) => None,
+        })
+    }
+
     /// The label of the whole: what the model wrote, and the answers that are there.
     pub fn label(&self) -> Sensitivity {
         let labels = self.calls.iter().map(|suspended| match &suspended.state {

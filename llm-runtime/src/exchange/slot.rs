@@ -7,17 +7,7 @@ use llm_functions::spec::Behavior;
 use llm_functions::{ToolCall, ToolResult};
 
 use crate::approval::ApprovalRequest;
-
-/// What became of a call that was given away to be executed.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outcome {
-    /// Its function ran, well or not, or was not allowed to.
-    Answered(ToolResult),
-    /// The call does not fit any function; the model may repair it.
-    Refused(ToolResult),
-    /// Somebody decides about it later.
-    Deferred(ApprovalRequest),
-}
+use crate::execute::Executed;
 
 #[derive(Debug)]
 pub(super) struct Slot {
@@ -39,7 +29,7 @@ pub(super) enum State {
     Waiting,
     Running,
     /// Ran while the model was writing. It counts when it is certain that nothing more is written to its arguments.
-    Ran(Outcome),
+    Ran(Executed),
     Deferred(ApprovalRequest),
     Answered(ToolResult),
 }

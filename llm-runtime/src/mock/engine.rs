@@ -27,6 +27,10 @@ impl MockEngine {
 }
 
 impl Engine for MockEngine {
+    fn window(&self) -> Option<usize> {
+        self.platform.window
+    }
+
     fn count_tokens(&self, turn: &TurnRequest<'_>) -> TokenCount {
         turn.estimate(&self.schema)
     }

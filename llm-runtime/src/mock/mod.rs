@@ -33,6 +33,7 @@ pub struct MockPlatform {
     model: String,
     tier: Tier,
     ceiling: Sensitivity,
+    window: Option<usize>,
     shared: Arc<Mutex<Shared>>,
 }
 
@@ -69,7 +70,8 @@ pub struct Request {
 impl MockPlatform {
     /// A platform whose model has this name and an empty script.
     pub fn new(model: impl Into<String>) -> Self {
-        Self { model: model.into(), tier: Tier::Edge, ceiling: Sensitivity::Sensitive, shared: Arc::default() }
+        let (tier, ceiling) = (Tier::Edge, Sensitivity::Sensitive);
+        Self { model: model.into(), tier, ceiling, window: None, shared: Arc::default() }
     }
 
     /// Pretends to run there, and may see at most such data.
@@ -77,6 +79,13 @@ impl MockPlatform {
     pub fn at(mut self, tier: Tier, ceiling: Sensitivity) -> Self {
         self.tier = tier;
         self.ceiling = ceiling;
+        self
+    }
+
+    /// Pretends that prompt and answer may have so many tokens together; tokens are estimated.
+    #[must_use]
+    pub fn window(mut self, tokens: usize) -> Self {
+        self.window = Some(tokens);
         self
     }
 

@@ -64,6 +64,7 @@ impl SchemaBuilder {
                 concurrent_calls: DEFAULT_CONCURRENT_CALLS,
                 call_timeout: DEFAULT_CALL_TIMEOUT,
                 max_output: DEFAULT_MAX_OUTPUT,
+                trim: true,
             },
             permissions: Permissions::default(),
         }
@@ -139,6 +140,20 @@ impl SchemaBuilder {
     /// Sets how many bytes of a result the model is given, where its function says nothing else.
     pub fn max_output(mut self, bytes: u32) -> Self {
         self.limits.max_output = bytes;
+        self
+    }
+
+    /// Sets whether old exchanges are left out of what the model reads when all of it would not fit; they are, unless this
+    /// says otherwise. The conversation itself keeps everything.
+    ///
+    /// Instructions always stay, and so does the newest exchange: the last question with everything after it. Older ones,
+    /// each a question with everything up to the next, are left out whole and oldest first, as few as possible, until the
+    /// prompt and an answer of `max_output_tokens` fit the window; without `max_output_tokens`, room is kept for 256 tokens
+    /// or an eighth of the window, whichever is less. [`Event::Trimmed`](crate::Event::Trimmed) tells. What does not fit
+    /// even then, or at all with `trim(false)`, is [`ErrorKind::ContextWindow`] before anything is sent. Where a platform
+    /// does not know its model's window, everything is sent.
+    pub fn trim(mut self, trim: bool) -> Self {
+        self.limits.trim = trim;
         self
     }
 

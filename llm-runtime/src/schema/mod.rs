@@ -55,6 +55,7 @@ struct Limits {
     concurrent_calls: NonZeroU32,
     call_timeout: Duration,
     max_output: u32,
+    trim: bool,
 }
 
 impl Schema {
@@ -128,6 +129,11 @@ impl Schema {
     /// How many bytes of a result the model is given, where its function says nothing else.
     pub fn max_output(&self) -> u32 {
         self.limits.max_output
+    }
+
+    /// Whether old exchanges are left out of what the model reads when all of it would not fit.
+    pub fn trim(&self) -> bool {
+        self.limits.trim
     }
 
     /// How long one call may take before it is answered with a time-out, where its function says nothing else.

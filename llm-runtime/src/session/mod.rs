@@ -7,6 +7,7 @@ mod state;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::approval::ApprovalDecision;
 use crate::context::Context;
 use crate::error::Result;
 use crate::message::Message;
@@ -29,13 +30,15 @@ pub struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(schema: Arc<Schema>, engine: Box<dyn Engine>, capabilities: &Capabilities) -> Self {
-        let mut context = Context::default();
-        if let Some(instructions) = schema.instructions() {
-            context.push(Message::system(instructions));
-        }
+    pub(crate) fn new(
+        schema: Arc<Schema>,
+        engine: Box<dyn Engine>,
+        capabilities: &Capabilities,
+        context: Context,
+    ) -> Self {
+        let context = context.opened_by(&schema);
         let origin = engine.origin().clone();
-        let state = SessionState { engine, context, ceiling: capabilities.ceiling };
+        let state = SessionState::new(engine, context, capabilities.ceiling);
         Self { origin, core: Core::new(Tokio, schema, state) }
     }
 
@@ -54,6 +57,17 @@ impl Session {
         self.core.state.lock().await.context.clone()
     }
 
+    /// Changes what goes with the conversation, between exchanges.
+    pub(crate) async fn edit_context<T>(&self, edit: impl FnOnce(&mut Context) -> T) -> T {
+        edit(&mut self.core.state.lock().await.context)
+    }
+
+    /// Looks at the engine and the conversation, between exchanges.
+    pub(crate) async fn inspect<T>(&self, look: impl FnOnce(&dyn Engine, &Context) -> T) -> T {
+        let state = self.core.state.lock().await;
+        look(&*state.engine, &state.context)
+    }
+
     /// Says something to the model and runs the exchange until the model has answered. The exchange goes on whether or
     /// not the events are read; dropping them cancels it.
     ///
@@ -67,7 +81,23 @@ impl Session {
 
     /// As [`generate`](Self::generate), with a form that an answer in words must have.
     pub(crate) fn run(&mut self, message: Message, output: Option<Arc<OutputFormat>>) -> Events<'_> {
-        Events::new(self.core.start(Opening { message, output }))
+        Events::new(self.core.start(Opening::Message(message, output)))
+    }
+
+    /// Goes on where calls waited for somebody's approval: those that were granted run, the model reads why the others were
+    /// refused, and it goes on when all are answered. A call without a decision goes on waiting, and the exchange ends
+    /// again with [`FinishReason::AwaitingApproval`](crate::FinishReason::AwaitingApproval). To go on without deciding,
+    /// [`generate`](Self::generate): the calls that still wait are answered without running.
+    ///
+    /// What waits is part of the [`Context`], so the decision can be made, and the session go on, in another process.
+    ///
+    /// The events end with an error when nothing waits, or a decision belongs to none of the calls that wait, was altered,
+    /// or contradicts another; nothing is executed then, and the calls go on waiting.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime, on which the exchange runs.
+    pub fn resume(&mut self, decisions: impl IntoIterator<Item = ApprovalDecision>) -> Events<'_> {
+        Events::new(self.core.start(Opening::Decisions(decisions.into_iter().collect())))
     }
 
     /// Says something to the model and returns the text of its answer, without what it said between calls.
