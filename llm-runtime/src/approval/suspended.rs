@@ -26,6 +26,9 @@ pub struct Suspended {
     pub calls: Vec<SuspendedCall>,
     /// Which turn of its exchange this is; the first is 1.
     pub turn: u32,
+    /// In how many turns of the exchange so far the model made calls that did not fit their functions.
+    #[serde(default)]
+    pub repairs: u32,
     /// How private what the model wrote is.
     pub sensitivity: Sensitivity,
 }
@@ -59,7 +62,13 @@ impl Suspended {
         turn: u32,
         sensitivity: Sensitivity,
     ) -> Self {
-        Self { version: Version, text, reasoning, calls, turn, sensitivity }
+        Self { version: Version, text, reasoning, calls, turn, repairs: 0, sensitivity }
+    }
+
+    /// Remembers in how many turns calls did not fit.
+    pub(crate) fn repairs(mut self, turns: u32) -> Self {
+        self.repairs = turns;
+        self
     }
 
     /// What is to be decided, in the order of the calls.

@@ -72,10 +72,7 @@ impl Meter {
     }
 
     fn with(&self, tokens: u64) -> Spent {
-        Spent {
-            tokens: self.before.tokens.saturating_add(tokens),
-            time: self.before.time.saturating_add(self.time),
-        }
+        Spent { tokens: self.before.tokens.saturating_add(tokens), time: self.before.time.saturating_add(self.time) }
     }
 
     fn estimated_output(&self) -> u64 {

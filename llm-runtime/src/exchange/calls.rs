@@ -79,6 +79,11 @@ impl Calls {
         }
     }
 
+    /// Keeps a call that waits for a place from starting.
+    pub(super) fn hold(&mut self, number: usize) {
+        self.ready.remove(&number);
+    }
+
     /// The next call that may start now beside those that run; it runs from now on.
     pub(super) fn start_next(&mut self, most: NonZeroU32) -> Option<(usize, ToolCall)> {
         if self.running >= most.get() as usize {

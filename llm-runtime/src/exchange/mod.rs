@@ -113,6 +113,8 @@ pub(crate) struct Exchange {
     repairs: u32,
     draft: Draft,
     calls: Calls,
+    /// Why nothing of the message may start any more, in words for the model.
+    cut: Option<&'static str>,
     rules: Rules,
     meter: Meter,
     spent: Spent,
@@ -136,6 +138,7 @@ impl Exchange {
             repairs: 0,
             draft: Draft::default(),
             calls: Calls::default(),
+            cut: None,
             rules: Rules::new(choice, schema.parallel_calls()),
             meter: Meter::new(spent),
             spent,

@@ -64,10 +64,10 @@ impl Exchange {
         if self.phase != Phase::Calling || !self.calls.are_settled() {
             return;
         }
+        self.repairs += u32::from(self.calls.iter().any(|slot| slot.misfit));
         if self.calls.iter().any(|slot| matches!(slot.state, State::Deferred(_))) {
             return self.suspend(actions);
         }
-        self.repairs += u32::from(self.calls.iter().any(|slot| slot.misfit));
         self.append_message(actions);
         match self.limit() {
             Some(reason) => self.finish(reason, actions),
@@ -92,6 +92,7 @@ impl Exchange {
         let choice = self.rules.next_choice();
         self.turn += 1;
         self.phase = Phase::Generating;
+        self.cut = None;
         self.rules = Rules::new(choice.clone(), self.schema.parallel_calls());
         actions.push(Action::Generate(choice));
     }

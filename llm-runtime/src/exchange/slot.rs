@@ -89,6 +89,11 @@ impl Slot {
         Some(if self.went_on() { WENT_ON.to_owned() } else { format!("not executed: the arguments are {error}") })
     }
 
+    /// Whether its function has not been called.
+    pub(super) fn has_not_run(&self) -> bool {
+        matches!(self.state, State::Waiting | State::Deferred(_) | State::Ran(Executed::Deferred(_)))
+    }
+
     /// Whether it may start while the model is still writing.
     pub(super) fn may_start_early(&self) -> bool {
         matches!(self.state, State::Waiting)

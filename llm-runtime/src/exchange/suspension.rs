@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::settle::result_of;
 use super::{Action, Beginning, Draft, Exchange, Phase, Slot, State};
 use crate::approval::{ApprovalRequest, CallState, Suspended, SuspendedCall, TOO_LATE};
-use super::settle::result_of;
 use crate::event::Event;
 use crate::options::ToolChoice;
 use crate::platform::FinishReason;
@@ -58,6 +58,7 @@ impl Exchange {
         let mut exchange = Self::new(schema, beginning, ToolChoice::Auto);
         exchange.phase = Phase::Calling;
         exchange.turn = suspended.turn;
+        exchange.repairs = suspended.repairs;
         exchange.label = exchange.label.join(suspended.sensitivity);
         exchange.draft = Draft::of(suspended.text, suspended.reasoning);
         for (number, SuspendedCall { call, state, .. }) in suspended.calls.into_iter().enumerate() {
@@ -77,8 +78,12 @@ impl Exchange {
         }
     }
 
-    /// A call waits for somebody; the exchange ends when the others are answered.
+    /// A call waits for somebody; the exchange ends when the others are answered. It has not started, so it never does if
+    /// its message was cut meanwhile.
     pub(super) fn defer(&mut self, number: usize, request: ApprovalRequest, actions: &mut Vec<Action>) {
+        if let Some(reason) = self.cut {
+            return self.answer_without_running(number, reason, actions);
+        }
         actions.push(Action::Emit(Event::CallAwaitsApproval(request.clone())));
         self.calls.close(number, State::Deferred(request));
     }
@@ -91,7 +96,7 @@ impl Exchange {
             State::Deferred(request) => SuspendedCall::new(slot.call, CallState::Awaiting(request)),
             _ => SuspendedCall::new(slot.call.clone(), CallState::Answered(result_of(slot))),
         });
-        let suspended = Suspended::new(text, reasoning, calls.collect(), self.turn, self.label);
+        let suspended = Suspended::new(text, reasoning, calls.collect(), self.turn, self.label).repairs(self.repairs);
         actions.push(Action::Suspend(suspended));
         self.finish(FinishReason::AwaitingApproval, actions);
     }

@@ -81,8 +81,8 @@ impl Exchange {
         match slot.state {
             State::Running => actions.push(Action::Discard { slot: number }),
             State::Ran(_) => {}
-            // It waits for its end; what will be wrong with it then is known.
-            _ => return,
+            // It waits for its end, when it is known what is wrong with it.
+            _ => return self.calls.hold(number),
         }
         slot.misfit = true;
         let reason = WENT_ON.trim_start_matches("not executed: ");
@@ -111,12 +111,12 @@ impl Exchange {
             return;
         }
         self.phase = Phase::Calling;
-        let cut_message = match reason {
+        self.cut = cut.then_some(match reason {
             FinishReason::Budget => NO_BUDGET,
             _ => CUT_MESSAGE,
-        };
+        });
         for number in 0..self.calls.len() {
-            self.end_with_message(number, cut.then_some(cut_message), actions);
+            self.end_with_message(number, actions);
         }
     }
 
@@ -127,18 +127,23 @@ impl Exchange {
         actions.push(Action::EndTurn(reason));
     }
 
-    fn end_with_message(&mut self, number: usize, cut: Option<&str>, actions: &mut Vec<Action>) {
+    fn end_with_message(&mut self, number: usize, actions: &mut Vec<Action>) {
+        let cut = self.cut;
         let Some(slot) = self.calls.get_mut(number) else { return };
+        if !slot.has_not_run() {
+            slot.ended = true;
+            return self.confirm(number, actions);
+        }
         let omitted = cut.is_none() && slot.is_empty();
         let broken = slot.broken().filter(|_| !slot.ended || slot.went_on());
         let refusal = match (&slot.forbidden, broken, cut) {
-            _ if !matches!(slot.state, State::Waiting) => None,
             (Some(forbidden), ..) => Some(forbidden.clone().into_owned()),
             (None, Some(broken), _) => {
                 slot.misfit = true;
                 Some(broken)
             }
             (None, None, _) if !slot.is_whole() && !omitted => Some(CUT_ARGUMENTS.to_owned()),
+            // It also decides for calls that wait for somebody: they have not started.
             (None, None, cut) => cut.map(str::to_owned),
         };
         slot.ended = true;
@@ -190,8 +195,5 @@ impl Exchange {
 
 /// Whether the model writes more with it.
 fn goes_on(delta: &Delta) -> bool {
-    matches!(
-        delta,
-        Delta::Text(_) | Delta::Reasoning(_) | Delta::CallStart { .. } | Delta::CallArguments { .. }
-    )
+    matches!(delta, Delta::Text(_) | Delta::Reasoning(_) | Delta::CallStart { .. } | Delta::CallArguments { .. })
 }

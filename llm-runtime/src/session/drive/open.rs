@@ -58,17 +58,14 @@ fn abandon<R: Runtime>(stage: &Stage<R>, state: &mut SessionState) {
 }
 
 /// Goes on with the calls that waited.
-async fn resume<R: Runtime>(
-    stage: Stage<R>,
-    state: &mut SessionState,
-    decisions: Vec<ApprovalDecision>,
-) -> Result<()> {
+async fn resume<R: Runtime>(stage: Stage<R>, state: &mut SessionState, decisions: Vec<ApprovalDecision>) -> Result<()> {
     let Some(suspended) = state.context.suspended() else {
         return Err(ErrorKind::Approval("no call of this session waits for approval".into()).into());
     };
     let decided = suspended.decide(decisions)?;
     let approvals = stage.schema.approvals();
-    let late = suspended.requests_by_call().filter(|(_, request)| is_late(request, approvals)).map(|(number, _)| number);
+    let late =
+        suspended.requests_by_call().filter(|(_, request)| is_late(request, approvals)).map(|(number, _)| number);
     let late = late.filter(|number| decided.iter().all(|(decided, _)| decided != number)).collect();
     let numbers = Decisions { decided: decided.iter().map(|(number, _)| *number).collect(), late };
     let beginning = state.beginning();
