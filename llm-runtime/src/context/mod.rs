@@ -7,6 +7,8 @@ mod builder;
 mod check;
 mod session;
 mod stored;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,8 +27,8 @@ pub use builder::ContextBuilder;
 ///
 /// # As JSON
 ///
-/// Serde writes `{"version": 1, "id": …, "title": …, "metadata": {…}, "messages": […]}`, each message with its label, and
-/// reads it back without loss. A version that this crate does not know is refused by its number; the form without a
+/// Serde writes `{"version": 1, "id": …, "title": …, "metadata": {…}, "messages": […], "suspended": {…}}`, each message with
+/// its label, and reads it back without loss. A version that this crate does not know is refused by its number; the form without a
 /// version, which knew nothing but messages, is read as version 0 and gets an identity. What is read is checked: calls
 /// have identities of their own and are answered in order. An error names the message, never what is in it.
 ///
@@ -47,7 +49,8 @@ pub struct Context {
     title: Option<String>,
     metadata: BTreeMap<String, String>,
     messages: Vec<Message>,
-    suspended: Option<Suspended>,
+    /// Rare and large.
+    suspended: Option<Box<Suspended>>,
 }
 
 impl Context {
@@ -109,26 +112,31 @@ impl Context {
         &self.messages
     }
 
-    /// The model's last message, if its calls wait for somebody's approval; see
-    /// [`Session::resume`](crate::Session::resume). It joins the messages when they are answered.
+    /// The message of the model whose calls wait for approval, if the conversation stopped there. It comes after all
+    /// messages, and becomes one when its last call is answered.
     pub fn suspended(&self) -> Option<&Suspended> {
-        self.suspended.as_ref()
-    }
-
-    /// Keeps a message whose calls wait.
-    pub(crate) fn suspend(&mut self, suspended: Suspended) {
-        self.suspended = Some(suspended);
-    }
-
-    /// Takes the message whose calls wait.
-    pub(crate) fn take_suspended(&mut self) -> Option<Suspended> {
-        self.suspended.take()
+        self.suspended.as_deref()
     }
 
     /// The label of the whole: that of its most private message.
     pub fn sensitivity(&self) -> Sensitivity {
-        let waiting = self.suspended.as_ref().map_or(Sensitivity::Public, Suspended::label);
-        self.messages.iter().fold(waiting, |label, message| label.join(message.sensitivity))
+        let suspended = self.suspended().map_or(Sensitivity::Public, Suspended::label);
+        self.messages.iter().fold(suspended, |label, message| label.join(message.sensitivity))
+    }
+
+    /// Stops at a message whose calls wait for approval.
+    pub(crate) fn suspend(&mut self, suspended: Suspended) {
+        self.suspended = Some(Box::new(suspended));
+    }
+
+    /// Goes on from where it stopped.
+    pub(crate) fn take_suspended(&mut self) -> Option<Suspended> {
+        self.suspended.take().map(|suspended| *suspended)
+    }
+
+    /// For who knows what must hold of them.
+    pub(crate) fn messages_mut(&mut self) -> &mut Vec<Message> {
+        &mut self.messages
     }
 
     /// Adds a message at the end.
@@ -143,15 +151,14 @@ impl Context {
 
     /// The identities of all calls made so far.
     pub(crate) fn call_ids(&self) -> impl Iterator<Item = &str> {
-        let waiting = self.suspended.iter().flat_map(|suspended| &suspended.calls).map(|suspended| &suspended.call);
-        let answered = self.messages.iter().flat_map(|message| message.calls());
-        answered.chain(waiting).map(|call| call.id.as_str())
+        let waiting = self.suspended().into_iter().flat_map(|suspended| &suspended.calls).map(|waiting| &waiting.call);
+        self.messages.iter().flat_map(Message::calls).chain(waiting).map(|call| call.id.as_str())
     }
 }
 
 impl Message {
     /// The calls that it makes, if the model says it.
-    pub(crate) fn calls(&self) -> &[llm_functions::ToolCall] {
+    pub(super) fn calls(&self) -> &[llm_functions::ToolCall] {
         match &self.content {
             Content::Assistant { calls, .. } => calls,
             _ => &[],
@@ -171,6 +178,7 @@ impl fmt::Debug for Context {
         out.debug_struct("Context")
             .field("id", &self.id)
             .field("messages", &self.messages.len())
+            .field("suspended", &self.suspended.is_some())
             .field("sensitivity", &self.sensitivity())
             .finish_non_exhaustive()
     }

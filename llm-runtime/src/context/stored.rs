@@ -32,7 +32,7 @@ struct Written<'a> {
 impl Serialize for Context {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { id, title, metadata, messages, suspended } = self;
-        let (title, suspended) = (title.as_deref(), suspended.as_ref());
+        let (title, suspended) = (title.as_deref(), suspended.as_deref());
         Written { version: VERSION, id, title, metadata, messages, suspended }.serialize(serializer)
     }
 }

@@ -34,7 +34,7 @@ impl Calls {
         if matches!(slot.state, State::Waiting) {
             self.open.insert(number);
             self.unsettled += 1;
-            if slot.exclusive {
+            if slot.is_exclusive() {
                 self.barriers.insert(number);
             }
         }
@@ -92,9 +92,10 @@ impl Calls {
         // If the first may not start, neither may those after it: what holds it back stands before them too.
         let number = *self.ready.first()?;
         let slot = self.slots.get_mut(number)?;
-        let free = match slot.exclusive {
-            true => self.running == 0 && self.open.first() == Some(&number),
-            false => self.barriers.first().is_none_or(|barrier| *barrier > number),
+        let free = if slot.is_exclusive() {
+            self.running == 0 && self.open.first() == Some(&number)
+        } else {
+            self.barriers.first().is_none_or(|barrier| *barrier > number)
         };
         if !free {
             return None;
@@ -125,7 +126,7 @@ impl Calls {
             slot.state = State::Waiting;
             self.unsettled += 1;
             self.open.insert(number);
-            if slot.exclusive {
+            if slot.is_exclusive() {
                 self.barriers.insert(number);
             }
             self.ready.insert(number);

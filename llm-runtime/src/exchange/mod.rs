@@ -123,9 +123,8 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// Starts an exchange in a conversation.
-    pub(crate) fn begin(schema: Arc<Schema>, beginning: Beginning) -> (Self, Vec<Action>) {
-        let choice = schema.tool_choice().clone();
+    /// Starts an exchange in a conversation, with this choice for its first turn.
+    pub(crate) fn begin(schema: Arc<Schema>, beginning: Beginning, choice: ToolChoice) -> (Self, Vec<Action>) {
         let exchange = Self::new(schema, beginning, choice.clone());
         (exchange, vec![Action::Generate(choice)])
     }

@@ -19,9 +19,30 @@ pub(super) struct Slot {
     pub(super) forbidden: Option<Cow<'static, str>>,
     /// Whether it did not fit its function.
     pub(super) misfit: bool,
-    pub(super) read_only: bool,
-    pub(super) exclusive: bool,
+    pub(super) class: Class,
     pub(super) state: State,
+}
+
+/// When a function may run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// While the model is still writing, since it changes nothing.
+    Early,
+    /// When the message is complete.
+    Late,
+    /// When nothing else runs; `early` as above.
+    Alone { early: bool },
+}
+
+impl Class {
+    /// Of an unknown function: it may start early, because it will only be refused.
+    fn of(behavior: Option<Behavior>) -> Self {
+        match behavior {
+            Some(Behavior { exclusive: true, read_only, .. }) => Self::Alone { early: read_only },
+            Some(Behavior { read_only: false, .. }) => Self::Late,
+            _ => Self::Early,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -42,7 +63,7 @@ struct Arguments {
 }
 
 impl Slot {
-    /// A call that the model has begun. One of an unknown function may start early: it will only be refused.
+    /// A call that the model has begun.
     pub(super) fn new(call: ToolCall, behavior: Option<Behavior>, forbidden: Option<Cow<'static, str>>) -> Self {
         Self {
             call,
@@ -50,8 +71,7 @@ impl Slot {
             ended: false,
             forbidden,
             misfit: false,
-            read_only: behavior.is_none_or(|behavior| behavior.read_only),
-            exclusive: behavior.is_some_and(|behavior| behavior.exclusive),
+            class: Class::of(behavior),
             state: State::Waiting,
         }
     }
@@ -89,6 +109,11 @@ impl Slot {
         Some(if self.went_on() { WENT_ON.to_owned() } else { format!("not executed: the arguments are {error}") })
     }
 
+    /// Whether nothing else may run beside it.
+    pub(super) fn is_exclusive(&self) -> bool {
+        matches!(self.class, Class::Alone { .. })
+    }
+
     /// Whether its function has not been called.
     pub(super) fn has_not_run(&self) -> bool {
         matches!(self.state, State::Waiting | State::Deferred(_) | State::Ran(Executed::Deferred(_)))
@@ -97,7 +122,7 @@ impl Slot {
     /// Whether it may start while the model is still writing.
     pub(super) fn may_start_early(&self) -> bool {
         matches!(self.state, State::Waiting)
-            && self.read_only
+            && matches!(self.class, Class::Early | Class::Alone { early: true })
             && self.forbidden.is_none()
             && self.is_whole()
             && !self.went_on()

@@ -147,13 +147,11 @@ impl Exchange {
             (None, None, cut) => cut.map(str::to_owned),
         };
         slot.ended = true;
-        match refusal {
-            Some(reason) => self.answer_without_running(number, &reason, actions),
-            None => {
-                self.calls.make_ready(number);
-                self.confirm(number, actions);
-            }
+        if let Some(reason) = refusal {
+            return self.answer_without_running(number, &reason, actions);
         }
+        self.calls.make_ready(number);
+        self.confirm(number, actions);
     }
 
     /// Answers a call in our own words, which are public.

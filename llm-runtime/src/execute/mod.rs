@@ -29,8 +29,7 @@ pub(crate) enum Executed {
 }
 
 /// A call to execute.
-pub(crate) struct Task<R> {
-    pub(crate) runtime: R,
+pub(crate) struct Task {
     pub(crate) schema: Arc<Schema>,
     pub(crate) call: ToolCall,
     /// The label of the conversation which the model had read when it wrote the call.
@@ -41,11 +40,12 @@ pub(crate) struct Task<R> {
 
 /// Checks and executes a call. What runs on after a cancellation is not waited for.
 pub(crate) async fn execute<R: Runtime>(
-    task: Task<R>,
+    runtime: R,
+    task: Task,
     events: EventSender<R>,
     cancelled: CancellationToken,
 ) -> Executed {
-    let Task { runtime, schema, call, label, decided } = task;
+    let Task { schema, call, label, decided } = task;
     let prepared = match schema.functions().prepare(&call) {
         Ok(prepared) => prepared,
         // The message repeats what the model wrote, which is as private as what the model had read.

@@ -19,7 +19,7 @@ use crate::schema::Schema;
 pub(crate) use events::EventSender;
 pub use events::Events;
 pub use state::CancelHandle;
-use state::{Core, Opening, SessionState};
+use state::{Core, Opening, Said, SessionState};
 
 /// A conversation with one model. It owns the context and runs the exchange; the engine only generates.
 ///
@@ -71,7 +71,8 @@ impl Session {
     /// Says something to the model and runs the exchange until the model has answered. The exchange goes on whether or
     /// not the events are read; dropping them cancels it.
     ///
-    /// A `&str` is what a person said, labelled [`Sensitive`](llm_functions::Sensitivity::Sensitive); a [`Message`] has the label that it has.
+    /// A `&str` is what a person said, labelled [`Sensitive`](llm_functions::Sensitivity::Sensitive); a [`Message`]
+    /// has the label that it has.
     ///
     /// # Panics
     /// Outside a tokio runtime, on which the exchange runs.
@@ -81,7 +82,12 @@ impl Session {
 
     /// As [`generate`](Self::generate), with a form that an answer in words must have.
     pub(crate) fn run(&mut self, message: Message, output: Option<Arc<OutputFormat>>) -> Events<'_> {
-        Events::new(self.core.start(Opening::Message(message, output)))
+        Events::new(self.core.start(Opening::Said(Said { message, output, repair: false })))
+    }
+
+    /// As [`run`](Self::run), for an answer that takes the place of the last one.
+    pub(crate) fn run_again(&mut self, message: Message, output: Arc<OutputFormat>) -> Events<'_> {
+        Events::new(self.core.start(Opening::Said(Said { message, output: Some(output), repair: true })))
     }
 
     /// Goes on where calls waited for somebody's approval: those that were granted run, the model reads why the others were

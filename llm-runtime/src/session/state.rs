@@ -38,10 +38,18 @@ pub(super) struct SessionState {
 
 /// With what an exchange begins.
 pub(super) enum Opening {
-    /// Somebody says something; an answer in words has this form.
-    Message(Message, Option<Arc<OutputFormat>>),
+    Said(Said),
     /// Somebody decided about calls that waited for it.
     Decisions(Vec<ApprovalDecision>),
+}
+
+/// Somebody says something.
+pub(super) struct Said {
+    pub(super) message: Message,
+    /// The form of an answer in words.
+    pub(super) output: Option<Arc<OutputFormat>>,
+    /// Whether the answer takes the place of the last one, which did not have the form.
+    pub(super) repair: bool,
 }
 
 impl<R: Runtime> Core<R> {

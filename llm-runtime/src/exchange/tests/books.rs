@@ -105,7 +105,9 @@ impl Books {
     pub(super) fn note(&mut self, input: &Input) {
         match input {
             Input::Cancel | Input::EngineFailed => self.stopped = true,
-            Input::Executed { slot, id, executed } if self.running.iter().any(|(running, call)| running == slot && call.id == *id) => {
+            Input::Executed { slot, id, executed }
+                if self.running.iter().any(|(running, call)| running == slot && call.id == *id) =>
+            {
                 self.running.retain(|(running, _)| running != slot);
                 self.calls[*slot].given = Some(executed.clone());
             }
@@ -332,7 +334,6 @@ impl Books {
     pub(super) fn is_generating(&self) -> bool {
         self.ended.is_none() && self.over.is_none()
     }
-
 
     pub(super) fn spent(&self) -> u64 {
         self.spent

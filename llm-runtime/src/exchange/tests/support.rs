@@ -56,7 +56,7 @@ pub(super) fn schema() -> SchemaBuilder {
 pub(super) fn begin(schema: SchemaBuilder) -> Exchange {
     let schema = Arc::new(schema.build().unwrap());
     let choice = schema.tool_choice().clone();
-    let (exchange, actions) = Exchange::begin(schema, beginning());
+    let (exchange, actions) = Exchange::begin(schema, beginning(), choice.clone());
     assert_eq!(actions, [Action::Generate(choice)]);
     exchange
 }

@@ -6,7 +6,7 @@ use llm_functions::{Sensitivity, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::{Stage, spans};
+use super::{Around, spans};
 use crate::approval::Decided;
 use crate::exchange::Input;
 use crate::execute::{Executed, Task, execute};
@@ -42,21 +42,21 @@ impl<R: Runtime> Running<R> {
         }
     }
 
-    pub(super) fn start(&mut self, stage: &Stage<R>, slot: usize, call: ToolCall, label: Sensitivity) {
+    pub(super) fn start(&mut self, around: &Around<R>, slot: usize, call: ToolCall, label: Sensitivity) {
         let cancelled = self.all.child_token();
         self.each.insert(slot, cancelled.clone());
-        let known = stage.schema.functions().get(&call.name).is_some();
-        let span = spans::call(&stage.span, known.then_some(&*call.name));
+        let known = around.schema.functions().get(&call.name).is_some();
+        let span = spans::call(&around.span, known.then_some(&*call.name));
         let mut answer = Answer { executed: self.executed.clone(), slot, call: call.clone(), given: false };
-        let (runtime, schema, decided) = (stage.runtime.clone(), stage.schema.clone(), self.decided.remove(&slot));
-        let task = Task { runtime, schema, call, label, decided };
-        let executed = execute(task, stage.events.clone(), cancelled);
+        let (schema, decided) = (around.schema.clone(), self.decided.remove(&slot));
+        let task = Task { schema, call, label, decided };
+        let executed = execute(around.runtime.clone(), task, around.events.clone(), cancelled);
         let task = async move {
             let executed = executed.await;
             spans::executed(&executed);
             answer.give(executed);
         };
-        stage.runtime.spawn(task.instrument(span));
+        around.runtime.spawn(task.instrument(span));
     }
 
     /// Stops a call for whose answer nobody waits.

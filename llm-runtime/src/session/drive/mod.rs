@@ -37,8 +37,8 @@ pub(super) async fn run<R: Runtime>(
     // A driver that is dropped must end the stream too, instead of leaving its reader waiting.
     let end = CloseOnDrop(&events);
     let span = spans::exchange(state.engine.origin());
-    let stage = Stage { runtime, schema, events: events.clone(), cancelled, span: span.clone() };
-    let result = open::open(stage, &mut state, opening).instrument(span).await;
+    let around = Around { runtime, schema, events: events.clone(), cancelled, span: span.clone() };
+    let result = open::open(around, &mut state, opening).instrument(span).await;
     // Whoever has read the last event finds the session as the exchange left it.
     drop(state);
     end.0.close(result);
@@ -53,7 +53,7 @@ impl<R: Runtime> Drop for CloseOnDrop<'_, R> {
 }
 
 /// What an exchange has around it.
-struct Stage<R: Runtime> {
+struct Around<R: Runtime> {
     runtime: R,
     schema: Arc<Schema>,
     events: EventSender<R>,
@@ -62,7 +62,7 @@ struct Stage<R: Runtime> {
 }
 
 struct Driver<R: Runtime> {
-    stage: Stage<R>,
+    around: Around<R>,
     output: Option<Arc<OutputFormat>>,
     exchange: Exchange,
     running: Running<R>,
@@ -72,9 +72,9 @@ struct Driver<R: Runtime> {
 }
 
 impl<R: Runtime> Driver<R> {
-    fn new(stage: Stage<R>, exchange: Exchange, label: Sensitivity) -> Self {
-        let running = Running::new(&stage.cancelled);
-        Self { stage, output: None, exchange, running, label, over: false }
+    fn new(around: Around<R>, exchange: Exchange, label: Sensitivity) -> Self {
+        let running = Running::new(&around.cancelled);
+        Self { around, output: None, exchange, running, label, over: false }
     }
 
     /// Does the first actions and everything that follows from them.
@@ -100,7 +100,7 @@ impl<R: Runtime> Driver<R> {
         while !self.over {
             let input = tokio::select! {
                 biased;
-                () = self.stage.cancelled.cancelled() => Input::Cancel,
+                () = self.around.cancelled.cancelled() => Input::Cancel,
                 input = self.running.next() => input,
             };
             let actions = self.exchange.on(input);
@@ -120,7 +120,7 @@ impl<R: Runtime> Driver<R> {
                 Some(Action::Suspend(suspended)) => state.context.suspend(suspended),
                 Some(Action::Generate(choice)) => next = Some(choice),
                 Some(Action::Finish(reason)) => {
-                    spans::finished(&self.stage.span, reason);
+                    spans::finished(&self.around.span, reason);
                     self.over = true;
                 }
                 _ => {}
@@ -133,8 +133,8 @@ impl<R: Runtime> Driver<R> {
     /// Does what needs no access to the conversation, and gives back the rest.
     fn perform_now(&mut self, action: Action) -> Option<Action> {
         match action {
-            Action::Emit(event) => self.stage.events.send(event),
-            Action::Execute { slot, call } => self.running.start(&self.stage, slot, call, self.label),
+            Action::Emit(event) => self.around.events.send(event),
+            Action::Execute { slot, call } => self.running.start(&self.around, slot, call, self.label),
             Action::Discard { slot } => self.running.discard(slot),
             rest => return Some(rest),
         }

@@ -20,7 +20,7 @@ use crate::window;
 impl<R: Runtime> Driver<R> {
     /// Generates one turn. What is to be done with the conversation waits until the engine, which reads it, is done.
     pub(super) async fn turn(&mut self, choice: ToolChoice, state: &mut SessionState) -> Result<Vec<Action>> {
-        let span = spans::turn(&self.stage.span, state.engine.origin());
+        let span = spans::turn(&self.around.span, state.engine.origin());
         let (later, result) = self.generate(choice, state).instrument(span.clone()).await?;
         let Err(error) = result else { return Ok(later) };
         spans::failed(&span, &error);
@@ -31,16 +31,16 @@ impl<R: Runtime> Driver<R> {
     async fn generate(&mut self, choice: ToolChoice, state: &mut SessionState) -> Result<(Vec<Action>, Result<()>)> {
         self.running.clear();
         self.label = state.context.sensitivity();
-        let (schema, output) = (self.stage.schema.clone(), self.output.clone());
+        let (schema, output) = (self.around.schema.clone(), self.output.clone());
         let fitted = window::fit(&*state.engine, &schema, state.context.messages(), &choice, output.as_deref())?;
         if fitted.left_out > 0 {
-            self.stage.events.send(Event::Trimmed { messages: fitted.left_out });
+            self.around.events.send(Event::Trimmed { messages: fitted.left_out });
         }
         let request = TurnRequest::new(&fitted.messages, choice, schema.options()).output(output.as_deref());
         if schema.budget().tokens.is_some() {
             self.exchange.on(Input::Prompt(state.engine.count_tokens(&request)));
         }
-        let report = Report::new(self.stage.runtime.clone(), state.engine.origin().clone(), self.label);
+        let report = Report::new(self.around.runtime.clone(), state.engine.origin().clone(), self.label);
         let engine = Guarded::generate(&mut *state.engine, request);
         Ok(self.listen(engine, report).await)
     }
@@ -54,7 +54,7 @@ impl<R: Runtime> Driver<R> {
             tokio::task::coop::consume_budget().await;
             let (input, failure) = tokio::select! {
                 biased;
-                () = self.stage.cancelled.cancelled() => (Input::Cancel, None),
+                () = self.around.cancelled.cancelled() => (Input::Cancel, None),
                 input = self.running.next() => (input, None),
                 () = &mut time_up => (Input::TimeUp, None),
                 delta = engine.next() => match delta {
@@ -84,7 +84,7 @@ impl<R: Runtime> Driver<R> {
                 Action::Ignored(ignored) => report.ignored(ignored),
                 Action::EndTurn(reason) => {
                     ended = true;
-                    self.stage.events.send(Event::TurnFinished(report.finish(reason)));
+                    self.around.events.send(Event::TurnFinished(report.finish(reason)));
                 }
                 action => later.extend(self.perform_now(action)),
             }
@@ -94,7 +94,7 @@ impl<R: Runtime> Driver<R> {
 
     /// Ends when the session has no more time for its model.
     fn time_up(&self) -> impl Future<Output = ()> + use<R> {
-        let (runtime, left) = (self.stage.runtime.clone(), self.exchange.time_left());
+        let (runtime, left) = (self.around.runtime.clone(), self.exchange.time_left());
         async move {
             match left {
                 Some(left) => runtime.sleep(left).await,

@@ -1,0 +1,7 @@
+//! Chat completions: `POST chat/completions`, which nearly every server speaks and each a little differently.
+
+mod read;
+mod request;
+
+pub(super) use read::Decoder;
+pub(super) use request::request;

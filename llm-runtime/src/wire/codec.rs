@@ -1,0 +1,74 @@
+//! [`Codec`]: one server's way to write requests and read answers.
+
+use std::sync::Arc;
+
+use llm_functions::Sensitivity;
+
+use super::answer::Answer;
+use super::functions::Functions;
+use super::{Api, Assembler, Decode, Encoded, Target, anthropic, chat, error, responses};
+use crate::error::{ProviderError, Result};
+use crate::platform::{Delta, TurnRequest};
+use crate::schema::Schema;
+
+/// One server's way to write requests and read answers, with the schema's functions in its dialect.
+#[derive(Clone, Debug)]
+pub(crate) struct Codec {
+    pub(super) target: Target,
+    pub(super) schema: Arc<Schema>,
+    pub(super) functions: Arc<Functions>,
+}
+
+impl Codec {
+    /// Lowers the schema's functions once, for every turn.
+    pub(crate) fn new(target: Target, schema: Arc<Schema>) -> Self {
+        let functions = Arc::new(Functions::new(target.dialect, &schema));
+        Self { target, schema, functions }
+    }
+
+    /// The path of the API's endpoint under the server's base address, without a slash before it.
+    pub(crate) fn path(&self) -> &'static str {
+        match self.target.api {
+            Api::ChatCompletions => "chat/completions",
+            Api::Responses => "responses",
+            Api::AnthropicMessages => "messages",
+        }
+    }
+
+    /// Writes a turn's request, and says what of it the API or the server has no words for.
+    pub(crate) fn request(&self, turn: &TurnRequest<'_>, stream: bool) -> Encoded {
+        match self.target.api {
+            Api::ChatCompletions => chat::request(self, turn, stream),
+            Api::Responses => responses::request(self, turn, stream),
+            Api::AnthropicMessages => anthropic::request(self, turn, stream),
+        }
+    }
+
+    /// Reads the answer to a turn as its bytes arrive.
+    pub(crate) fn streamed(&self, turn: &TurnRequest<'_>) -> Assembler {
+        let decode: Box<dyn Decode> = match self.target.api {
+            Api::ChatCompletions => Box::new(chat::Decoder::new()),
+            Api::Responses => Box::new(responses::Decoder::new()),
+            Api::AnthropicMessages => Box::new(anthropic::Decoder::new()),
+        };
+        let output = turn.output.map(|format| self.functions.output(format));
+        let answer = Answer::new(Arc::clone(&self.functions), output, turn.sensitivity());
+        Assembler::new(decode, answer, &self.target.model)
+    }
+
+    /// Reads an answer that is there as a whole: the same deltas at once.
+    ///
+    /// # Errors
+    /// Those of [`Assembler::push`] and [`Assembler::end`].
+    pub(crate) fn whole(&self, turn: &TurnRequest<'_>, body: &[u8]) -> Result<Vec<Delta>> {
+        let (mut assembler, mut deltas) = (self.streamed(turn), Vec::new());
+        assembler.push(body, &mut deltas)?;
+        assembler.end(&mut deltas)?;
+        Ok(deltas)
+    }
+
+    /// What a server said with a status that is no success; its message is as private as the request was.
+    pub(crate) fn error(status: u16, body: &[u8], label: Sensitivity) -> ProviderError {
+        error::of_body(status, body, label)
+    }
+}

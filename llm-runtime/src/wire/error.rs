@@ -1,0 +1,87 @@
+//! Errors as servers write them, on whatever status.
+//!
+//! What is a member `error` of an object at `OpenAI`, Anthropic and Gemini is a bare text at Ollama, a member `detail` at
+//! Python servers, a page at a proxy. What looks like a code, a type or a parameter is kept as such, and the rest is
+//! the message.
+
+use std::time::Duration;
+
+use llm_functions::Sensitivity;
+use llm_functions::json::Json;
+
+use super::json::{count, filled, items, member, of_bytes};
+use crate::error::ProviderError;
+use crate::labelled::Labelled;
+
+/// The most bytes of a message that are kept.
+const MOST: usize = 16 << 10;
+
+/// The error that a body is, whatever it is.
+pub(super) fn of_body(status: u16, body: &[u8], label: Sensitivity) -> ProviderError {
+    let json = of_bytes(body);
+    if let Some(error) = json.as_ref().and_then(|json| of_json(status, json, label)) {
+        return error;
+    }
+    let text = match &json {
+        Some(json) => ["message", "detail", "error_description", "title"].iter().find_map(|name| filled(json, name)),
+        None => None,
+    };
+    let text = text.map_or_else(|| String::from_utf8_lossy(body), Into::into);
+    ProviderError::new(status, Labelled::new(shortened(text.trim()), label))
+}
+
+/// The error that some JSON is, if it is one: an object with a member `error`, or a list of those.
+pub(super) fn of_json(status: u16, json: &Json, label: Sensitivity) -> Option<ProviderError> {
+    let json = match json {
+        Json::Array(items) => items.first()?,
+        json => json,
+    };
+    of_error(status, member(json, "error")?, label)
+}
+
+/// The error in a member `error`, in an event that is one, or in a response that failed.
+pub(super) fn of_error(status: u16, error: &Json, label: Sensitivity) -> Option<ProviderError> {
+    if let Json::String(text) = error {
+        return (!text.is_empty()).then(|| ProviderError::new(status, Labelled::new(shortened(text), label)));
+    }
+    let Json::Object(members) = error else { return None };
+    if members.is_empty() {
+        return None;
+    }
+    let message = filled(error, "message").map_or_else(|| error.to_string(), str::to_owned);
+    let mut found = ProviderError::new(own_status(status, error), Labelled::new(shortened(&message), label));
+    found.code = word(error, "code");
+    found.kind = word(error, "type").or_else(|| word(error, "status"));
+    found.parameter = word(error, "param");
+    found.retry_after = items(error, "details").iter().find_map(retry_delay);
+    Some(found)
+}
+
+/// The status that an error names itself, where HTTP's says that all is well: llama.cpp and Gemini write it as the code.
+fn own_status(status: u16, error: &Json) -> u16 {
+    let own = ["code", "status"].iter().find_map(|name| count(error, name)).and_then(|code| u16::try_from(code).ok());
+    match own {
+        Some(own @ 400..=599) if status < 400 => own,
+        _ => status,
+    }
+}
+
+/// A word, also where it is a number.
+fn word(error: &Json, name: &str) -> Option<String> {
+    match error.get(name)? {
+        Json::String(text) if !text.is_empty() => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Gemini's `google.rpc.RetryInfo`: seconds with a decimal point and an `s`.
+fn retry_delay(detail: &Json) -> Option<Duration> {
+    let seconds = filled(detail, "retryDelay")?.strip_suffix('s')?.parse::<f64>().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+fn shortened(text: &str) -> String {
+    let end = (0..=MOST.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    text[..end].to_owned()
+}
