@@ -18,7 +18,7 @@ use crate::session::EventSender;
 use permission::Permission;
 
 /// What became of a call.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Executed {
     /// It has its answer, well or not.
     Answered(ToolResult),
