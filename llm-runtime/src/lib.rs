@@ -56,6 +56,7 @@
 //! | `edge` | models in this process, by llama.cpp |
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
+//! | `store` | conversations in an encrypted file, by SQLite |
 //! | `mock` | the [test kit](mock): a scripted model, chaos, fabricated calls, recordings |
 
 mod approval;
@@ -84,6 +85,8 @@ mod rt;
 mod runner;
 mod schema;
 mod session;
+#[cfg(feature = "store")]
+pub mod store;
 mod window;
 #[cfg(any(feature = "cloud", test))]
 mod wire;
