@@ -57,10 +57,16 @@
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
 //! | `store` | conversations in an encrypted file, by SQLite |
-//! | `mock` | the [test kit](mock): a scripted model, chaos, fabricated calls, recordings |
+//! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
+//! | `keyring` | authentication tokens from the system's keyring |
+//! | `mock` | the test kit: a scripted model, chaos, fabricated calls, recordings |
 
 mod approval;
+#[cfg(feature = "cloud")]
+mod auth;
 mod budget;
+#[cfg(feature = "cloud")]
+pub mod cloud;
 mod context;
 #[cfg(feature = "edge")]
 pub mod edge;
@@ -87,6 +93,8 @@ mod schema;
 mod session;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(any(feature = "cloud", feature = "mock"))]
+mod transport;
 mod window;
 #[cfg(any(feature = "cloud", test))]
 mod wire;
@@ -95,6 +103,8 @@ pub use approval::{
     Approval, ApprovalDecision, ApprovalDigest, ApprovalLedger, ApprovalRequest, Approver, CallState, MemoryLedger,
     Suspended, SuspendedCall,
 };
+#[cfg(feature = "cloud")]
+pub use auth::AuthToken;
 pub use budget::Budget;
 pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
