@@ -6,11 +6,14 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "counts are printed")]
 
 mod assembled;
+mod chat;
 mod corpus;
 mod exchanges;
 mod executed;
+mod requests;
 mod splits;
 mod support;
+mod turns;
 
 #[allow(dead_code, reason = "shared with the suites of another crate, which use all of it")]
 #[path = "../../../../llm-functions/tests/conformance/harness.rs"]
