@@ -52,7 +52,7 @@ impl Functions {
 
     /// Whether the calls of a tool are written in the function's own shape.
     pub(super) fn keeps_shape(&self, tool: &str) -> bool {
-        self.lowered.functions.iter().find(|function| function.name == tool).is_none_or(|known| known.keeps_shape())
+        self.lowered.functions.iter().find(|function| function.name == tool).is_none_or(llm_functions::dialect::LoweredFunction::keeps_shape)
     }
 
     /// Brings a call's arguments back; what cannot be brought back is left for the check of arguments, which says why.
@@ -110,7 +110,7 @@ impl Output {
 
     /// Whether the answer has its own shape, so that it can be told as it is written.
     pub(super) fn keeps_shape(&self) -> bool {
-        self.lowered.functions.first().is_none_or(|form| form.keeps_shape())
+        self.lowered.functions.first().is_none_or(llm_functions::dialect::LoweredFunction::keeps_shape)
     }
 
     /// Brings an answer back; what cannot be brought back is left for the check of the answer, which says why.

@@ -20,6 +20,8 @@ mod json;
 mod quirks;
 mod responses;
 mod sse;
+#[cfg(test)]
+mod tests;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::Ignored;
