@@ -39,7 +39,7 @@ impl Decode for Decoder {
             return Err(self.broken("the answer is no message"));
         };
         self.learn(body, body, answer);
-        let is_cut = !self.stop.is_some_and(|stop| stop.is_whole);
+        let is_cut = !self.stop.get_or_insert(Stop::of("end_turn")).is_whole;
         for (index, block) in (0..).zip(content) {
             let is_last = content.len() == usize::try_from(index).unwrap_or(usize::MAX).saturating_add(1);
             self.block(index, block, is_cut && is_last, answer);

@@ -47,7 +47,7 @@ impl Text {
 
 impl Turn {
     /// A new item, or one that is known under this address.
-    fn item(&mut self, known: Option<usize>, address: Address<'_>, shape: Shape, answer: &mut Answer) -> Option<usize> {
+    pub(super) fn item(&mut self, known: Option<usize>, address: Address<'_>, shape: Shape, answer: &mut Answer) -> Option<usize> {
         if let Some(item) = known {
             self.items.name(item, address);
             return Some(item);
