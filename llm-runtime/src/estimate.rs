@@ -1,5 +1,7 @@
 //! How many tokens a prompt may have where no tokenizer is at hand: from the length of its text.
 
+use llm_functions::{ToolDefinition, json_schema};
+
 use crate::message::{Content, Message};
 use crate::platform::{TokenCount, TurnRequest};
 use crate::schema::Schema;
@@ -16,7 +18,8 @@ impl TurnRequest<'_> {
         let said: usize = self.messages.iter().map(message).sum();
         let shown: usize = self.messages.iter().map(images).sum();
         let examples: usize = schema.examples().iter().map(example).sum();
-        let mut count = TokenCount::of_bytes(said + examples);
+        let form = self.output.map_or(0, |output| definition(&json_schema::tool_definition(output.view())));
+        let mut count = TokenCount::of_bytes(said + examples + form);
         count.tokens += shown * TOKENS_PER_IMAGE + schema.estimate_functions().tokens;
         count
     }
@@ -25,14 +28,17 @@ impl TurnRequest<'_> {
 impl Schema {
     /// An estimate of the tokens of the functions' definitions.
     pub fn estimate_functions(&self) -> TokenCount {
-        let definition = |definition: &llm_functions::ToolDefinition| {
-            definition.name.len()
-                + definition.description.len()
-                + definition.parameters.to_string().len()
-                + BYTES_AROUND
-        };
-        TokenCount::of_bytes(self.definitions().iter().map(definition).sum())
+        TokenCount::of_bytes(self.definition_bytes().iter().sum())
     }
+
+    /// How long each definition is.
+    pub(crate) fn definition_bytes(&self) -> Vec<usize> {
+        self.definitions().iter().map(definition).collect()
+    }
+}
+
+fn definition(definition: &ToolDefinition) -> usize {
+    definition.name.len() + definition.description.len() + definition.parameters.to_string().len() + BYTES_AROUND
 }
 
 fn message(message: &Message) -> usize {

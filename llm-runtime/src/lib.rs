@@ -56,7 +56,7 @@
 //! | `edge` | models in this process, by llama.cpp |
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
-//! | `mock` | a scripted model, for tests and documentation |
+//! | `mock` | the [test kit](mock): a scripted model, chaos, fabricated calls, recordings |
 
 mod approval;
 mod budget;
@@ -80,15 +80,20 @@ pub mod models;
 mod options;
 mod output;
 mod platform;
+mod rt;
 mod runner;
 mod schema;
 mod session;
+mod window;
 #[cfg(any(feature = "cloud", test))]
 mod wire;
 
-pub use approval::{Approval, ApprovalRequest, Approver};
+pub use approval::{
+    Approval, ApprovalDecision, ApprovalDigest, ApprovalLedger, ApprovalRequest, Approver, CallState, MemoryLedger,
+    Suspended, SuspendedCall,
+};
 pub use budget::Budget;
-pub use context::Context;
+pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
 pub use image::Image;
@@ -104,3 +109,4 @@ pub use platform::{
 pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
+pub use window::{FunctionTokens, TokenReport};

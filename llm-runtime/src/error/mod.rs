@@ -45,13 +45,16 @@ pub enum ErrorKind {
     },
     /// The conversation does not fit the context window; nothing was sent or computed.
     #[error(
-        "the conversation needs {needed} tokens and the context window has {available}; shorten it or start a new session"
+        "the conversation needs {needed} tokens, {functions} of them for the functions' definitions, and the context window \
+         has {available}; shorten it, give fewer functions or start a new session"
     )]
     ContextWindow {
         /// Tokens of the prompt, with room for an answer.
         needed: usize,
         /// Tokens the model can hold.
         available: usize,
+        /// Those of the needed tokens that the functions' definitions are.
+        functions: usize,
     },
     /// The data is more private than the platform may see.
     #[error("data labelled {} may not go to {platform}, whose ceiling is {}", label.name(), ceiling.name())]
@@ -101,6 +104,9 @@ pub enum ErrorKind {
         /// How often the model was asked.
         attempts: u32,
     },
+    /// A decision about a call cannot be used; nothing was executed.
+    #[error("{0}")]
+    Approval(String),
     /// A store of conversations failed.
     #[error("{0}")]
     Store(String),

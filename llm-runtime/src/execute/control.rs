@@ -10,25 +10,32 @@ use llm_functions::CallControl;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::event::Event;
+use crate::rt::Runtime;
 use crate::session::EventSender;
 
-pub(super) struct Control {
+pub(super) struct Control<R: Runtime> {
     id: String,
-    events: EventSender,
+    events: EventSender<R>,
     cancelled: CancellationToken,
     waiting: Mutex<Pin<Box<WaitForCancellationFutureOwned>>>,
     deadline: Option<Instant>,
 }
 
-impl Control {
-    pub(super) fn new(id: String, events: EventSender, cancelled: CancellationToken, limit: Duration) -> Self {
+impl<R: Runtime> Control<R> {
+    pub(super) fn new(
+        runtime: &R,
+        id: String,
+        events: EventSender<R>,
+        cancelled: CancellationToken,
+        limit: Duration,
+    ) -> Self {
         let waiting = Mutex::new(Box::pin(cancelled.clone().cancelled_owned()));
-        let deadline = tokio::time::Instant::now().into_std().checked_add(limit);
+        let deadline = runtime.now().checked_add(limit);
         Self { id, events, cancelled, waiting, deadline }
     }
 }
 
-impl CallControl for Control {
+impl<R: Runtime> CallControl for Control<R> {
     fn is_cancelled(&self) -> bool {
         self.cancelled.is_cancelled()
     }

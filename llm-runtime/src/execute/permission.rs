@@ -2,43 +2,57 @@
 
 use llm_functions::{PreparedCall, Sensitivity, ToolCall};
 
-use crate::approval::{Approval, ApprovalRequest};
+use crate::approval::{Approval, ApprovalRequest, Approvals, Decided, TOO_LATE, is_late, not_approved};
 use crate::schema::Schema;
 
-/// What is to be done before a call runs.
 pub(super) enum Permission {
     Granted,
-    /// Somebody decides.
-    Asked(ApprovalRequest),
     /// In words for the model.
     Refused(String),
+    /// Somebody decides, see [`asked`].
+    Asked(ApprovalRequest),
+    /// Somebody decides later.
+    Deferred(ApprovalRequest),
 }
 
-impl Permission {
-    /// `label` is that of the conversation.
-    pub(super) fn of(schema: &Schema, prepared: &dyn PreparedCall, call: &ToolCall, label: Sensitivity) -> Self {
-        match refused_egress(schema, prepared, label) {
-            Some(reason) => Self::Refused(reason),
-            None if prepared.view().behavior.requires_approval => Self::Asked(ApprovalRequest::new(call, prepared)),
-            None => Self::Granted,
+/// `label` is that of the conversation.
+pub(super) fn of(
+    schema: &Schema,
+    prepared: &dyn PreparedCall,
+    call: &ToolCall,
+    label: Sensitivity,
+    decided: Option<&Decided>,
+) -> Permission {
+    if let Some(reason) = refused_egress(schema, prepared, label) {
+        return Permission::Refused(reason);
+    }
+    let approvals = schema.approvals();
+    if let Some(decided) = decided {
+        // Also where the function no longer requires approval: a refusal still counts.
+        return decided.refusal(call, prepared, approvals).map_or(Permission::Granted, Permission::Refused);
+    }
+    if !prepared.view().behavior.requires_approval {
+        return Permission::Granted;
+    }
+    match ApprovalRequest::new(call, prepared, label, approvals) {
+        Ok(request) => Permission::Asked(request),
+        Err(error) => {
+            tracing::warn!(function = %call.name, %error, "no approval can be asked for");
+            Permission::Refused("not executed: no approval can be asked for".to_owned())
         }
     }
+}
 
-    /// Why the call may not run, if it may not.
-    pub(super) async fn refusal(self, schema: &Schema) -> Option<String> {
-        let request = match self {
-            Self::Granted => return None,
-            Self::Refused(reason) => return Some(reason),
-            Self::Asked(request) => request,
-        };
-        let Some(approver) = schema.approver() else {
-            return Some("not executed: it needs somebody's approval, and nobody is there to give it".to_owned());
-        };
-        match approver.decide(request).await {
-            Approval::Granted => None,
-            Approval::Refused(reason) if reason.is_empty() => Some("not executed: it was not approved".to_owned()),
-            Approval::Refused(reason) => Some(format!("not executed: it was not approved: {reason}")),
-        }
+/// Asks the approver if there is one.
+pub(super) async fn asked(request: ApprovalRequest, approvals: &Approvals) -> Permission {
+    let Some(approver) = &approvals.approver else {
+        return Permission::Deferred(request);
+    };
+    match approver.decide(request.clone()).await {
+        Approval::Granted if is_late(&request, approvals) => Permission::Refused(TOO_LATE.to_owned()),
+        Approval::Granted => Permission::Granted,
+        Approval::Refused(reason) => Permission::Refused(not_approved(&reason)),
+        Approval::Deferred => Permission::Deferred(request),
     }
 }
 

@@ -10,6 +10,7 @@ use llm_functions::{BoxFuture, PreparedCall, ToolCall};
 use tokio_util::sync::CancellationToken;
 
 use super::control::Control;
+use crate::rt::{Runtime, within};
 use crate::session::EventSender;
 
 /// How long a cancelled function may go on to tidy up before it is dropped at its next await.
@@ -20,25 +21,26 @@ const PANICKED: &str = "the function failed unexpectedly";
 
 type Work = BoxFuture<'static, Result<String, String>>;
 
-pub(super) async fn run(
+pub(super) async fn run<R: Runtime>(
+    runtime: R,
     prepared: Box<dyn PreparedCall>,
     limit: Duration,
     call: &ToolCall,
-    events: EventSender,
+    events: EventSender<R>,
     cancelled: CancellationToken,
 ) -> Result<String, String> {
-    let control = Control::new(call.id.clone(), events, cancelled.clone(), limit);
+    let control = Control::new(&runtime, call.id.clone(), events, cancelled.clone(), limit);
     let blocking = prepared.view().behavior.blocking;
     let work = guarded(move || prepared.execute(Arc::new(control)));
-    let mut work = if blocking { elsewhere(work) } else { work };
+    let mut work = if blocking { elsewhere(&runtime, work) } else { work };
     let too_late = format!("`{}` did not finish within {} s", call.name, limit.as_secs_f64());
     tokio::select! {
         biased;
         result = &mut work => result,
-        () = tokio::time::sleep(limit) => Err(too_late),
+        () = runtime.sleep(limit) => Err(too_late),
         () = cancelled.cancelled() => {
             // Whoever cancelled has answered the call already; this only gives the function time to tidy up.
-            let _ = tokio::time::timeout(GRACE, &mut work).await;
+            let _ = within(&runtime, GRACE, &mut work).await;
             Err("cancelled".to_owned())
         }
     }
@@ -46,10 +48,9 @@ pub(super) async fn run(
 
 /// On a thread where waiting stalls nobody. A thread cannot be stopped: after a time-out or a cancellation it goes on
 /// until the function has heard of it through its `Call`.
-fn elsewhere(work: Work) -> Work {
-    let runtime = tokio::runtime::Handle::current();
-    let thread = tokio::task::spawn_blocking(move || runtime.block_on(work));
-    Box::pin(async move { thread.await.unwrap_or_else(|_| Err(PANICKED.to_owned())) })
+fn elsewhere(runtime: &impl Runtime, work: Work) -> Work {
+    let thread = runtime.elsewhere(work);
+    Box::pin(async move { thread.await.unwrap_or_else(|| Err(PANICKED.to_owned())) })
 }
 
 /// The call's future, with a panic as an error.

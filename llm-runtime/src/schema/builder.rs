@@ -3,13 +3,13 @@
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use llm_functions::arguments::Coercions;
 use llm_functions::{Registry, Sensitivity};
 
 use super::{Example, Limits, Permissions, Schema};
-use crate::approval::Approver;
+use crate::approval::{ApprovalLedger, Approver};
 use crate::budget::Budget;
 use crate::error::{ErrorKind, Result};
 use crate::options::{GenerationOptions, ToolChoice};
@@ -64,6 +64,7 @@ impl SchemaBuilder {
                 concurrent_calls: DEFAULT_CONCURRENT_CALLS,
                 call_timeout: DEFAULT_CALL_TIMEOUT,
                 max_output: DEFAULT_MAX_OUTPUT,
+                trim: true,
             },
             permissions: Permissions::default(),
         }
@@ -142,9 +143,46 @@ impl SchemaBuilder {
         self
     }
 
+    /// Sets whether old exchanges are left out of what the model reads when all of it would not fit; they are, unless this
+    /// says otherwise. The conversation itself keeps everything.
+    ///
+    /// Instructions always stay, and so does the newest exchange: the last question with everything after it. Older ones,
+    /// each a question with everything up to the next, are left out whole and oldest first, as few as possible, until the
+    /// prompt and an answer of `max_output_tokens` fit the window; without `max_output_tokens`, room is kept for 256 tokens
+    /// or an eighth of the window, whichever is less. [`Event::Trimmed`](crate::Event::Trimmed) tells. What does not fit
+    /// even then, or at all with `trim(false)`, is [`ErrorKind::ContextWindow`] before anything is sent. Where a platform
+    /// does not know its model's window, everything is sent.
+    pub fn trim(mut self, trim: bool) -> Self {
+        self.limits.trim = trim;
+        self
+    }
+
     /// Sets who agrees to calls of functions that are declared with `requires_approval`.
     pub fn approver(mut self, approver: impl Approver + 'static) -> Self {
-        self.permissions.approver = Some(Arc::new(approver));
+        self.permissions.approvals.approver = Some(Arc::new(approver));
+        self
+    }
+
+    /// Lets calls wait for an approval that is given later, perhaps in another process. Where there is no
+    /// [`approver`](Self::approver), or it answers [`Approval::Deferred`](crate::Approval::Deferred), the exchange is
+    /// suspended and the conversation can be stored. A decision that comes after `ttl` (whole seconds; an hour without
+    /// this, a century at most) is too late.
+    pub fn defer_approvals(mut self, ttl: Duration) -> Self {
+        self.permissions.approvals.deferred = true;
+        self.permissions.approvals.ttl = ttl;
+        self
+    }
+
+    /// Sets who remembers which approvals were used. Without it the process does, which is enough where a suspended
+    /// conversation is resumed by one process at a time and never twice from one copy.
+    pub fn approval_ledger(mut self, ledger: impl ApprovalLedger + 'static) -> Self {
+        self.permissions.approvals.ledger = Arc::new(ledger);
+        self
+    }
+
+    /// Sets what time it is for approvals, which expire; the system's clock without it.
+    pub fn approval_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.permissions.approvals.clock = Arc::new(clock);
         self
     }
 
@@ -192,8 +230,12 @@ impl SchemaBuilder {
             return wrong(error.to_string());
         }
         let mut unapproved = self.functions.views().filter(|view| view.behavior.requires_approval);
-        match unapproved.next().filter(|_| self.permissions.approver.is_none()) {
-            Some(view) => wrong(format!("`{}` requires approval; set who gives it with `approver`", view.name)),
+        let approvals = &self.permissions.approvals;
+        match unapproved.next().filter(|_| approvals.approver.is_none() && !approvals.deferred) {
+            Some(view) => wrong(format!(
+                "`{}` requires approval; set who gives it with `approver`, or let it be given later with `defer_approvals`",
+                view.name
+            )),
             None => Ok(()),
         }
     }

@@ -6,7 +6,6 @@ mod example;
 use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
 use llm_functions::{Registry, Sensitivity, ToolDefinition};
@@ -14,7 +13,7 @@ use llm_functions::{Registry, Sensitivity, ToolDefinition};
 pub use builder::SchemaBuilder;
 pub use example::Example;
 
-use crate::approval::Approver;
+use crate::approval::Approvals;
 use crate::budget::Budget;
 use crate::options::{GenerationOptions, ToolChoice};
 
@@ -42,7 +41,7 @@ pub struct Schema {
 /// Who agrees to calls, and how private data may be that functions send somewhere.
 #[derive(Clone, Default)]
 struct Permissions {
-    approver: Option<Arc<dyn Approver>>,
+    approvals: Approvals,
     egress: HashMap<String, Sensitivity>,
 }
 
@@ -56,6 +55,7 @@ struct Limits {
     concurrent_calls: NonZeroU32,
     call_timeout: Duration,
     max_output: u32,
+    trim: bool,
 }
 
 impl Schema {
@@ -131,13 +131,18 @@ impl Schema {
         self.limits.max_output
     }
 
+    /// Whether old exchanges are left out of what the model reads when all of it would not fit.
+    pub fn trim(&self) -> bool {
+        self.limits.trim
+    }
+
     /// How long one call may take before it is answered with a time-out, where its function says nothing else.
     pub fn call_timeout(&self) -> Duration {
         self.limits.call_timeout
     }
 
-    pub(crate) fn approver(&self) -> Option<&dyn Approver> {
-        self.permissions.approver.as_deref()
+    pub(crate) fn approvals(&self) -> &Approvals {
+        &self.permissions.approvals
     }
 
     /// How private data may be that functions send to this destination: public, unless the schema says otherwise.

@@ -1,73 +1,45 @@
 //! The way from the exchange to its reader. A slow reader never holds up the exchange, and cannot make it fill the
 //! memory either: texts that wait are put together, so what waits is at most what was generated.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Result;
 use crate::event::Event;
+use crate::rt::{Queue, Runtime, Tokio};
 
-#[derive(Default)]
-struct Queue {
-    waiting: VecDeque<Result<Event>>,
-    closed: bool,
-    reader: Option<Waker>,
-}
-
-type Shared = Arc<Mutex<Queue>>;
-
-fn lock(queue: &Shared) -> MutexGuard<'_, Queue> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-pub(super) fn channel<'a>(cancelled: CancellationToken) -> (EventSender, Events<'a>) {
-    let queue = Shared::default();
-    (EventSender(Arc::clone(&queue)), Events { queue, cancelled, session: PhantomData })
+pub(super) fn channel<R: Runtime>(cancelled: CancellationToken) -> (EventSender<R>, Reader<R>) {
+    let queue = Queue::new();
+    (EventSender(queue.clone()), Reader { queue, cancelled })
 }
 
 /// The exchange's side.
-#[derive(Clone)]
-pub(crate) struct EventSender(Shared);
+#[derive(Debug)]
+pub(crate) struct EventSender<R: Runtime = Tokio>(Queue<Result<Event>, R>);
 
-impl EventSender {
+impl<R: Runtime> Clone for EventSender<R> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<R: Runtime> EventSender<R> {
     pub(crate) fn send(&self, event: Event) {
-        let mut queue = lock(&self.0);
-        if queue.closed {
-            return;
-        }
-        let rest = match queue.waiting.back_mut() {
-            Some(Ok(last)) => merge(last, event),
-            _ => Some(event),
-        };
-        queue.waiting.extend(rest.map(Ok));
-        wake(queue);
+        self.0.push_merged(Ok(event), |last, event| match (last, event) {
+            (Ok(last), Ok(event)) => merge(last, event).map(Ok),
+            (_, event) => Some(event),
+        });
     }
 
     /// Ends the stream, with an error or without. Only the first end counts.
     pub(super) fn close(&self, result: Result<()>) {
-        let mut queue = lock(&self.0);
-        if !queue.closed {
-            queue.closed = true;
-            queue.waiting.extend(result.err().map(Err));
-        }
-        wake(queue);
-    }
-}
-
-/// Wakes the reader once the lock is free.
-fn wake(mut queue: MutexGuard<'_, Queue>) {
-    let reader = queue.reader.take();
-    drop(queue);
-    if let Some(reader) = reader {
-        reader.wake();
+        self.0.close(result.err().map(Err));
     }
 }
 
@@ -88,46 +60,54 @@ fn merge(last: &mut Event, event: Event) -> Option<Event> {
     None
 }
 
+/// The reader's side, on any executor. Dropping it cancels the exchange.
+#[derive(Debug)]
+pub(crate) struct Reader<R: Runtime> {
+    queue: Queue<Result<Event>, R>,
+    cancelled: CancellationToken,
+}
+
+impl<R: Runtime> Reader<R> {
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event>>> {
+        self.queue.poll_next(cx)
+    }
+}
+
+impl<R: Runtime> Drop for Reader<R> {
+    fn drop(&mut self) {
+        self.cancelled.cancel();
+    }
+}
+
 /// What a session tells while it answers. Ends after [`Event::Finished`], or with the error that ended the session's
 /// work. Dropping it cancels the exchange.
 pub struct Events<'a> {
-    queue: Shared,
-    cancelled: CancellationToken,
+    reader: Reader<Tokio>,
     /// One exchange at a time: the session is borrowed as long as its events are read.
     session: PhantomData<&'a mut ()>,
 }
 
 impl Events<'_> {
+    pub(super) fn new(reader: Reader<Tokio>) -> Self {
+        Self { reader, session: PhantomData }
+    }
+
     /// The next event; `None` when the exchange is over.
     pub async fn next(&mut self) -> Option<Result<Event>> {
-        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+        poll_fn(|cx| self.reader.poll_next(cx)).await
     }
 }
 
 impl Stream for Events<'_> {
     type Item = Result<Event>;
 
-    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Event>>> {
-        let mut queue = lock(&self.queue);
-        match queue.waiting.pop_front() {
-            Some(event) => Poll::Ready(Some(event)),
-            None if queue.closed => Poll::Ready(None),
-            None => {
-                queue.reader = Some(cx.waker().clone());
-                Poll::Pending
-            }
-        }
-    }
-}
-
-impl Drop for Events<'_> {
-    fn drop(&mut self) {
-        self.cancelled.cancel();
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Event>>> {
+        self.reader.poll_next(cx)
     }
 }
 
 impl fmt::Debug for Events<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Events").field("waiting", &lock(&self.queue).waiting.len()).finish_non_exhaustive()
+        out.debug_tuple("Events").field(&self.reader.queue).finish()
     }
 }

@@ -112,7 +112,7 @@ async fn what_does_not_fit_is_refused_before_anything_is_computed() {
     let mut engine = open(&platform, Schema::builder(MODEL)).await;
     let long = [Message::user("word ".repeat(400))];
     let error = turn(&mut *engine, &long, ToolChoice::Auto, &greedy(16)).await.unwrap_err();
-    let ErrorKind::ContextWindow { needed, available } = error.kind() else { panic!("{error}") };
+    let ErrorKind::ContextWindow { needed, available, .. } = error.kind() else { panic!("{error}") };
     assert!(*needed > 400 && *available == 256, "{error}");
     let short = turn(&mut *engine, &[Message::user("Hello")], ToolChoice::Auto, &greedy(4)).await.unwrap();
     assert!(!short.text.is_empty());

@@ -110,7 +110,8 @@ impl Run<'_> {
     fn room(&self, prompt: usize, answer: u32) -> Result<u32> {
         let needed = prompt + answer as usize;
         if needed > self.model.context {
-            return Err(ErrorKind::ContextWindow { needed, available: self.model.context }.into());
+            let functions = self.schema.estimate_functions().tokens;
+            return Err(ErrorKind::ContextWindow { needed, available: self.model.context, functions }.into());
         }
         Ok(count(self.model.context - prompt))
     }

@@ -1,75 +1,71 @@
 //! Drives an exchange: does the actions that the state machine asks for, and tells it what happened.
 
+mod report;
+
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::time::Duration;
 
 use llm_functions::{Sensitivity, ToolCall, ToolResult};
-use tokio::sync::{Mutex, mpsc};
-use tokio::time::Instant;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use super::{EventSender, SessionState};
+use self::report::Report;
+use super::EventSender;
+use super::state::{Opening, SessionState};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Event, TurnReport};
+use crate::event::Event;
 use crate::exchange::{Action, Exchange, Input};
-use crate::execute::execute;
+use crate::execute::{Executed, Task, execute};
 use crate::gate::Destination;
-use crate::message::Message;
 use crate::options::ToolChoice;
-use crate::platform::{Delta, FinishReason, Ignored, Origin, TokenLogprob, TurnRequest, Usage};
+use crate::output::OutputFormat;
+use crate::platform::TurnRequest;
+use crate::rt::{Queue, Runtime};
 use crate::schema::Schema;
 
 /// Runs one exchange from the person's message to the end of the events.
-pub(super) async fn run(
+pub(super) async fn run<R: Runtime>(
+    runtime: R,
     schema: Arc<Schema>,
     state: Arc<Mutex<SessionState>>,
-    message: Message,
-    events: EventSender,
+    opening: Opening,
+    events: EventSender<R>,
     cancelled: CancellationToken,
 ) {
     let mut state = state.lock().await;
-    // A panic in an engine must end the stream too, instead of leaving its reader waiting.
+    // A driver that is dropped must end the stream too, instead of leaving its reader waiting.
     let end = CloseOnDrop(&events);
-    let result = exchange(&schema, &mut state, message, &events, cancelled).await;
-    end.0.close(result);
-}
-
-struct CloseOnDrop<'a>(&'a EventSender);
-
-impl Drop for CloseOnDrop<'_> {
-    fn drop(&mut self) {
-        self.0.close(Err(Error::new(ErrorKind::EngineStopped)));
-    }
-}
-
-async fn exchange(
-    schema: &Arc<Schema>,
-    state: &mut SessionState,
-    message: Message,
-    events: &EventSender,
-    cancelled: CancellationToken,
-) -> Result<()> {
+    let Opening { message, output } = opening;
     let before = state.context.messages().len();
     state.context.push(message);
-    let result = converse(schema, state, events, cancelled).await;
+    let result = converse(runtime, &schema, &mut state, output, &events, cancelled).await;
     if state.context.messages().len() == before + 1 {
         // Refused, cancelled or failed before anything was said to it: it is not part of the conversation, so that it is
         // not asked twice when it is asked again, and what did not fit is not in the way.
         state.context.truncate(before);
     }
-    result
+    end.0.close(result);
+}
+
+struct CloseOnDrop<'a, R: Runtime>(&'a EventSender<R>);
+
+impl<R: Runtime> Drop for CloseOnDrop<'_, R> {
+    fn drop(&mut self) {
+        self.0.close(Err(Error::new(ErrorKind::EngineStopped)));
+    }
 }
 
 /// Lets the model answer the last message.
-async fn converse(
+async fn converse<R: Runtime>(
+    runtime: R,
     schema: &Arc<Schema>,
     state: &mut SessionState,
-    events: &EventSender,
+    output: Option<Arc<OutputFormat>>,
+    events: &EventSender<R>,
     cancelled: CancellationToken,
 ) -> Result<()> {
     let (exchange, actions) = Exchange::begin(Arc::clone(schema), state.context.sensitivity(), state.call_ids());
-    let mut driver = Driver::new(Arc::clone(schema), exchange, events.clone(), cancelled);
+    let mut driver = Driver::new(runtime, Arc::clone(schema), output, exchange, events.clone(), cancelled);
     let mut next = driver.perform(actions, state);
     while let Some(choice) = next {
         // Each time: what a function returned may be more private than the question was.
@@ -89,14 +85,15 @@ fn admit(state: &SessionState) -> Result<()> {
     Destination::new(state.engine.origin().tier, "", state.ceiling).admit(state.context.sensitivity())
 }
 
-struct Driver {
+struct Driver<R: Runtime> {
+    runtime: R,
+    output: Option<Arc<OutputFormat>>,
     schema: Arc<Schema>,
     exchange: Exchange,
-    events: EventSender,
+    events: EventSender<R>,
     cancelled: CancellationToken,
-    /// Where calls put their answers; the driver keeps a sender, so receiving never ends.
-    answered: mpsc::UnboundedSender<(usize, ToolResult)>,
-    answers: mpsc::UnboundedReceiver<(usize, ToolResult)>,
+    /// Where calls put their answers.
+    answers: Queue<(usize, ToolResult), R>,
     label: Sensitivity,
     /// Cancelled together with the exchange, and when the exchange ends for any other reason.
     calls: CancellationToken,
@@ -104,34 +101,42 @@ struct Driver {
 }
 
 /// Calls of an exchange that ended early are told so.
-impl Drop for Driver {
+impl<R: Runtime> Drop for Driver<R> {
     fn drop(&mut self) {
         self.calls.cancel();
     }
 }
 
-impl Driver {
-    fn new(schema: Arc<Schema>, exchange: Exchange, events: EventSender, cancelled: CancellationToken) -> Self {
+impl<R: Runtime> Driver<R> {
+    fn new(
+        runtime: R,
+        schema: Arc<Schema>,
+        output: Option<Arc<OutputFormat>>,
+        exchange: Exchange,
+        events: EventSender<R>,
+        cancelled: CancellationToken,
+    ) -> Self {
         let calls = cancelled.child_token();
         let label = Sensitivity::Public;
-        let (answered, answers) = mpsc::unbounded_channel();
-        Self { schema, exchange, events, cancelled, answered, answers, label, calls, over: false }
+        let answers = Queue::new();
+        Self { runtime, output, schema, exchange, events, cancelled, answers, label, calls, over: false }
     }
 
     /// Generates one turn. Calls that may run early run meanwhile; what is to be done with the conversation waits until
     /// the engine, which reads it, is done.
     async fn turn(&mut self, choice: ToolChoice, state: &mut SessionState) -> Result<Vec<Action>> {
         self.label = state.context.sensitivity();
-        let mut report = Report::new(state.engine.origin().clone(), self.label);
+        let mut report = Report::new(self.runtime.clone(), state.engine.origin().clone(), self.label);
         let mut later = Vec::new();
         let schema = Arc::clone(&self.schema);
-        let request = TurnRequest::new(state.context.messages(), choice, schema.options());
+        let output = self.output.clone();
+        let request = TurnRequest::new(state.context.messages(), choice, schema.options()).output(output.as_deref());
         let mut stream = state.engine.generate(request);
         let failed = loop {
             let input = tokio::select! {
                 biased;
                 () = self.cancelled.cancelled() => Input::Cancel,
-                Some((slot, result)) = self.answers.recv() => Input::Answered { slot, result },
+                Some((slot, result)) = self.answers.next() => Input::Answered { slot, result },
                 delta = poll_fn(|cx| stream.as_mut().poll_next(cx)) => match delta {
                     Some(Ok(delta)) => Input::Delta(delta),
                     Some(Err(error)) => break Some(error),
@@ -162,7 +167,7 @@ impl Driver {
             let input = tokio::select! {
                 biased;
                 () = self.cancelled.cancelled() => Input::Cancel,
-                Some((slot, result)) = self.answers.recv() => Input::Answered { slot, result },
+                Some((slot, result)) = self.answers.next() => Input::Answered { slot, result },
             };
             let actions = self.exchange.on(input);
             if let Some(choice) = self.perform(actions, state) {
@@ -197,56 +202,20 @@ impl Driver {
     }
 
     fn start(&self, slot: usize, call: ToolCall) {
-        let answered = self.answered.clone();
-        let call = execute(Arc::clone(&self.schema), call, self.label, self.events.clone(), self.calls.clone());
-        tokio::spawn(async move {
+        let (runtime, answers) = (self.runtime.clone(), self.answers.clone());
+        let open = call.clone();
+        let task = Task { schema: Arc::clone(&self.schema), call, label: self.label, decided: None };
+        let executed = execute(runtime, task, self.events.clone(), self.calls.clone());
+        self.runtime.spawn(async move {
+            let result = match executed.await {
+                Executed::Answered(result) | Executed::Refused(result) => result,
+                Executed::Deferred(request) => {
+                    let reason = "not executed: it waits for somebody's approval";
+                    ToolResult::failure(&open, reason, request.sensitivity())
+                }
+            };
             // Nobody waits for the answer of a cancelled call; the exchange has answered it.
-            let _ = answered.send((slot, call.await));
+            answers.push((slot, result));
         });
-    }
-}
-
-/// Collects what is told about a turn.
-struct Report {
-    origin: Origin,
-    started: Instant,
-    sensitivity: Sensitivity,
-    usage: Option<Usage>,
-    logprobs: Vec<TokenLogprob>,
-    ignored: Vec<Ignored>,
-    first: Option<Duration>,
-}
-
-impl Report {
-    fn new(origin: Origin, sensitivity: Sensitivity) -> Self {
-        let (usage, logprobs, ignored) = (None, Vec::new(), Vec::new());
-        Self { origin, started: Instant::now(), sensitivity, usage, logprobs, ignored, first: None }
-    }
-
-    /// Looks at an input; says whether and why it ends the turn.
-    fn note(&mut self, input: &Input) -> Option<FinishReason> {
-        match input {
-            Input::Delta(Delta::Usage(usage)) => self.usage = Some(*usage),
-            Input::Delta(Delta::Logprobs(more)) => self.logprobs.extend_from_slice(more),
-            Input::Delta(Delta::Ignored(ignored)) => self.ignored.push(ignored.clone()),
-            Input::Delta(Delta::Finish(reason)) => return Some(*reason),
-            Input::Delta(_) => self.first = self.first.or_else(|| Some(self.started.elapsed())),
-            Input::Cancel => return Some(FinishReason::Cancelled),
-            _ => {}
-        }
-        None
-    }
-
-    fn finish(&mut self, finish_reason: FinishReason) -> TurnReport {
-        TurnReport {
-            origin: self.origin.clone(),
-            finish_reason,
-            usage: self.usage,
-            sensitivity: self.sensitivity,
-            logprobs: std::mem::take(&mut self.logprobs),
-            ignored: std::mem::take(&mut self.ignored),
-            time_to_first_token: self.first,
-            duration: self.started.elapsed(),
-        }
     }
 }

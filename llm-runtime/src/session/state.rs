@@ -1,0 +1,82 @@
+//! [`Core`]: a session on any executor.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use llm_functions::Sensitivity;
+use tokio_util::sync::CancellationToken;
+
+use super::drive;
+use super::events::{Reader, channel};
+use crate::context::Context;
+use crate::message::Message;
+use crate::output::OutputFormat;
+use crate::platform::Engine;
+use crate::rt::Runtime;
+use crate::schema::Schema;
+
+/// What a session is made of, apart from the executor on which its exchanges run.
+pub(super) struct Core<R: Runtime> {
+    pub(super) runtime: R,
+    pub(super) schema: Arc<Schema>,
+    /// Locked by the task of the running exchange, so that the next one begins where it ended.
+    pub(super) state: Arc<tokio::sync::Mutex<SessionState>>,
+    /// Cancels the running exchange; a fresh token for each.
+    pub(super) running: CancelHandle,
+}
+
+/// What an exchange changes.
+pub(super) struct SessionState {
+    pub(super) engine: Box<dyn Engine>,
+    pub(super) context: Context,
+    pub(super) ceiling: Sensitivity,
+}
+
+/// With what an exchange begins.
+pub(super) struct Opening {
+    pub(super) message: Message,
+    /// The form of an answer in words.
+    pub(super) output: Option<Arc<OutputFormat>>,
+}
+
+impl<R: Runtime> Core<R> {
+    pub(super) fn new(runtime: R, schema: Arc<Schema>, state: SessionState) -> Self {
+        let state = Arc::new(tokio::sync::Mutex::new(state));
+        Self { runtime, schema, state, running: CancelHandle::default() }
+    }
+
+    /// Starts an exchange; it begins when the one before it has written down its last answers.
+    pub(super) fn start(&self, opening: Opening) -> Reader<R> {
+        let cancelled = self.running.renew();
+        let (events, reader) = channel(cancelled.clone());
+        let (runtime, schema, state) = (self.runtime.clone(), Arc::clone(&self.schema), Arc::clone(&self.state));
+        self.runtime.spawn(drive::run(runtime, schema, state, opening, events, cancelled));
+        reader
+    }
+}
+
+impl SessionState {
+    pub(super) fn call_ids(&self) -> HashSet<String> {
+        self.context.call_ids().map(str::to_owned).collect()
+    }
+}
+
+/// Cancels a session's exchange from anywhere: generation stops, functions are asked to stop and then dropped, every
+/// open call is answered, and the session can go on.
+#[derive(Clone, Debug, Default)]
+pub struct CancelHandle(Arc<Mutex<CancellationToken>>);
+
+impl CancelHandle {
+    /// Cancels the exchange that runs now; without one, nothing happens.
+    pub fn cancel(&self) {
+        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        running.cancel();
+    }
+
+    /// The token of the exchange that begins.
+    fn renew(&self) -> CancellationToken {
+        let token = CancellationToken::new();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = token.clone();
+        token
+    }
+}
