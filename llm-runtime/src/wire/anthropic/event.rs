@@ -12,7 +12,7 @@ use crate::labelled::Labelled;
 use crate::platform::{FinishReason, TurnRequest};
 use crate::wire::answer::Answer;
 use crate::wire::json::{count, items, member, of_bytes, text};
-use crate::wire::{Codec, Decode, error, sse};
+use crate::wire::{Codec, Decode, broken, error, sse};
 
 /// Reads one answer of the messages API.
 #[derive(Debug)]
@@ -29,14 +29,14 @@ impl Decode for Decoder {
             return Ok(());
         }
         let Some(json) = of_bytes(event.data.as_bytes()) else {
-            return Err(self.broken("an event of the stream is not JSON"));
+            return Err(error::of_event(event, answer.label()));
         };
         self.take(event.name, &json, answer)
     }
 
     fn whole(&mut self, body: &Json, answer: &mut Answer) -> Result<()> {
         let Some(Json::Array(content)) = body.get("content") else {
-            return Err(self.broken("the answer is no message"));
+            return Err(broken("the answer is no message"));
         };
         self.learn(body, body, answer);
         let is_cut = !self.stop.get_or_insert(Stop::of("end_turn")).is_whole;
@@ -126,19 +126,10 @@ impl Decoder {
             answer.reasoning_state(state);
         }
         answer.usage(self.cost.usage());
-        answer.finish(match stop.reason {
-            // A call whose only purpose is the form of the answer is none.
-            FinishReason::Stop | FinishReason::ToolCalls if answer.calls() > 0 => FinishReason::ToolCalls,
-            FinishReason::ToolCalls => FinishReason::Stop,
-            reason => reason,
-        });
+        answer.finish(stop.reason);
         answer.close();
     }
 
-    fn broken(&self, reason: &str) -> Error {
-        let destination = format!("the server of `{}`", self.model);
-        ErrorKind::Transport { destination, reason: reason.to_owned() }.into()
-    }
 }
 
 /// The error that an event carries. Its type says what the status of HTTP would have said.

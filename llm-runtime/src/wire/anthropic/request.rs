@@ -106,7 +106,7 @@ fn tool_choice(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice, form: &F
     }
     let one = !codec.schema.parallel_calls() && body.known("parallel_calls");
     let (kind, name) = match (choice, form.tool()) {
-        (ToolChoice::None, Some(answer)) => ("tool", Some(answer)),
+        (ToolChoice::None, Some(answer)) => ("tool", Some(answer.into())),
         (ToolChoice::Auto, Some(_)) => ("any", None),
         (ToolChoice::Auto, None) if one => ("auto", None),
         (ToolChoice::Auto, None) => return None,
@@ -118,7 +118,7 @@ fn tool_choice(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice, form: &F
         return None;
     }
     let mut written = Members::new();
-    written.set("type", kind).set_if_some("name", name);
+    written.set("type", kind).set_if_some("name", name.as_deref());
     written.set_if_some("disable_parallel_tool_use", (one && kind != "none").then_some(true));
     Some(written.into())
 }

@@ -10,7 +10,7 @@ use crate::labelled::Labelled;
 use crate::platform::FinishReason;
 use crate::wire::answer::Answer;
 use crate::wire::json::{member, of_bytes, text};
-use crate::wire::{Decode, error, sse};
+use crate::wire::{Decode, broken, error, sse};
 
 /// Reads one answer of the responses API.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Decode for Decoder {
             return Ok(());
         }
         let Some(json) = of_bytes(event.data.as_bytes()) else {
-            return Err(self.broken("an event of the stream is not JSON"));
+            return Err(error::of_event(event, answer.label()));
         };
         for json in self.order.take(json) {
             self.take(event.name, &json, answer)?;
@@ -36,7 +36,7 @@ impl Decode for Decoder {
 
     fn whole(&mut self, body: &Json, answer: &mut Answer) -> Result<()> {
         if member(body, "output").is_none() && text(body, "object") != Some("response") {
-            return Err(self.broken("the answer is no response"));
+            return Err(broken("the answer is no response"));
         }
         self.response(text(body, "status").unwrap_or("completed"), body, answer)
     }
@@ -72,11 +72,11 @@ impl Decoder {
             "response.function_call_arguments.delta" => turn.more_arguments(event, answer),
             "response.function_call_arguments.done" => {
                 let taken = turn.all_arguments(event, answer);
-                return taken.map_err(|Contradiction| self.contradiction());
+                return taken.map_err(|Contradiction| contradiction());
             }
             "response.output_item.done" => {
                 let taken = turn.done(event, answer);
-                return taken.map_err(|Contradiction| self.contradiction());
+                return taken.map_err(|Contradiction| contradiction());
             }
             kind => return self.last(kind, event, answer),
         }
@@ -106,7 +106,7 @@ impl Decoder {
         if status == "failed" {
             return Err(failed(response, answer));
         }
-        self.turn.response(response, answer).map_err(|Contradiction| self.contradiction())?;
+        self.turn.response(response, answer).map_err(|Contradiction| contradiction())?;
         let reason = match status {
             "completed" => {
                 self.turn.complete(answer);
@@ -115,20 +115,13 @@ impl Decoder {
             "incomplete" => cut(response),
             "cancelled" => FinishReason::Cancelled,
             // Work that goes on in the background, which was not asked for.
-            _ => return Err(self.broken("the answer is not there yet")),
+            _ => return Err(broken("the answer is not there yet")),
         };
         self.turn.close(response, reason, &self.model, answer);
         Ok(())
     }
 
-    fn contradiction(&self) -> Error {
-        self.broken("the answer contradicts itself about a call's arguments")
-    }
 
-    fn broken(&self, reason: &str) -> Error {
-        let destination = format!("the server of `{}`", self.model);
-        ErrorKind::Transport { destination, reason: reason.to_owned() }.into()
-    }
 }
 
 fn provider(error: ProviderError) -> Error {
@@ -147,4 +140,8 @@ fn failed(json: &Json, answer: &Answer) -> Error {
         _ => error.status,
     };
     provider(error)
+}
+
+fn contradiction() -> Error {
+    broken("the answer contradicts itself about a call's arguments")
 }

@@ -45,13 +45,7 @@ impl Turn {
 
     /// Why an answer that is whole ends.
     pub(super) fn reason(&self, answer: &Answer) -> FinishReason {
-        if answer.calls() > 0 {
-            FinishReason::ToolCalls
-        } else if self.refused {
-            FinishReason::Refusal
-        } else {
-            FinishReason::Stop
-        }
+        if self.refused && answer.calls() == 0 { FinishReason::Refusal } else { FinishReason::Stop }
     }
 
     fn record(&self, answer: &Answer) -> Record {

@@ -40,21 +40,21 @@ fn tools(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice) {
         return body.lacks("tool_choice", must_call, "there are no tools");
     }
     body.set("tools", Json::Array(tools));
-    if *choice != ToolChoice::Auto && body.known("tool_choice") {
-        body.set("tool_choice", chosen(codec, choice));
-    }
-    if !codec.schema.parallel_calls() {
-        body.option("parallel_calls", "parallel_tool_calls", Some(false));
+    body.option("tool_choice", "tool_choice", chosen(codec, choice));
+    let parallel = codec.schema.parallel_calls();
+    if parallel != codec.target.quirks.parallel_calls {
+        body.option("parallel_calls", "parallel_tool_calls", Some(parallel));
     }
 }
 
-fn chosen(codec: &Codec, choice: &ToolChoice) -> Json {
+fn chosen(codec: &Codec, choice: &ToolChoice) -> Option<Json> {
     match choice {
-        ToolChoice::Auto => "auto".into(),
-        ToolChoice::None => "none".into(),
-        ToolChoice::Required => "required".into(),
+        ToolChoice::Auto => None,
+        ToolChoice::None => Some("none".into()),
+        ToolChoice::Required => Some("required".into()),
         ToolChoice::Function(name) => {
-            Json::object([("type", Json::from("function")), ("name", codec.functions.name(name).into())])
+            let name = codec.functions.name(name).into_owned();
+            Some(Json::object([("type", Json::from("function")), ("name", name.into())]))
         }
     }
 }
