@@ -189,6 +189,7 @@ mod tests {
             Piece::Said("Other words", None),
             Piece::Own(&"second".into()),
             Piece::Called(&others[1]),
+            Piece::Own(&"leads to nothing".into()),
             Piece::Called(&others[0]),
         ];
         assert_eq!(record.arrange("Other words", &others), expected);

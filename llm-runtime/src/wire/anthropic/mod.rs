@@ -14,8 +14,6 @@ mod messages;
 mod model;
 mod request;
 mod stop;
-#[cfg(test)]
-mod tests;
 mod thinking;
 
 pub(super) use event::Decoder;

@@ -12,8 +12,6 @@ mod item;
 mod order;
 mod part;
 mod request;
-#[cfg(test)]
-mod tests;
 mod turn;
 
 pub(super) use event::Decoder;
