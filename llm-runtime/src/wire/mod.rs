@@ -23,6 +23,8 @@ mod quirks;
 mod record;
 mod responses;
 mod sse;
+#[cfg(test)]
+mod tests;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::Ignored;
