@@ -5,10 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "counts are printed")]
 
+mod anthropic;
 mod assembled;
 mod corpus;
 mod exchanges;
 mod executed;
+mod responses;
 mod splits;
 mod support;
 
