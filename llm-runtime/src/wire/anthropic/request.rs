@@ -104,6 +104,10 @@ fn tool_choice(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice, form: &F
         body.lacks("tool_choice", must_call, "there are no tools");
         return None;
     }
+    if matches!(choice, ToolChoice::Function(name) if !codec.functions.has_tool(name)) {
+        body.ignore("tool_choice", "there is no tool of this name");
+        return None;
+    }
     let one = !codec.schema.parallel_calls() && body.known("parallel_calls");
     let (kind, name) = match (choice, form.tool()) {
         (ToolChoice::None, Some(answer)) => ("tool", Some(answer.into())),

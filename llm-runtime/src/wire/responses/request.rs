@@ -40,11 +40,20 @@ fn tools(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice) {
         return body.lacks("tool_choice", must_call, "there are no tools");
     }
     body.set("tools", Json::Array(tools));
-    body.option("tool_choice", "tool_choice", chosen(codec, choice));
+    if is_missing(codec, choice) {
+        body.ignore("tool_choice", "there is no tool of this name");
+    } else {
+        body.option("tool_choice", "tool_choice", chosen(codec, choice));
+    }
     let parallel = codec.schema.parallel_calls();
     if parallel != codec.target.quirks.parallel_calls {
         body.option("parallel_calls", "parallel_tool_calls", Some(parallel));
     }
+}
+
+/// Whether a function is demanded that has no tool.
+fn is_missing(codec: &Codec, choice: &ToolChoice) -> bool {
+    matches!(choice, ToolChoice::Function(name) if !codec.functions.has_tool(name))
 }
 
 fn chosen(codec: &Codec, choice: &ToolChoice) -> Option<Json> {

@@ -7,12 +7,16 @@
 
 mod anthropic;
 mod assembled;
+mod chat;
 mod corpus;
 mod exchanges;
 mod executed;
+mod history;
+mod requests;
 mod responses;
 mod splits;
 mod support;
+mod turns;
 
 #[allow(dead_code, reason = "shared with the suites of another crate, which use all of it")]
 #[path = "../../../../llm-functions/tests/conformance/harness.rs"]

@@ -10,7 +10,7 @@ use llm_functions::dialect::Dialect;
 /// Up to this length a body goes through the whole reader once for every place where it can be cut. What a longer one
 /// would take grows with the square; of such bodies every place is tried on the part that sees bytes, the parser of
 /// events.
-const LONG: usize = 10_000;
+const LONG: usize = 6_000;
 
 #[test]
 fn streams_mean_the_same_wherever_they_are_cut() {
