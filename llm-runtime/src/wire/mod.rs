@@ -12,12 +12,15 @@
 mod answer;
 mod anthropic;
 mod assembler;
+mod body;
 mod chat;
 mod codec;
 mod error;
 mod functions;
+mod ids;
 mod json;
 mod quirks;
+mod record;
 mod responses;
 mod sse;
 #[cfg(test)]

@@ -5,12 +5,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "counts are printed")]
 
+mod anthropic;
 mod assembled;
 mod chat;
 mod corpus;
 mod exchanges;
 mod executed;
+mod history;
 mod requests;
+mod responses;
 mod splits;
 mod support;
 mod turns;
