@@ -58,12 +58,12 @@ impl Session {
 
     /// Changes what goes with the conversation, between exchanges.
     pub(crate) async fn edit_context<T>(&self, edit: impl FnOnce(&mut Context) -> T) -> T {
-        edit(&mut self.state.lock().await.context)
+        edit(&mut self.core.state.lock().await.context)
     }
 
     /// Looks at the engine and the conversation, between exchanges.
     pub(crate) async fn inspect<T>(&self, look: impl FnOnce(&dyn Engine, &Context) -> T) -> T {
-        let state = self.state.lock().await;
+        let state = self.core.state.lock().await;
         look(&*state.engine, &state.context)
     }
 
@@ -80,7 +80,12 @@ impl Session {
 
     /// As [`generate`](Self::generate), with a form that an answer in words must have.
     pub(crate) fn run(&mut self, message: Message, output: Option<Arc<OutputFormat>>) -> Events<'_> {
-        Events::new(self.core.start(Opening { message, output }))
+        Events::new(self.core.start(Opening { message, output, repair: false }))
+    }
+
+    /// As [`run`](Self::run), for an answer that takes the place of the last one.
+    pub(crate) fn run_again(&mut self, message: Message, output: Arc<OutputFormat>) -> Events<'_> {
+        Events::new(self.core.start(Opening { message, output: Some(output), repair: true }))
     }
 
     /// Says something to the model and returns the text of its answer, without what it said between calls.

@@ -1,0 +1,9 @@
+//! The public test kit, from outside: what it promises to those who test with it.
+#![cfg(feature = "mock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod chaos;
+mod exercise;
+mod fabricating;
+mod scripted;
+mod support;
