@@ -47,8 +47,8 @@ impl<R: Runtime> Attempts<'_, R> {
         if failed && attempts > 1 {
             text = format!("{text} [tried {attempts} times]");
         }
-        let result = ToolResult::success(self.call, text, behavior.sensitivity);
-        if failed { ToolResult { is_error: true, ..result } } else { result }
+        let make = if failed { ToolResult::failure } else { ToolResult::success };
+        make(self.call, text, behavior.sensitivity)
     }
 
     /// How many attempts there were, and how the last one ended.

@@ -66,12 +66,7 @@ pub(crate) async fn execute<R: Runtime>(
     })
 }
 
-async fn checked<R: Runtime>(
-    runtime: R,
-    task: Task,
-    events: EventSender<R>,
-    cancelled: CancellationToken,
-) -> Executed {
+async fn checked<R: Runtime>(runtime: R, task: Task, events: EventSender<R>, cancelled: CancellationToken) -> Executed {
     let Task { schema, call, label, decided } = task;
     let prepared = match schema.functions().prepare(&call) {
         Ok(prepared) => prepared,
