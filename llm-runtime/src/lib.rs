@@ -109,6 +109,7 @@ pub use budget::Budget;
 pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
+pub use execute::abandoned_calls;
 pub use image::Image;
 pub use labelled::Labelled;
 pub use llm_functions::Sensitivity;
