@@ -58,7 +58,7 @@
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
 //! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
 //! | `keyring` | authentication tokens from the system's keyring |
-//! | `mock` | the [test kit](mock): a scripted model, chaos, fabricated calls, recordings |
+//! | `mock` | the test kit: a scripted model, chaos, fabricated calls, recordings |
 
 mod approval;
 #[cfg(feature = "cloud")]

@@ -9,6 +9,8 @@ use llm_functions::Sensitivity;
 
 pub use provider::ProviderError;
 
+use crate::platform::FinishReason;
+
 /// Any error from below, kept as the source.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -130,6 +132,9 @@ pub enum ErrorKind {
         /// How often the model was asked.
         attempts: u32,
     },
+    /// The exchange ended without an answer of the form that was asked for.
+    #[error("there is no answer, because the exchange ended early: {}", .0.because())]
+    NoAnswer(FinishReason),
     /// A decision about a call cannot be used; nothing was executed.
     #[error("{0}")]
     Approval(String),

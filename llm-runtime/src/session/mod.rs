@@ -80,7 +80,12 @@ impl Session {
 
     /// As [`generate`](Self::generate), with a form that an answer in words must have.
     pub(crate) fn run(&mut self, message: Message, output: Option<Arc<OutputFormat>>) -> Events<'_> {
-        Events::new(self.core.start(Opening { message, output }))
+        Events::new(self.core.start(Opening { message, output, repair: false }))
+    }
+
+    /// As [`run`](Self::run), for an answer that takes the place of the last one.
+    pub(crate) fn run_again(&mut self, message: Message, output: Arc<OutputFormat>) -> Events<'_> {
+        Events::new(self.core.start(Opening { message, output: Some(output), repair: true }))
     }
 
     /// Says something to the model and returns the text of its answer, without what it said between calls.

@@ -37,6 +37,8 @@ pub(super) struct Opening {
     pub(super) message: Message,
     /// The form of an answer in words.
     pub(super) output: Option<Arc<OutputFormat>>,
+    /// Whether the answer takes the place of the last one, which did not have the form.
+    pub(super) repair: bool,
 }
 
 impl<R: Runtime> Core<R> {

@@ -18,10 +18,11 @@ use crate::exchange::{Action, Exchange, Input};
 use crate::execute::{Executed, Task, execute};
 use crate::gate::Destination;
 use crate::options::ToolChoice;
-use crate::output::OutputFormat;
+use crate::output::{OutputFormat, Repair};
 use crate::platform::TurnRequest;
 use crate::rt::{Queue, Runtime};
 use crate::schema::Schema;
+use crate::window;
 
 /// Runs one exchange from the person's message to the end of the events.
 pub(super) async fn run<R: Runtime>(
@@ -35,14 +36,16 @@ pub(super) async fn run<R: Runtime>(
     let mut state = state.lock().await;
     // A driver that is dropped must end the stream too, instead of leaving its reader waiting.
     let end = CloseOnDrop(&events);
-    let Opening { message, output } = opening;
+    let Opening { message, output, repair } = opening;
     let before = state.context.messages().len();
     state.context.push(message);
-    let result = converse(runtime, &schema, &mut state, output, &events, cancelled).await;
+    let result = converse(runtime, &schema, &mut state, (output, repair), &events, cancelled).await;
     if state.context.messages().len() == before + 1 {
         // Refused, cancelled or failed before anything was said to it: it is not part of the conversation, so that it is
         // not asked twice when it is asked again, and what did not fit is not in the way.
         state.context.truncate(before);
+    } else if repair {
+        Repair::settle(state.context.messages_mut(), before);
     }
     end.0.close(result);
 }
@@ -60,13 +63,16 @@ async fn converse<R: Runtime>(
     runtime: R,
     schema: &Arc<Schema>,
     state: &mut SessionState,
-    output: Option<Arc<OutputFormat>>,
+    (output, repair): (Option<Arc<OutputFormat>>, bool),
     events: &EventSender<R>,
     cancelled: CancellationToken,
 ) -> Result<()> {
     let (exchange, actions) = Exchange::begin(Arc::clone(schema), state.context.sensitivity(), state.call_ids());
     let mut driver = Driver::new(runtime, Arc::clone(schema), output, exchange, events.clone(), cancelled);
     let mut next = driver.perform(actions, state);
+    if repair {
+        next = next.as_ref().map(Repair::choice);
+    }
     while let Some(choice) = next {
         // Each time: what a function returned may be more private than the question was.
         admit(state)?;
@@ -130,7 +136,12 @@ impl<R: Runtime> Driver<R> {
         let mut later = Vec::new();
         let schema = Arc::clone(&self.schema);
         let output = self.output.clone();
-        let request = TurnRequest::new(state.context.messages(), choice, schema.options()).output(output.as_deref());
+        let messages = state.context.messages();
+        let fitted = window::fit(&*state.engine, &schema, messages, &choice, output.as_deref())?;
+        if fitted.left_out > 0 {
+            self.events.send(Event::Trimmed { messages: fitted.left_out });
+        }
+        let request = TurnRequest::new(&fitted.messages, choice, schema.options()).output(output.as_deref());
         let mut stream = state.engine.generate(request);
         let failed = loop {
             let input = tokio::select! {
