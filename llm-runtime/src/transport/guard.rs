@@ -90,7 +90,10 @@ mod tests {
         assert!(matches!(error.kind(), ErrorKind::NetworkForbidden { .. }) && !error.is_retryable());
         assert!(other.attempts() >= 1);
         drop(other);
-        assert!(matches!(send(&client, &outbound).await.kind(), ErrorKind::Transport { .. } | ErrorKind::Timeout { .. }));
+        assert!(matches!(
+            send(&client, &outbound).await.kind(),
+            ErrorKind::Transport { .. } | ErrorKind::Timeout { .. }
+        ));
     }
 
     #[tokio::test]

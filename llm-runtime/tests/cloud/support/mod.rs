@@ -16,6 +16,7 @@ use llm_runtime::{
 };
 
 pub(crate) use chat::{call, chunk, done, finish, said, speech, text, usage};
+pub(crate) use read::Request;
 pub(crate) use reply::{Reply, Step};
 pub(crate) use server::Server;
 
