@@ -15,7 +15,7 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 #[cfg(test)]
-pub(crate) use on_shuttle::{Shuttle, random, steps};
+pub(crate) use on_shuttle::{NEVER, Shuttle, random, steps};
 pub(crate) use on_tokio::Tokio;
 pub(crate) use queue::Queue;
 

@@ -17,6 +17,9 @@ use super::{Lock, Runtime};
 /// The time when it all began, and ends.
 static NOW: LazyLock<Instant> = LazyLock::new(Instant::now);
 
+/// A sleep of this length is never over; nobody waits for it in vain unless something else is wrong.
+pub(crate) const NEVER: Duration = Duration::from_secs(1 << 20);
+
 /// A sleep is over after at most so many steps.
 const LONGEST: u32 = 12;
 
@@ -82,8 +85,13 @@ impl Runtime for Shuttle {
         async move { receiver.await.ok() }
     }
 
-    fn sleep(&self, _duration: Duration) -> impl Future<Output = ()> + Send + 'static {
-        async move { steps(1 + random(LONGEST)).await }
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send + 'static {
+        async move {
+            match duration {
+                NEVER => std::future::pending().await,
+                _ => steps(1 + random(LONGEST)).await,
+            }
+        }
     }
 
     fn now(&self) -> Instant {

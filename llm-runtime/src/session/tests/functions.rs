@@ -55,10 +55,23 @@ function!(
     #[llm_function(idempotent)]
     Again
 );
-function!(
-    #[llm_function(blocking)]
-    Block
-);
+
+/// Occupies a thread, which nobody can stop.
+#[derive(LlmFunction)]
+#[llm_function(blocking)]
+struct Block {}
+
+impl Execute for Block {
+    type Deps = ();
+    type Output = u32;
+    type Error = String;
+    async fn execute(self, call: Call<'_, ()>) -> Result<u32, String> {
+        call.progress(0.5);
+        steps(random(20)).await;
+        call.progress(0.9);
+        if random(4) == 0 { std::panic::resume_unwind(Box::new("scripted")) } else { Ok(2) }
+    }
+}
 
 pub(super) const NAMES: [&str; 6] = ["look", "write", "alone", "again", "block", "nobody"];
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use llm_functions::Sensitivity;
@@ -15,10 +16,13 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::message::{Content, Message};
 use crate::platform::{Delta, FinishReason};
-use crate::rt::{Runtime, Shuttle, random, steps};
+use crate::rt::{NEVER, Runtime, Shuttle, random, steps};
 use crate::schema::Schema;
 use crate::session::events::Reader;
 use crate::session::state::{Core, Opening, Said, SessionState};
+
+/// A limit that is over at any time.
+const ANY_TIME: Duration = Duration::from_secs(1);
 
 /// How somebody reads.
 #[derive(Clone, Copy, Debug)]
@@ -49,10 +53,11 @@ struct Fixture {
 }
 
 impl Fixture {
-    fn new(turns: Vec<Vec<Step>>) -> Self {
+    fn new(turns: Vec<Vec<Step>>, limit: Duration) -> Self {
         let runtime = Shuttle::default();
         let (engine, streams) = Scripted::new(turns);
-        let schema = Schema::builder("scripted").functions(registry()).concurrent_calls(1 + random(3)).max_turns(3);
+        let schema = Schema::builder("scripted").functions(registry()).concurrent_calls(1 + random(3));
+        let schema = schema.max_turns(3).call_timeout(limit);
         let state = SessionState::new(Box::new(engine), Context::default(), Sensitivity::Sensitive);
         let core = Core::new(runtime.clone(), Arc::new(schema.build().unwrap()), state);
         Self { runtime, core, streams }
@@ -64,7 +69,7 @@ impl Fixture {
     }
 
     /// Reads as somebody does; the events if they were all read, with how they ended.
-    async fn read(&self, mut reader: Reader<Shuttle>, reading: Reading) -> Option<(Vec<Event>, Result<()>)> {
+    async fn read(&self, reader: &mut Reader<Shuttle>, reading: Reading) -> Option<(Vec<Event>, Result<()>)> {
         let mut events = Vec::new();
         for number in 0.. {
             match reading {
@@ -142,23 +147,30 @@ fn assert_answered(context: &Context) {
 async fn exchange() {
     let calls: Vec<&str> = (0..1 + random(3)).map(|_| NAMES[random(6) as usize]).collect();
     let turns = vec![message(&calls), message(&calls[..1])];
-    let fixture = Fixture::new(turns);
+    let fixture = Fixture::new(turns, [ANY_TIME, NEVER][random(2) as usize]);
     // Somebody loses patience, because an engine may hang; at times before anything has happened.
-    let (cancel, patience) = (fixture.core.running.clone(), random(200));
-    let reader = fixture.say();
+    let (cancel, over) = (fixture.core.running.clone(), Arc::new(AtomicBool::new(false)));
+    let mut reader = fixture.say();
+    let seen = Arc::clone(&over);
     fixture.runtime.spawn(async move {
-        steps(patience).await;
-        cancel.cancel();
+        steps(random(200)).await;
+        if !seen.load(Ordering::SeqCst) {
+            cancel.cancel();
+        }
     });
-    let told = fixture.read(reader, Reading::any()).await;
+    let told = fixture.read(&mut reader, Reading::any()).await;
+    over.store(true, Ordering::SeqCst);
+    // Whoever has read to the end has nothing left to cancel.
+    let reader = told.is_some().then_some(reader);
     let context = fixture.idle().await;
+    drop(reader);
     assert_answered(&context);
     if let Some((events, result)) = told {
         assert_told(&events, &result, &context);
     }
     // Whatever happened, the session goes on.
     fixture.core.state.try_lock().unwrap().engine = Box::new(Scripted::new([]).0);
-    let (events, result) = fixture.read(fixture.say(), Reading::Everything).await.unwrap();
+    let (events, result) = fixture.read(&mut fixture.say(), Reading::Everything).await.unwrap();
     assert!(result.is_ok());
     assert_eq!(events.last(), Some(&Event::Finished(FinishReason::Stop)));
     assert_answered(&fixture.idle().await);
@@ -167,9 +179,10 @@ async fn exchange() {
 /// A new exchange waits for the one before it, which is cancelled while it starts, runs or ends.
 async fn one_after_the_other() {
     let call = |index| Step::Write(Delta::CallStart { index, id: None, name: NAMES[index].to_owned() });
-    let fixture = Fixture::new(vec![vec![call(0), call(1), Step::Write(Delta::Finish(FinishReason::ToolCalls))]]);
+    let fixture =
+        Fixture::new(vec![vec![call(0), call(1), Step::Write(Delta::Finish(FinishReason::ToolCalls))]], ANY_TIME);
     drop(fixture.say());
-    let (events, result) = fixture.read(fixture.say(), Reading::Everything).await.unwrap();
+    let (events, result) = fixture.read(&mut fixture.say(), Reading::Everything).await.unwrap();
     let context = fixture.idle().await;
     assert_answered(&context);
     let ended = result.is_err() || matches!(events.last(), Some(Event::Finished(_)));
@@ -178,13 +191,16 @@ async fn one_after_the_other() {
 
 /// The writers of a queue and its reader meet anywhere; nothing is lost, nothing comes twice, and the end is the end.
 async fn events_in_order() {
-    let fixture = Fixture::new(vec![
-        (0..4)
-            .map(|number| Step::Write(Delta::Text(number.to_string())))
-            .chain([Step::Write(Delta::Finish(FinishReason::Stop))])
-            .collect(),
-    ]);
-    let (events, _) = fixture.read(fixture.say(), Reading::Slowly).await.unwrap();
+    let fixture = Fixture::new(
+        vec![
+            (0..4)
+                .map(|number| Step::Write(Delta::Text(number.to_string())))
+                .chain([Step::Write(Delta::Finish(FinishReason::Stop))])
+                .collect(),
+        ],
+        ANY_TIME,
+    );
+    let (events, _) = fixture.read(&mut fixture.say(), Reading::Slowly).await.unwrap();
     let text: String = events
         .iter()
         .filter_map(|event| match event {
@@ -206,8 +222,8 @@ fn play<S: Scheduler + 'static, T: Future<Output = ()> + 'static>(scheduler: S, 
 
 #[test]
 fn whatever_the_order_every_call_is_answered_and_nothing_is_left() {
-    play(RandomScheduler::new(2_000), exchange);
-    play(PctScheduler::new(4, 2_000), exchange);
+    play(RandomScheduler::new(5_000), exchange);
+    play(PctScheduler::new(4, 5_000), exchange);
 }
 
 #[test]
