@@ -12,12 +12,16 @@ use crate::{demo, models, setup, test};
 /// How many calls are written under their grammars.
 const CALLS: &str = "200";
 
+/// How many sessions run at once in the load test.
+const SESSIONS: &str = "20000";
+
 pub(crate) fn run() -> Result<ExitCode> {
     let environment = setup::run()?;
     models::fetch(DEFAULT_MODEL)?;
     let metadata = Metadata::read()?;
     let mut tests = test::cargo_with_features("test", &metadata);
-    tests.args(["--test", "edge"]).env("LLM_FUNCTIONS_SOAK_CALLS", CALLS).envs(environment.variables());
+    tests.args(["--test", "edge", "--test", "load"]).envs(environment.variables());
+    tests.env("LLM_FUNCTIONS_SOAK_CALLS", CALLS).env("LLM_FUNCTIONS_SOAK_SESSIONS", SESSIONS);
     let status = tests.status();
     let passed = status.context("could not run cargo")?.success();
     let Some(evaluate) = demo::build("evaluate", &environment, &metadata)? else { return Ok(ExitCode::FAILURE) };

@@ -107,6 +107,14 @@ pub enum ErrorKind {
         /// Scheme and host of the other one, where what was sent was public.
         to: Option<String>,
     },
+    /// Whoever answered is not the API.
+    #[error("{destination}: {reason}; is the base URL right, and does a proxy or a log-in page stand before it?")]
+    NotTheApi {
+        /// The server.
+        destination: String,
+        /// What it answered with, without anything of it.
+        reason: String,
+    },
     /// A test forbade every use of the network.
     #[error("{destination} was not reached: use of the network is forbidden here")]
     NetworkForbidden {

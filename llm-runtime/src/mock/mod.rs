@@ -3,6 +3,8 @@
 //! | what | for |
 //! | --- | --- |
 //! | [`MockPlatform`] | a model that says and calls what a script says, and remembers what it was asked |
+//! | [`exercise`] | every function of a registry, called with arguments fabricated from its declaration |
+//! | [`FabricatingPlatform`] | a model that makes such calls, for tests of what is around the functions |
 //! | [`ChaosPlatform`] | any platform, with the faults of real models and servers added by a seed |
 //!
 //! It is compiled with the feature `mock`, which belongs among the `dev-dependencies`.
@@ -10,6 +12,8 @@
 mod assertions;
 mod chaos;
 mod engine;
+mod exercise;
+mod fabricating;
 mod platform;
 mod random;
 mod request;
@@ -17,6 +21,8 @@ mod turn;
 
 pub use assertions::assert_every_call_is_answered;
 pub use chaos::{ChaosPlatform, Fault, Injected};
+pub use exercise::{Exercise, Outcome, Report, Run, exercise};
+pub use fabricating::FabricatingPlatform;
 pub use platform::MockPlatform;
 pub use request::Request;
 pub use turn::{Step, Turn};

@@ -3,5 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod chaos;
+mod exercise;
+mod fabricating;
 mod scripted;
 mod support;

@@ -8,7 +8,7 @@ use llm_runtime::{
     Content, ErrorKind, Event, FinishReason, Runner, Schema, Sensitivity, Tier, TokenLogprob, ToolChoice, Usage,
 };
 
-use crate::support::{ask, open, open_with, registry};
+use crate::support::{ask, open, open_with, panic_of, registry};
 
 #[tokio::test(start_paused = true)]
 async fn a_turn_thinks_calls_costs_and_ends_as_it_was_told_to() {
@@ -159,23 +159,17 @@ async fn a_turn_may_fail_in_any_way() {
     assert!(session.generate_text("?").await.is_err(), "a stream that ends without a reason is no answer");
 }
 
-fn panic_of(assertion: impl FnOnce() + std::panic::UnwindSafe) -> String {
-    let panic = std::panic::catch_unwind(assertion).unwrap_err();
-    panic.downcast_ref::<String>().cloned().unwrap_or_else(|| (*panic.downcast_ref::<&str>().unwrap()).to_owned())
-}
-
 #[tokio::test(start_paused = true)]
 async fn failed_assertions_say_what_happened_instead_and_repeat_nothing_that_was_said() {
     let model = MockPlatform::new("tiny").calls_all([("note", r#"{"text": "Ada, 71 kg"}"#), ("add", "{}")]);
     let model = model.says("Done.").says("Never asked for.");
     let mut session = open(model.clone()).await;
     session.generate_text("Note Ada's weight").await.unwrap();
-    let platform = std::panic::AssertUnwindSafe(&model);
-    assert_eq!(panic_of(|| platform.assert_asked(3)), "the model was asked for 2 turns instead of 3");
-    assert_eq!(panic_of(|| platform.assert_finished()), "the model was not asked for the last 1 turns of its script");
-    let missing = panic_of(|| drop(platform.assert_answered("weather")));
+    assert_eq!(panic_of(|| model.assert_asked(3)), "the model was asked for 2 turns instead of 3");
+    assert_eq!(panic_of(|| model.assert_finished()), "the model was not asked for the last 1 turns of its script");
+    let missing = panic_of(|| drop(model.assert_answered("weather")));
     assert_eq!(missing, "the model read no answer of `weather`; it read: `note`, `add` (failed)");
-    let read = panic_of(|| platform.assert_never_read("71 kg"));
+    let read = panic_of(|| model.assert_never_read("71 kg"));
     assert_eq!(read, "the model read what it must not: message 1, a message of its own, of turn 1 of session 0");
     model.assert_never_read("4711");
     assert!(matches!(&session.context().await.messages()[0].content, Content::User { .. }));

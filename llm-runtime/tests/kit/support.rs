@@ -79,3 +79,9 @@ pub(crate) async fn deltas(platform: &dyn Platform, context: &Context) -> Vec<st
     }
     seen
 }
+
+/// What an assertion says when it fails.
+pub(crate) fn panic_of(assertion: impl FnOnce()) -> String {
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(assertion)).unwrap_err();
+    panic.downcast_ref::<String>().cloned().unwrap_or_else(|| (*panic.downcast_ref::<&str>().unwrap()).to_owned())
+}

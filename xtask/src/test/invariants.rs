@@ -138,7 +138,9 @@ mod tests {
         assert_eq!((rule.folder, rule.except), ("llm-runtime/src", &["transport"][..]));
         assert_eq!(broken(rule, "use reqwest::Client;\n// reqwest\nstd::net::TcpStream::connect(x);").count(), 2);
         let runtime = workspace::root().join("llm-runtime/src");
-        assert!(rust_files(&runtime, &[]).expect("listed").len() > rust_files(&runtime, rule.except).expect("listed").len());
+        assert!(
+            rust_files(&runtime, &[]).expect("listed").len() > rust_files(&runtime, rule.except).expect("listed").len()
+        );
     }
 
     #[test]

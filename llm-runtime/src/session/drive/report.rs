@@ -43,7 +43,7 @@ impl<R: Runtime> Report<R> {
 
     /// Once is enough.
     pub(super) fn ignored(&mut self, ignored: Ignored) {
-        if !self.ignored.contains(&ignored) {
+        if self.ignored.iter().all(|told| told.what != ignored.what) {
             self.ignored.push(ignored);
         }
     }
