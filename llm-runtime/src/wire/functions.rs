@@ -52,7 +52,11 @@ impl Functions {
 
     /// Whether the calls of a tool are written in the function's own shape.
     pub(super) fn keeps_shape(&self, tool: &str) -> bool {
-        self.lowered.functions.iter().find(|function| function.name == tool).is_none_or(llm_functions::dialect::LoweredFunction::keeps_shape)
+        self.lowered
+            .functions
+            .iter()
+            .find(|function| function.name == tool)
+            .is_none_or(llm_functions::dialect::LoweredFunction::keeps_shape)
     }
 
     /// Brings a call's arguments back; what cannot be brought back is left for the check of arguments, which says why.

@@ -16,6 +16,8 @@ mod chat;
 mod codec;
 mod error;
 mod functions;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod json;
 mod quirks;
 mod responses;

@@ -5,12 +5,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "counts are printed")]
 
-mod assembled;
 mod chat;
 mod corpus;
+mod errors;
 mod exchanges;
 mod executed;
+mod mutations;
 mod requests;
+mod seeds;
 mod splits;
 mod support;
 mod turns;
@@ -18,3 +20,5 @@ mod turns;
 #[allow(dead_code, reason = "shared with the suites of another crate, which use all of it")]
 #[path = "../../../../llm-functions/tests/conformance/harness.rs"]
 mod harness;
+
+use super::fuzzing::assembled;
