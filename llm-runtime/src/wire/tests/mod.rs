@@ -10,6 +10,7 @@ mod corpus;
 mod errors;
 mod exchanges;
 mod executed;
+mod minimised;
 mod mutations;
 mod requests;
 mod seeds;
