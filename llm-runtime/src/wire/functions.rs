@@ -50,6 +50,11 @@ impl Functions {
         self.lowered.names.raised(tool).unwrap_or(tool)
     }
 
+    /// Whether the function of this name has a tool.
+    pub(super) fn has_tool(&self, function: &str) -> bool {
+        self.lowered.names.lowered(function).is_some_and(|tool| self.lowered.functions.iter().any(|known| known.name == tool))
+    }
+
     /// Whether the calls of a tool are written in the function's own shape.
     pub(super) fn keeps_shape(&self, tool: &str) -> bool {
         self.lowered

@@ -12,14 +12,20 @@
 mod answer;
 mod anthropic;
 mod assembler;
+mod body;
 mod chat;
 mod codec;
 mod error;
 mod functions;
+<<<<<<< HEAD
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzzing;
+=======
+mod ids;
+>>>>>>> main
 mod json;
 mod quirks;
+mod record;
 mod responses;
 mod sse;
 #[cfg(test)]

@@ -19,6 +19,7 @@ fn streams_mean_the_same_wherever_they_are_cut() {
     for exchange in recorded.iter().filter(|exchange| exchange.is_stream && exchange.status == 200) {
         let api = match exchange.path.as_str() {
             "/v1/chat/completions" => Api::ChatCompletions,
+            "/v1/responses" => Api::Responses,
             _ => continue,
         };
         let functions = Counting::of(&exchange.request);
