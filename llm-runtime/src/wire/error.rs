@@ -23,7 +23,14 @@ pub(super) fn of_body(status: u16, body: &[u8], label: Sensitivity) -> ProviderE
     found.unwrap_or_else(|| plain(status, String::from_utf8_lossy(body).trim(), label))
 }
 
-<<<<<<< HEAD
+/// An event of a stream that is not JSON: the error that it is, if it says that it is one.
+pub(super) fn of_event(event: super::sse::Event<'_>, label: Sensitivity) -> Error {
+    if event.name == "error" {
+        return ErrorKind::Provider(of_body(200, event.data.as_bytes(), label)).into();
+    }
+    super::broken("an event of the stream is not JSON")
+}
+
 fn plain(status: u16, message: &str, label: Sensitivity) -> ProviderError {
     ProviderError::new(status, Labelled::new(shortened(message), label))
 }
@@ -40,17 +47,6 @@ fn of_members(status: u16, json: &Json, label: Sensitivity) -> Option<ProviderEr
 
 /// The error that some JSON is, if it is one: an object with a member `error`, or a list of those. A text there is the
 /// message, or the code where the message stands beside it.
-=======
-/// An event of a stream that is not JSON: the error that it is, if it says that it is one.
-pub(super) fn of_event(event: super::sse::Event<'_>, label: Sensitivity) -> Error {
-    if event.name == "error" {
-        return ErrorKind::Provider(of_body(200, event.data.as_bytes(), label)).into();
-    }
-    super::broken("an event of the stream is not JSON")
-}
-
-/// The error that some JSON is, if it is one: an object with a member `error`, or a list of those.
->>>>>>> main
 pub(super) fn of_json(status: u16, json: &Json, label: Sensitivity) -> Option<ProviderError> {
     let json = match json {
         Json::Array(items) => items.first()?,

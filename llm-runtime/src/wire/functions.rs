@@ -52,7 +52,10 @@ impl Functions {
 
     /// Whether the function of this name has a tool.
     pub(super) fn has_tool(&self, function: &str) -> bool {
-        self.lowered.names.lowered(function).is_some_and(|tool| self.lowered.functions.iter().any(|known| known.name == tool))
+        self.lowered
+            .names
+            .lowered(function)
+            .is_some_and(|tool| self.lowered.functions.iter().any(|known| known.name == tool))
     }
 
     /// Whether the calls of a tool are written in the function's own shape.

@@ -17,12 +17,9 @@ mod chat;
 mod codec;
 mod error;
 mod functions;
-<<<<<<< HEAD
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzzing;
-=======
 mod ids;
->>>>>>> main
 mod json;
 mod quirks;
 mod record;

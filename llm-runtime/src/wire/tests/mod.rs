@@ -5,26 +5,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "counts are printed")]
 
-<<<<<<< HEAD
-=======
 mod anthropic;
-mod assembled;
->>>>>>> main
 mod chat;
 mod corpus;
 mod errors;
 mod exchanges;
 mod executed;
-<<<<<<< HEAD
 mod minimised;
 mod mutations;
 mod requests;
-mod seeds;
-=======
-mod history;
-mod requests;
 mod responses;
->>>>>>> main
+mod seeds;
 mod splits;
 mod support;
 mod turns;
