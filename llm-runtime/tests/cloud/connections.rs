@@ -75,11 +75,7 @@ async fn a_server_that_does_not_end_its_stream_after_the_end_mark_is_not_waited_
 
 #[tokio::test]
 async fn an_idle_connection_that_the_server_closed_is_no_error() {
-    let server = Server::script([
-        speech("one").then([Step::Close]),
-        speech("two"),
-    ])
-    .await;
+    let server = Server::script([speech("one").then([Step::Close]), speech("two")]).await;
     let never = CloudPlatform::new(config(&server).retries(llm_runtime::cloud::RetryPolicy::none())).unwrap();
     assert!(ask(&never).await.1.is_none());
     // The close has to arrive before the next request is written, or it is a broken connection like any other.

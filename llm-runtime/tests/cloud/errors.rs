@@ -25,7 +25,8 @@ async fn status_code_message_and_identity_are_kept() {
 
 #[tokio::test]
 async fn a_message_that_may_repeat_what_was_asked_is_as_private() {
-    let echo = || Reply::new(400, "application/json", &[], r#"{"error": {"message": "Ada weighs 71 kg", "code": "Ada W"}}"#);
+    let echo =
+        || Reply::new(400, "application/json", &[], r#"{"error": {"message": "Ada weighs 71 kg", "code": "Ada W"}}"#);
     let server = Server::script([echo(), echo()]).await;
     let platform = CloudPlatform::new(config(&server).ceiling(Sensitivity::Sensitive)).unwrap();
     let messages = [Message::user("Ada weighs 71 kg")];

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use llm_functions::{DynamicFunction, Registry, json};
-use llm_runtime::{Delta, Event, GenerationOptions, OutputFormat, Platform, Runner, SchemaBuilder, ToolChoice, TurnRequest};
+use llm_runtime::{
+    Delta, Event, GenerationOptions, OutputFormat, Platform, Runner, SchemaBuilder, ToolChoice, TurnRequest,
+};
 use serde_json::json;
 
 use crate::support::{

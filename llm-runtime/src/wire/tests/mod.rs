@@ -9,6 +9,7 @@ mod anthropic;
 mod assembled;
 mod chat;
 mod corpus;
+mod damaged;
 mod exchanges;
 mod executed;
 mod history;
