@@ -45,8 +45,8 @@ fn answered(codec: &Codec, body: &str) -> Message {
 fn conversation(answer: Message) -> Vec<Message> {
     let result = |id: &str, name: &str, output: &str, is_error: bool| {
         let call = ToolCall::new(id, name, "");
-        let success = ToolResult::success(&call, output, Sensitivity::Public);
-        Message::tool(ToolResult { is_error, ..success })
+        let answer = if is_error { ToolResult::failure } else { ToolResult::success };
+        Message::tool(answer(&call, output.to_owned(), Sensitivity::Public))
     };
     let plate = Image::new("image/png", vec![1, 2, 3]);
     vec![

@@ -114,7 +114,7 @@ fn tools_choices_and_forms_are_flat() {
     let turn = TurnRequest::new(&messages, ToolChoice::Function("get_weather".into()), &options).output(Some(&format));
     let body = codec.request(&turn, false).body;
     let parameters =
-        r#"{"type":"object","properties":{"place":{"type":"string","description":"Where."}},"required":["place"]}"#;
+        r#"{"type":"object","properties":{"place":{"description":"Where.","type":"string"}},"required":["place"]}"#;
     is(body.get("tool_choice"), r#"{"type":"function","name":"get_weather"}"#);
     is(body.get("parallel_tool_calls"), "false");
     let Some(Json::Array(tools)) = body.get("tools") else { panic!("there is a tool") };
