@@ -7,6 +7,7 @@ mod errors;
 mod gate;
 mod ignored;
 mod models;
+mod probe;
 mod retries;
 mod support;
 mod timeouts;
