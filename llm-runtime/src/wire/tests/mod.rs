@@ -8,9 +8,11 @@
 mod anthropic;
 mod chat;
 mod corpus;
+mod damaged;
 mod errors;
 mod exchanges;
 mod executed;
+mod history;
 mod minimised;
 mod mutations;
 mod requests;
