@@ -45,7 +45,7 @@ fn names<'r, T: 'r>(
 
 #[test]
 fn the_nine_patients_are_as_described() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let facts = fs::read_to_string(corpora.join("fhir/expected_facts.json")).unwrap();
     let facts: BTreeMap<String, Facts> = serde_json::from_str(&facts).unwrap();
     assert!(facts.len() >= 9);
@@ -75,7 +75,7 @@ fn the_nine_patients_are_as_described() {
 /// The reports that a model reads hold the same names as the facts, where those have names.
 #[test]
 fn the_reports_say_the_same() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let facts = fs::read_to_string(corpora.join("fhir/expected_facts.json")).unwrap();
     let facts: BTreeMap<String, Facts> = serde_json::from_str(&facts).unwrap();
     for (file, facts) in facts.into_iter().filter(|(_, facts)| !facts.allergies.contains(&"None".into())) {
@@ -95,7 +95,7 @@ fn the_reports_say_the_same() {
 
 #[test]
 fn every_resource_of_the_nine_is_read_and_every_oddity_reported() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let mut odd = Vec::new();
     for file in json_files(&corpora.join("fhir/synthea")).chain(json_files(&corpora.join("fhir/study_patients"))) {
         let bundle = Bundle::from_file(&file).unwrap();
@@ -117,7 +117,7 @@ fn every_resource_of_the_nine_is_read_and_every_oddity_reported() {
 
 #[test]
 fn codes_and_reports_count_where_the_facts_have_no_words() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let bundle = Bundle::from_file(corpora.join("fhir/study_patients/ChestPain_MinaCuriel.json")).unwrap();
     let store = HealthStore::as_of_last_day(bundle.into_first_record());
     assert_eq!(store.conditions(true).conditions[0].name, "Angina pectoris");
@@ -131,7 +131,7 @@ fn codes_and_reports_count_where_the_facts_have_no_words() {
 
 #[test]
 fn two_patients_of_one_bundle_keep_their_own_data() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let bundle = Bundle::from_file(corpora.join("fhir/study_patients/JaneDavis_Synthetic.json")).unwrap();
     let [jane, john] = bundle.records()[..] else { panic!("two patients") };
     assert_eq!((jane.patient.gender.as_deref(), john.patient.gender.as_deref()), (Some("female"), Some("male")));
@@ -142,7 +142,7 @@ fn two_patients_of_one_bundle_keep_their_own_data() {
 /// A panel, and a pressure written as text in it.
 #[test]
 fn measurements_within_panels_are_found() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let bundle = Bundle::from_file(corpora.join("fhir/study_patients/ElenaKim_Synthetic.json")).unwrap();
     let store = HealthStore::as_of_last_day(bundle.into_first_record());
     let weight = store.observations(MeasurementKind::Weight, 30);
@@ -153,7 +153,7 @@ fn measurements_within_panels_are_found() {
 
 #[test]
 fn a_synthea_record_answers_about_its_measurements() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let bundle = Bundle::from_file(corpora.join("fhir/synthea/Beatris270_Bogan287.json")).unwrap();
     let store = HealthStore::as_of_last_day(bundle.into_first_record());
     for kind in [MeasurementKind::Weight, MeasurementKind::HeartRate, MeasurementKind::BloodPressure] {
@@ -170,7 +170,7 @@ fn a_synthea_record_answers_about_its_measurements() {
 /// entered in error is left out, and what belongs to no patient is reported.
 #[test]
 fn every_official_example_is_read_or_refused_clearly() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let (mut read, mut files) = (0, 0);
     for file in json_files(&corpora.join("fhir/hl7_r4_examples/package")) {
         let text = fs::read_to_string(&file).unwrap();
@@ -220,7 +220,7 @@ fn read_with_a_patient(file: &Path, resource: &Value, resource_type: &str, enter
 /// FHIR's own lists of valid and invalid dates.
 #[test]
 fn dates_are_valid_where_the_standard_says_so() {
-    let Some(corpora) = support::corpora() else { return };
+    let Some(corpora) = support::corpora::folder() else { return };
     let folder = corpora.join("fhir/hl7_r4_examples/testdata/r4/validation");
     for (file, valid) in [("date.valid", true), ("date_time.valid", true), ("date_time.invalid", false)] {
         let lines = fs::read_to_string(folder.join(format!("{file}.ndjson")));

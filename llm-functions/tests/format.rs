@@ -2,28 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
 
-use std::path::{Path, PathBuf};
+#[path = "support/corpora.rs"]
+mod corpora;
 
 use llm_functions::format::Format;
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// The test material of others; `None` where it is not, except in CI, where nothing is skipped.
-fn corpora() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
-    assert!(std::env::var_os("CI").is_none(), "{message}");
-    eprintln!("{message}");
-    None
-}
-
 #[test]
 fn the_verdicts_of_the_json_schema_test_suite() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     for format in Format::ALL.into_iter().filter(|format| *format != Format::Byte) {
         let (mut passed, mut tables, mut other) = (0, 0, 0);
         let name = format!("json_schema_test_suite/tests/draft2020-12/optional/format/{}.json", format.name());

@@ -2,23 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
 
+#[path = "support/corpora.rs"]
+mod corpora;
+
 #[path = "../../fuzz/targets/mod.rs"]
 mod targets;
 
 use std::path::{Path, PathBuf};
-
-/// The test material of others; `None` where it is not, except in CI, where nothing is skipped.
-fn corpora() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
-    assert!(std::env::var_os("CI").is_none(), "{message}");
-    eprintln!("{message}");
-    None
-}
 
 /// The files of a folder, in a fixed order.
 fn files(folder: &Path) -> Vec<Vec<u8>> {
@@ -118,7 +108,7 @@ fn the_seeds_and_what_becomes_of_them() {
 
 #[test]
 fn texts_of_others_and_what_becomes_of_them() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let mut texts = files(&corpora.join("json_parsing/test_parsing"));
     texts.extend(files(&corpora.join("json_parsing/test_transform")));
     texts.extend(files(&corpora.join("json_parsing/json_repair/tests")));

@@ -3,23 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
 
-use std::path::{Path, PathBuf};
+#[path = "support/corpora.rs"]
+mod corpora;
 
 use llm_functions::json::{IncrementalReader, Json, Partial, PartialValue, ReadError, read};
 use proptest::prelude::*;
-
-/// The test material of others; `None` where it is not, except in CI, where nothing is skipped.
-fn corpora() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
-    assert!(std::env::var_os("CI").is_none(), "{message}");
-    eprintln!("{message}");
-    None
-}
 
 /// What `serde_json` makes of it, without a look at the reader under test.
 fn expected(bytes: &[u8]) -> Option<Json> {
@@ -70,7 +58,7 @@ fn only_the_last_is_open(views: &[PartialValue<'_>]) -> bool {
 
 #[test]
 fn every_text_of_the_json_test_suite_cut_at_every_byte() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let (mut texts, mut cuts) = (0, 0);
     for entry in std::fs::read_dir(corpora.join("json_parsing/test_parsing")).unwrap() {
         let path = entry.unwrap().path();

@@ -3,25 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
 
-use std::path::{Path, PathBuf};
+#[path = "support/corpora.rs"]
+mod corpora;
 
 use llm_functions::json::{Json, read};
 use llm_functions::view::FunctionView;
 use llm_functions::{LlmFunction, ParameterType, arguments};
 use proptest::prelude::*;
-
-/// The test material of others; `None` where it is not, except in CI, where nothing is skipped.
-fn corpora() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
-    assert!(std::env::var_os("CI").is_none(), "{message}");
-    eprintln!("{message}");
-    None
-}
 
 /// Members with one name twice are JSON, and refused all the same: which of the two was meant cannot be known.
 fn refused_on_purpose(name: &str) -> bool {
@@ -30,7 +18,7 @@ fn refused_on_purpose(name: &str) -> bool {
 
 #[test]
 fn every_text_of_the_json_test_suite_gets_its_verdict() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let (mut accepted, mut rejected, mut either, mut on_purpose) = (0, 0, 0, 0);
     for entry in std::fs::read_dir(corpora.join("json_parsing/test_parsing")).unwrap() {
         let path = entry.unwrap().path();

@@ -2,28 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
 
-use std::path::{Path, PathBuf};
+#[path = "support/corpora.rs"]
+mod corpora;
+
 use std::time::{Duration, Instant};
 
 use llm_functions::pattern::{Matcher, PatternErrorKind};
 use serde_json::Value;
 
-/// The test material of others; `None` where it is not, except in CI, where nothing is skipped.
-fn corpora() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
-    assert!(std::env::var_os("CI").is_none(), "{message}");
-    eprintln!("{message}");
-    None
-}
-
 #[test]
 fn the_verdicts_of_the_json_schema_test_suite() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let (mut passed, mut refused, mut other) = (0, 0, 0);
     for file in ["pattern.json", "optional/ecmascript-regex.json", "optional/non-bmp-regex.json"] {
         let path = corpora.join("json_schema_test_suite/tests/draft2020-12").join(file);

@@ -56,10 +56,16 @@
 //! | `edge` | models in this process, by llama.cpp |
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
+//! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
+//! | `keyring` | authentication tokens from the system's keyring |
 //! | `mock` | the test kit: a scripted model, chaos, fabricated calls, recordings |
 
 mod approval;
+#[cfg(feature = "cloud")]
+mod auth;
 mod budget;
+#[cfg(feature = "cloud")]
+pub mod cloud;
 mod context;
 #[cfg(feature = "edge")]
 pub mod edge;
@@ -84,6 +90,8 @@ mod rt;
 mod runner;
 mod schema;
 mod session;
+#[cfg(any(feature = "cloud", feature = "mock"))]
+mod transport;
 mod window;
 #[cfg(any(feature = "cloud", test))]
 mod wire;
@@ -92,6 +100,8 @@ pub use approval::{
     Approval, ApprovalDecision, ApprovalDigest, ApprovalLedger, ApprovalRequest, Approver, CallState, MemoryLedger,
     Suspended, SuspendedCall,
 };
+#[cfg(feature = "cloud")]
+pub use auth::AuthToken;
 pub use budget::Budget;
 pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};

@@ -1,8 +1,11 @@
 //! Arguments that others collected, as they are and garbled: never read as something else than they were.
 #![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
 
+#[path = "../support/corpora.rs"]
+mod corpora;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use llm_functions::arguments::{self, Coercions};
 use llm_functions::json::{Json, read};
@@ -10,19 +13,6 @@ use llm_functions::json_schema;
 use llm_functions::view::FunctionView;
 
 use super::garble::WAYS;
-
-/// The test material of others; `None` where it is not, except in CI, where nothing is skipped.
-fn corpora() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
-    assert!(std::env::var_os("CI").is_none(), "{message}");
-    eprintln!("{message}");
-    None
-}
 
 /// Every function of `JSONSchemaBench`'s mask bench whose schema is read, with its arguments and their verdicts.
 fn functions(corpora: &Path) -> Vec<(FunctionView, Vec<(Json, bool)>)> {
@@ -40,7 +30,7 @@ fn functions(corpora: &Path) -> Vec<(FunctionView, Vec<(Json, bool)>)> {
 
 #[test]
 fn garbled_arguments_are_read_as_they_were_or_refused() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let functions = functions(&corpora);
     assert!(functions.len() > 1_500);
     for (way, garble) in WAYS {
@@ -86,7 +76,7 @@ fn alike(meant: &Json, read: &Json) -> bool {
 /// Arguments that are wrong stay wrong, except for a scalar of another type or outside of its list.
 #[test]
 fn what_is_wrong_is_not_made_right() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let (mut refused, mut kinds) = (0, BTreeMap::new());
     for (view, tests) in functions(&corpora) {
         for (value, _) in tests.iter().filter(|(_, valid)| !valid) {
@@ -113,7 +103,7 @@ fn what_is_wrong_is_not_made_right() {
 /// Texts for which a repair program exists that guesses: the good one is read, the other is not guessed at.
 #[test]
 fn repairs_that_would_be_guesses_are_refused() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let folder = corpora.join("json_parsing/json_repair/tests");
     let schema =
         read(r#"{"type": "object", "properties": {"value": {"type": "array"}}, "required": ["value"]}"#).unwrap();

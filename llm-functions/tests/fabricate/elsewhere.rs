@@ -1,25 +1,13 @@
 //! Functions that come from elsewhere, in schemas that nobody here wrote.
 #![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
 
-use std::path::{Path, PathBuf};
+#[path = "../support/corpora.rs"]
+mod corpora;
 
 use llm_functions::fabricate::{self, Fabricator};
 use llm_functions::json::{Json, read};
 use llm_functions::json_schema::{Parser, SchemaError, parse, python_types};
 use llm_functions::view::{FunctionView, NodeId};
-
-/// The test material of others; `None` where it is not, except in CI, where nothing is skipped.
-fn corpora() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
-    assert!(std::env::var_os("CI").is_none(), "{message}");
-    eprintln!("{message}");
-    None
-}
 
 fn items(value: &Json) -> &[Json] {
     let Json::Array(items) = value else { panic!("a list is expected") };
@@ -38,7 +26,7 @@ fn validator(schema: &Json) -> Option<jsonschema::Validator> {
 
 #[test]
 fn every_function_of_a_leaderboard_has_values_and_near_misses() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let (mut functions, mut spoiled) = (0, 0);
     for file in ["simple_python", "multiple", "parallel", "parallel_multiple", "irrelevance"] {
         let text = std::fs::read_to_string(corpora.join(format!("bfcl/BFCL_v4_{file}.json"))).unwrap();
@@ -92,7 +80,7 @@ fn fabricated(schema: &Json, view: &FunctionView) -> Result<(), String> {
 /// The suite asks the strangest things of a schema. Wherever one of its tests is valid, a value is found.
 #[test]
 fn values_for_the_schemas_of_the_json_schema_test_suite() {
-    let Some(corpora) = corpora() else { return };
+    let Some(corpora) = corpora::folder() else { return };
     let (mut found, mut unread, mut missed) = (0, 0, Vec::new());
     let folder = corpora.join("json_schema_test_suite/tests/draft2020-12");
     let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());

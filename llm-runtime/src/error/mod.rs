@@ -93,6 +93,24 @@ pub enum ErrorKind {
         /// How long.
         limit: Duration,
     },
+    /// A server wants the request to be sent elsewhere.
+    #[error(
+        "{destination} redirects to {}, and what was released for one server is not sent to another; if the API is there, \
+         make that the base URL",
+        to.as_deref().unwrap_or("another address")
+    )]
+    Redirected {
+        /// The server.
+        destination: String,
+        /// Scheme and host of the other one, where what was sent was public.
+        to: Option<String>,
+    },
+    /// A test forbade every use of the network.
+    #[error("{destination} was not reached: use of the network is forbidden here")]
+    NetworkForbidden {
+        /// The server.
+        destination: String,
+    },
     /// An authentication token could not be had.
     #[error("no authentication token: {0}")]
     AuthToken(String),
@@ -164,6 +182,16 @@ impl Error {
         }
     }
 
+    /// The status that a server answered with, if it is an error of the server's.
+    pub fn status(&self) -> Option<u16> {
+        self.provider().map(|error| error.status)
+    }
+
+    /// The server's own name for the request, for its operator.
+    pub fn request_id(&self) -> Option<&str> {
+        self.provider().and_then(|error| error.request_id.as_deref())
+    }
+
     /// Whether somebody took too long.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Timeout { .. })
@@ -171,7 +199,7 @@ impl Error {
 
     /// Whether a credential was missing or refused.
     pub fn is_authentication(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::AuthToken(_)) || self.provider().is_some_and(|error| error.status == 401)
+        matches!(self.0.kind, ErrorKind::AuthToken(_)) || self.status() == Some(401)
     }
 
     /// Whether the same request may succeed later.

@@ -26,17 +26,35 @@ pub struct ProviderError {
     pub message: Labelled<String>,
     /// How long the server wants to be left alone.
     pub retry_after: Option<Duration>,
+    /// The server's own name for the request, for its operator.
+    pub request_id: Option<String>,
 }
 
 impl ProviderError {
     /// An error of which only the status and the message are known.
     pub fn new(status: u16, message: Labelled<String>) -> Self {
-        Self { status, code: None, kind: None, parameter: None, message, retry_after: None }
+        Self { status, code: None, kind: None, parameter: None, message, retry_after: None, request_id: None }
     }
 
     /// Whether the same request may succeed later: the server was busy, failed or did not wait.
     pub fn is_retryable(&self) -> bool {
         matches!(self.status, 408 | 409 | 425 | 429 | 500 | 502 | 503 | 504 | 529) && !self.is_quota()
+    }
+
+    /// What can be done about it, where that is known.
+    pub fn advice(&self) -> Option<&'static str> {
+        Some(match self.status {
+            401 => "the server knows nobody by this `AuthToken`, or wants one",
+            402 => "the account has to be paid for",
+            403 => "the server knows who asks and does not allow it; this model or region may need another account",
+            404 => {
+                "the base URL may lack the version in its path (such as `/v1`), or the server has no model of this name: \
+                 `CloudPlatform::models` lists those that it has"
+            }
+            413 => "the request is too long for this server",
+            429 if self.is_quota() => "the account is used up, which waiting does not mend",
+            _ => return None,
+        })
     }
 
     /// Whether an account is used up, which waiting does not mend.
@@ -52,9 +70,16 @@ impl fmt::Display for ProviderError {
             write!(out, " · {}", Word(word))?;
         }
         if self.message.sensitivity() == Sensitivity::Public {
-            write!(out, ": {}", self.message.value())
+            write!(out, ": {}", self.message.value())?;
         } else {
-            out.write_str("; its message may repeat what was asked and is in `ProviderError::message`")
+            out.write_str("; its message may repeat what was asked and is in `ProviderError::message`")?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(out, " (request {})", Word(id))?;
+        }
+        match self.advice() {
+            Some(advice) => write!(out, "; {advice}"),
+            None => Ok(()),
         }
     }
 }
@@ -90,5 +115,18 @@ mod tests {
             "the server answered 400 · invalid_value · [withheld]: Ada weighs 71 kg"
         );
         assert!(!error(Sensitivity::Personal).contains("Ada"));
+    }
+
+    #[test]
+    fn an_error_says_what_to_do_where_that_is_known() {
+        let error = |status| ProviderError::new(status, Labelled::new(String::new(), Sensitivity::Personal));
+        assert!(error(404).to_string().contains("`CloudPlatform::models` lists"));
+        assert_eq!(error(500).advice(), None);
+        let mut quota = error(429);
+        assert!(quota.is_retryable() && quota.advice().is_none());
+        quota.code = Some("insufficient_quota".into());
+        quota.request_id = Some("req_1".into());
+        assert!(!quota.is_retryable());
+        assert!(quota.to_string().contains("(request req_1); the account is used up"));
     }
 }

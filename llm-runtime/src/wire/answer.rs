@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use llm_functions::Sensitivity;
-use llm_functions::json::IncrementalReader;
+use llm_functions::json::{IncrementalReader, Json, PartialValue};
 
 use super::functions::{Functions, Output};
 use crate::message::ReasoningState;
@@ -137,6 +137,17 @@ impl Answer {
         self.calls.get(call).map_or(Progress::Empty, Call::progress)
     }
 
+    /// Whether more of a call's arguments must come.
+    pub(super) fn is_open(&self, call: usize) -> bool {
+        matches!(self.progress(call), Progress::Empty | Progress::Open)
+    }
+
+    /// Whether a call's arguments are whole and these.
+    pub(super) fn call_has(&self, call: usize, arguments: &Json) -> bool {
+        let value = self.calls.get(call).and_then(|known| known.reader.value());
+        value.and_then(PartialValue::to_json).is_some_and(|json| json == *arguments)
+    }
+
     /// A call begins; both may come later. Its number is for the other methods.
     pub(super) fn call_start(&mut self, id: Option<&str>, tool: Option<&str>) -> usize {
         let call = self.calls.len();
@@ -246,10 +257,26 @@ impl Answer {
         if self.closed {
             return;
         }
-        let reason = self.finish.unwrap_or(FinishReason::Stop);
-        self.release(matches!(reason, FinishReason::Stop | FinishReason::ToolCalls));
+        let reason = self.reason();
+        self.release(!is_cut(reason));
         self.deltas.push(Delta::Finish(reason));
         self.closed = true;
+    }
+
+    /// Where the API says of no single call that it is whole, the end of a message that was not cut says so of each.
+    pub(super) fn end_calls(&mut self) {
+        if !is_cut(self.reason()) {
+            (0..self.calls.len()).for_each(|call| self.call_end(call));
+        }
+    }
+
+    /// Whether the model stopped or waits for results is not the same to every server; the calls say which.
+    fn reason(&self) -> FinishReason {
+        match self.finish.unwrap_or(FinishReason::Stop) {
+            FinishReason::Stop | FinishReason::ToolCalls if self.calls.is_empty() => FinishReason::Stop,
+            FinishReason::Stop => FinishReason::ToolCalls,
+            reason => reason,
+        }
     }
 
     /// The answer ends before its end: what was held back is told, and nothing is whole that was not.
@@ -273,6 +300,10 @@ impl Answer {
             self.deltas.push(Delta::Text(text));
         }
     }
+}
+
+fn is_cut(reason: FinishReason) -> bool {
+    !matches!(reason, FinishReason::Stop | FinishReason::ToolCalls)
 }
 
 impl Call {

@@ -1,7 +1,7 @@
 //! [`Assembler`]: from the bytes of an answer to deltas.
 
 use super::answer::Answer;
-use super::{Decode, error, sse};
+use super::{Decode, broken, error, sse};
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::Delta;
 
@@ -72,6 +72,7 @@ impl Assembler {
     }
 
     fn give(&mut self, result: Result<()>, deltas: &mut Vec<Delta>) -> Result<()> {
+        let result = result.map_err(|error| self.named(error));
         if result.is_err() {
             self.failed = true;
             self.answer.break_off();
@@ -83,7 +84,7 @@ impl Assembler {
     fn take(&mut self, bytes: &[u8]) -> Result<()> {
         self.bytes = self.bytes.saturating_add(bytes.len());
         if self.bytes > MOST {
-            return Err(self.broken("the answer does not come to an end"));
+            return Err(broken("the answer does not come to an end"));
         }
         if let Form::Unknown = self.form {
             match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
@@ -94,7 +95,7 @@ impl Assembler {
         }
         match &mut self.form {
             Form::Unknown => Ok(()),
-            Form::Whole(body) if body.len() + bytes.len() > MOST_WHOLE => Err(self.broken("the answer is too long")),
+            Form::Whole(body) if body.len() + bytes.len() > MOST_WHOLE => Err(broken("the answer is too long")),
             Form::Whole(body) => {
                 body.extend_from_slice(bytes);
                 Ok(())
@@ -112,7 +113,7 @@ impl Assembler {
             match parser.next() {
                 Ok(Some(event)) => self.decode.event(event.as_event(), &mut self.answer)?,
                 Ok(None) => return Ok(()),
-                Err(error) => return Err(self.broken(&error.to_string())),
+                Err(error) => return Err(broken(&error.to_string())),
             }
         }
     }
@@ -123,7 +124,7 @@ impl Assembler {
             Form::Whole(body) => {
                 let body = std::mem::take(body);
                 let Some(json) = super::json::of_bytes(&body) else {
-                    return Err(self.broken("the answer is not whole, or not JSON"));
+                    return Err(broken("the answer is not whole, or not JSON"));
                 };
                 if let Some(error) = error::of_json(200, &json, self.answer.label()) {
                     return Err(ErrorKind::Provider(error).into());
@@ -136,10 +137,16 @@ impl Assembler {
                 self.decode.end(&mut self.answer);
             }
         }
-        if self.answer.is_closed() { Ok(()) } else { Err(self.broken("the answer broke off")) }
+        if self.answer.is_closed() { Ok(()) } else { Err(broken("the answer broke off")) }
     }
 
-    fn broken(&self, reason: &str) -> Error {
-        ErrorKind::Transport { destination: self.server.clone(), reason: reason.to_owned() }.into()
+    /// The same error with the server's name.
+    fn named(&self, error: Error) -> Error {
+        match error.kind() {
+            ErrorKind::Transport { destination, reason } if destination.is_empty() => {
+                ErrorKind::Transport { destination: self.server.clone(), reason: reason.clone() }.into()
+            }
+            _ => error,
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! [`Functions`]: the schema's functions in a provider's dialect, and calls brought there and back.
 
+use std::borrow::Cow;
+
 use llm_functions::ToolCall;
 use llm_functions::dialect::{Dialect, Lowered};
 use llm_functions::json::{self, IncrementalReader, Json};
@@ -37,9 +39,10 @@ impl Functions {
         (!all).then(|| Ignored::new("tools", "a function cannot be said in the server's dialect"))
     }
 
-    /// What the model sees for the function of this name; the name itself if there is no such function.
-    pub(super) fn name<'n>(&'n self, function: &'n str) -> &'n str {
-        self.lowered.names.lowered(function).unwrap_or(function)
+    /// What the model sees for the function of this name. A function that does not exist has a name that a model invented,
+    /// and providers refuse a conversation with a call whose name they would not allow.
+    pub(super) fn name(&self, function: &str) -> Cow<'_, str> {
+        self.lowered.names.lowered(function).map_or_else(|| Cow::Owned(legal(function)), Cow::Borrowed)
     }
 
     /// The function that the model means by this name; the name itself if there is none.
@@ -58,17 +61,30 @@ impl Functions {
         raised.map_or_else(|| arguments.to_owned(), |(_, json)| json.to_string())
     }
 
-    /// A call of the conversation as the model would have written it here: name and arguments.
+    /// A call of the conversation as the model would have written it here: name and arguments, which are an object, because
+    /// servers hand them to templates that expect one.
     pub(super) fn call(&self, call: &ToolCall) -> (String, Json) {
         let arguments = readable(&call.arguments);
         let lowered = self.lowered.lower(&call.name, &arguments);
-        lowered.unwrap_or_else(|| (self.name(&call.name).to_owned(), arguments))
+        let (name, arguments) = lowered.unwrap_or_else(|| (self.name(&call.name).into_owned(), arguments));
+        match arguments {
+            Json::Object(_) => (name, arguments),
+            other => (name, Json::object([("arguments", other)])),
+        }
     }
 
     /// The form of an answer in the same dialect.
     pub(super) fn output(&self, format: &OutputFormat) -> Output {
         Output { lowered: self.dialect.lower([format.view()]) }
     }
+}
+
+/// What every provider allows as a name.
+fn legal(name: &str) -> String {
+    let letters = name.chars().take(64);
+    let legal = |letter: char| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' };
+    let name: String = letters.map(legal).collect();
+    if name.is_empty() { "unnamed".to_owned() } else { name }
 }
 
 /// The arguments of a call that was made, as JSON. Servers refuse a conversation in which a call's arguments are none,

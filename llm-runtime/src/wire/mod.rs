@@ -21,7 +21,7 @@ mod quirks;
 mod responses;
 mod sse;
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::platform::Ignored;
 use llm_functions::dialect::Dialect;
 use llm_functions::json::Json;
@@ -80,4 +80,9 @@ trait Decode: Send {
     /// Takes the end of a stream, and closes the answer if it is whole without an end mark; an answer that is not closed
     /// afterwards broke off.
     fn end(&mut self, answer: &mut answer::Answer);
+}
+
+/// What a server sent is no answer. Whoever knows the server's name puts it in.
+fn broken(reason: &str) -> Error {
+    ErrorKind::Transport { destination: String::new(), reason: reason.to_owned() }.into()
 }

@@ -14,6 +14,10 @@ pub(crate) struct Quirks {
     pub(crate) max_stop: usize,
     /// Whether `stream_options` may be sent, without which many servers do not say what a streamed turn cost.
     pub(crate) stream_options: bool,
+    /// Whether the server makes several calls in one message when nothing is said about it.
+    pub(crate) parallel_calls: bool,
+    /// Whether one function can be demanded by its name.
+    pub(crate) named_choice: bool,
     /// The member of an assistant's message in which the server wants back what the model thought.
     pub(crate) reasoning: Option<&'static str>,
     /// Whether the schema's worked examples stand before the conversation. They help models that were never taught to
@@ -31,6 +35,8 @@ impl Default for Quirks {
             repeat_penalty: "repeat_penalty",
             max_stop: 4,
             stream_options: true,
+            parallel_calls: true,
+            named_choice: true,
             reasoning: None,
             examples: false,
             no_store: true,

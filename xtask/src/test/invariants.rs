@@ -15,7 +15,7 @@ struct Rule {
     because: &'static str,
 }
 
-const RULES: [Rule; 4] = [
+const RULES: [Rule; 6] = [
     Rule {
         folder: "llm-runtime/src/exchange",
         except: &["tests.rs"],
@@ -39,6 +39,18 @@ const RULES: [Rule; 4] = [
         except: &[],
         words: &["crate::mock", "crate::fog", "crate::cloud"],
         because: "no back end imports another",
+    },
+    Rule {
+        folder: "llm-runtime/src/cloud",
+        except: &[],
+        words: &["crate::mock", "crate::fog", "crate::edge"],
+        because: "no back end imports another",
+    },
+    Rule {
+        folder: "llm-runtime/src",
+        except: &["transport"],
+        words: &["reqwest", "std::net", "tokio::net", "hyper::"],
+        because: "only `transport` reaches a network, and it sends nothing but what the gate made",
     },
 ];
 
@@ -108,13 +120,25 @@ fn rust_files(folder: &Path, except: &[&str]) -> Result<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
     use super::*;
+    use crate::workspace;
 
     #[test]
     fn a_word_in_code_breaks_a_rule_and_one_in_a_comment_does_not() {
         let complaints: Vec<_> = broken(&RULES[0], "// no tokio\nlet x = f().await;\n").collect();
         assert_eq!(complaints.len(), 1);
         assert!(complaints[0].starts_with("2: `.await`"));
+    }
+
+    #[test]
+    fn what_reaches_a_network_is_named_in_one_module_only() {
+        let rule = RULES.iter().find(|rule| rule.words.contains(&"reqwest")).expect("the rule is there");
+        assert_eq!((rule.folder, rule.except), ("llm-runtime/src", &["transport"][..]));
+        assert_eq!(broken(rule, "use reqwest::Client;\n// reqwest\nstd::net::TcpStream::connect(x);").count(), 2);
+        let runtime = workspace::root().join("llm-runtime/src");
+        assert!(rust_files(&runtime, &[]).expect("listed").len() > rust_files(&runtime, rule.except).expect("listed").len());
     }
 
     #[test]

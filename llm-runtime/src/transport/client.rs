@@ -1,0 +1,152 @@
+//! [`Client`]: connections to one server.
+
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use llm_functions::Sensitivity;
+use reqwest::redirect::{Action, Attempt, Policy};
+use reqwest::{Certificate, StatusCode};
+
+use super::{BaseUrl, Headers, Proxy, Response, Settings, failure, guard};
+use crate::error::{ErrorKind, Result};
+use crate::gate::{Destination, Outbound};
+use crate::platform::Tier;
+
+/// A redirect that stays at its origin is a matter of a slash or a version; more of them are a loop.
+const MOST_REDIRECTS: usize = 3;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+}
+
+/// Who is at the other end, for errors.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) name: String,
+    pub(super) connect_timeout: Duration,
+}
+
+/// Connections to one server, kept alive between requests.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    base: BaseUrl,
+    destination: Destination,
+    place: Place,
+}
+
+impl Client {
+    /// Prepares connections to a server that may see data up to this ceiling; connects to nobody yet.
+    ///
+    /// # Errors
+    /// When the settings cannot be used.
+    pub(crate) fn new(base: BaseUrl, tier: Tier, ceiling: Sensitivity, settings: &Settings) -> Result<Self> {
+        let http = builder(&base, settings)?.build().map_err(|error| {
+            crate::Error::with_source(
+                ErrorKind::Configuration("connections cannot be set up".into()),
+                error.without_url(),
+            )
+        })?;
+        let place = Place { name: base.authority(), connect_timeout: settings.connect_timeout };
+        let destination = Destination::new(tier, place.name.clone(), ceiling);
+        Ok(Self { http, base, destination, place })
+    }
+
+    /// Where what it sends goes.
+    pub(crate) fn destination(&self) -> &Destination {
+        &self.destination
+    }
+
+    /// The server's name, for errors.
+    pub(crate) fn name(&self) -> &str {
+        &self.place.name
+    }
+
+    pub(crate) fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    /// Sends a request and waits for the head of the answer.
+    ///
+    /// # Errors
+    /// When the server is not reached, does not answer, or wants the data to go elsewhere; and when the data was released
+    /// for somebody else.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Headers,
+        outbound: &Outbound,
+    ) -> Result<Response> {
+        guard::pass(&self.place.name)?;
+        if *outbound.destination() != self.destination {
+            return Err(wrong("what was to be sent was released for another destination"));
+        }
+        let url = self.base.join(path);
+        let request = match method {
+            Method::Get => self.http.get(url),
+            Method::Post => self.http.post(url).body(outbound.bytes().to_vec()),
+        };
+        let response = request.headers(headers.into_map()).send().await.map_err(|e| failure::of(e, &self.place))?;
+        let response = Response::new(response, self.place.clone());
+        if (300..400).contains(&response.status()) {
+            return Err(self.redirected(&response, outbound.sensitivity()));
+        }
+        Ok(response)
+    }
+
+    fn redirected(&self, response: &Response, label: Sensitivity) -> crate::Error {
+        // A server may repeat what it was sent in the name of a host, too.
+        let to = response.redirected_to().filter(|_| label == Sensitivity::Public);
+        ErrorKind::Redirected { destination: self.place.name.clone(), to }.into()
+    }
+}
+
+fn builder(base: &BaseUrl, settings: &Settings) -> Result<reqwest::ClientBuilder> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("llm-runtime/", env!("CARGO_PKG_VERSION")))
+        .referer(false)
+        .http1_only()
+        .tcp_nodelay(true)
+        .connect_timeout(settings.connect_timeout)
+        .redirect(Policy::custom(same_origin));
+    if base.host() == "localhost" {
+        // Whatever a resolver says: plain HTTP is allowed to this name because it is this machine.
+        let addresses = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
+        builder = builder.resolve_to_addrs("localhost", &addresses);
+    }
+    builder = match &settings.proxy {
+        Proxy::None => builder.no_proxy(),
+        Proxy::FromEnvironment => builder,
+        Proxy::Url(url) => {
+            let proxy = reqwest::Proxy::all(url).map_err(|_| wrong("the proxy's URL cannot be used"))?;
+            builder.no_proxy().proxy(proxy)
+        }
+    };
+    if settings.authorities.is_empty() {
+        return Ok(builder);
+    }
+    let mut authorities = Vec::new();
+    for pem in &settings.authorities {
+        let more = Certificate::from_pem_bundle(pem).map_err(|_| wrong("a root certificate is not PEM"))?;
+        if more.is_empty() {
+            return Err(wrong("a root certificate's PEM has no certificate in it"));
+        }
+        authorities.extend(more);
+    }
+    Ok(builder.tls_certs_only(authorities))
+}
+
+/// Follows a redirect that keeps method, body and origin; any other answer is given back and becomes an error.
+fn same_origin(attempt: Attempt<'_>) -> Action {
+    let keeps_body = matches!(attempt.status(), StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+    let stays = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
+    if keeps_body && stays && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
+}
+
+fn wrong(reason: &str) -> crate::Error {
+    ErrorKind::Configuration(reason.to_owned()).into()
+}

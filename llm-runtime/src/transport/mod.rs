@@ -1,0 +1,30 @@
+//! The way out: the only module that names the HTTP client, and it sends nothing but what the [gate](crate::gate) made.
+//!
+//! What leaves goes to the destination that it was released for and nowhere else: redirects stay at the same origin, the
+//! environment's proxies are used only where an application asks for them, plain HTTP stays on this machine, and a test can
+//! [forbid](guard) all of it.
+
+#[cfg(feature = "cloud")]
+mod base;
+#[cfg(feature = "cloud")]
+mod client;
+#[cfg(feature = "cloud")]
+mod failure;
+pub(crate) mod guard;
+#[cfg(feature = "cloud")]
+mod headers;
+#[cfg(feature = "cloud")]
+mod response;
+#[cfg(feature = "cloud")]
+mod settings;
+
+#[cfg(feature = "cloud")]
+pub(crate) use base::BaseUrl;
+#[cfg(feature = "cloud")]
+pub(crate) use client::{Client, Method};
+#[cfg(feature = "cloud")]
+pub(crate) use headers::Headers;
+#[cfg(feature = "cloud")]
+pub(crate) use response::Response;
+#[cfg(feature = "cloud")]
+pub(crate) use settings::{Proxy, Settings};

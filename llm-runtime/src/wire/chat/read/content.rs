@@ -1,0 +1,58 @@
+//! What a message says, thinks and refuses.
+
+use llm_functions::json::Json;
+
+use crate::platform::TokenLogprob;
+use crate::wire::answer::Answer;
+use crate::wire::json::{filled, float, items, member, text};
+
+/// The members in which servers tell what the model thought. Some tell it in two of them; the first counts.
+const THOUGHTS: [&str; 3] = ["reasoning_content", "reasoning", "thinking"];
+
+/// Tells what a message says; whether it refuses.
+pub(super) fn read(message: &Json, answer: &mut Answer) -> bool {
+    if let Some(thought) = THOUGHTS.iter().find_map(|name| filled(message, name)) {
+        answer.reasoning(thought);
+    }
+    let mut refused = match message.get("content") {
+        Some(Json::String(text)) => {
+            answer.text(text);
+            false
+        }
+        Some(Json::Array(parts)) => parts.iter().fold(false, |refused, content| part(content, answer) || refused),
+        _ => false,
+    };
+    if let Some(refusal) = filled(message, "refusal") {
+        answer.text(refusal);
+        refused = true;
+    }
+    refused
+}
+
+/// Tells a part of a message; whether it refuses.
+fn part(part: &Json, answer: &mut Answer) -> bool {
+    if let Some(refusal) = filled(part, "refusal") {
+        answer.text(refusal);
+        return true;
+    }
+    match part.get("thinking") {
+        Some(Json::String(thought)) => answer.reasoning(thought),
+        // Mistral's thoughts have parts of their own.
+        Some(Json::Array(thoughts)) => {
+            thoughts.iter().filter_map(|thought| text(thought, "text")).for_each(|thought| answer.reasoning(thought));
+        }
+        _ => answer.text(part.as_str().or_else(|| text(part, "text")).unwrap_or_default()),
+    }
+    false
+}
+
+/// Tells how likely the tokens of a choice were. A token without a probability is one that the server did not choose.
+pub(super) fn logprobs(choice: &Json, answer: &mut Answer) {
+    let Some(logprobs) = member(choice, "logprobs") else { return };
+    let likely = |json: &Json| Some((text(json, "token")?.to_owned(), float(json, "logprob")?));
+    let token = |json: &Json| {
+        let (token, logprob) = likely(json)?;
+        Some(TokenLogprob { token, logprob, top: items(json, "top_logprobs").iter().filter_map(likely).collect() })
+    };
+    answer.logprobs(items(logprobs, "content").iter().filter_map(token).collect());
+}

@@ -1,0 +1,95 @@
+//! The conversation as messages.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use llm_functions::ToolCall;
+use llm_functions::json::Json;
+
+use crate::image::Image;
+use crate::message::{Content, Message, Reasoning};
+use crate::platform::TurnRequest;
+use crate::schema::Example;
+use crate::wire::Codec;
+use crate::wire::json::Members;
+
+/// The conversation; the schema's worked examples come after its instructions where the server's quirks say so.
+pub(super) fn messages(codec: &Codec, turn: &TurnRequest<'_>) -> Json {
+    let is_system = |message: &&Message| matches!(message.content, Content::System { .. });
+    let (system, rest) = turn.messages.split_at(turn.messages.iter().take_while(is_system).count());
+    let mut written: Vec<Json> = system.iter().filter_map(|message| one(codec, message)).collect();
+    if codec.target.quirks.examples {
+        let examples = codec.schema.examples().iter().enumerate();
+        written.extend(examples.flat_map(|(number, example)| worked(codec, number, example)));
+    }
+    written.extend(rest.iter().filter_map(|message| one(codec, message)));
+    Json::Array(written)
+}
+
+/// An assistant's message in which nothing is said and called is left out, because servers refuse it.
+fn one(codec: &Codec, message: &Message) -> Option<Json> {
+    match &message.content {
+        Content::System { text } => Some(said("system", text.as_str())),
+        Content::User { text, images } if images.is_empty() => Some(said("user", text.as_str())),
+        Content::User { text, images } => Some(said("user", shown(text, images))),
+        Content::Assistant { text, calls, .. } if text.is_empty() && calls.is_empty() => None,
+        Content::Assistant { text, reasoning, calls } => Some(assistant(codec, text, reasoning.as_ref(), calls)),
+        Content::Tool { result } => Some(tool(&result.call_id, &result.output)),
+    }
+}
+
+fn said(role: &str, content: impl Into<Json>) -> Json {
+    Json::object([("role", role.into()), ("content", content.into())])
+}
+
+fn tool(call: &str, output: &str) -> Json {
+    Json::object([("role", "tool".into()), ("tool_call_id", call.into()), ("content", output.into())])
+}
+
+fn shown(text: &str, images: &[Image]) -> Json {
+    let text = (!text.is_empty()).then(|| Json::object([("type", "text".into()), ("text", text.into())]));
+    let image = |image| {
+        let url = Json::object([("url", Json::from(url(image)))]);
+        Json::object([("type", "image_url".into()), ("image_url", url)])
+    };
+    Json::Array(text.into_iter().chain(images.iter().map(image)).collect())
+}
+
+fn url(image: &Image) -> String {
+    match image {
+        Image::Data { media_type, bytes } => format!("data:{media_type};base64,{}", BASE64_STANDARD.encode(bytes)),
+        Image::Url(url) => url.clone(),
+    }
+}
+
+fn assistant(codec: &Codec, text: &str, reasoning: Option<&Reasoning>, calls: &[ToolCall]) -> Json {
+    let mut message = Members::new();
+    message.set("role", "assistant");
+    message.set("content", if text.is_empty() { Json::Null } else { text.into() });
+    if let (Some(member), Some(thought)) = (codec.target.quirks.reasoning, reasoning)
+        && !thought.text.is_empty()
+    {
+        message.set(member, thought.text.as_str());
+    }
+    if !calls.is_empty() {
+        message.set("tool_calls", Json::array(calls.iter().map(|call| called(codec, call))));
+    }
+    message.into()
+}
+
+fn called(codec: &Codec, call: &ToolCall) -> Json {
+    let (name, arguments) = codec.functions.call(call);
+    let function = Json::object([("name", Json::from(name)), ("arguments", arguments.to_string().into())]);
+    Json::object([("id", call.id.as_str().into()), ("type", "function".into()), ("function", function)])
+}
+
+/// A worked example as if it had been said, with an identity of its own for its call.
+fn worked(codec: &Codec, number: usize, example: &Example) -> Vec<Json> {
+    let mut messages = vec![said("user", example.question.as_str())];
+    if let Some((call, output)) = &example.call {
+        let call = ToolCall::new(format!("example_{number}"), &*call.name, &*call.arguments);
+        messages.push(assistant(codec, "", None, std::slice::from_ref(&call)));
+        messages.push(tool(&call.id, output));
+    }
+    messages.push(said("assistant", example.answer.as_str()));
+    messages
+}

@@ -1,0 +1,1 @@
+//! The cloud platform against servers on loopback.
