@@ -289,3 +289,21 @@ pub enum FinishReason {
     /// Calls wait for somebody's approval; the session goes on with [`Session::resume`](crate::Session::resume).
     AwaitingApproval,
 }
+
+impl FinishReason {
+    /// The reason in words.
+    pub(crate) fn because(self) -> &'static str {
+        match self {
+            Self::Stop => "the model had no more to say",
+            Self::ToolCalls => "the model waits for the results of its calls",
+            Self::Length => "the limit on tokens was reached",
+            Self::ContentFilter => "a filter of the provider cut the answer",
+            Self::Refusal => "the model declined to answer",
+            Self::Cancelled => "it was cancelled",
+            Self::MaxTurns => "the limit on turns was reached",
+            Self::Budget => "the session's budget is used up",
+            Self::InvalidCalls => "the model's calls did not fit their functions",
+            Self::AwaitingApproval => "calls wait for approval",
+        }
+    }
+}

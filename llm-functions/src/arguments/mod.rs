@@ -11,6 +11,7 @@ mod error;
 mod fields;
 mod mismatch;
 mod source;
+mod value;
 
 pub use coerce::{Coercion, CoercionKind, Coercions};
 #[doc(hidden)]
@@ -19,6 +20,7 @@ pub use error::{DecodeError, Problem};
 pub use fields::Fields;
 pub use mismatch::Mismatch;
 pub(crate) use source::{Arguments, Source, typed};
+pub use value::decode_value;
 
 use crate::function::LlmFunction;
 use crate::json::{self, Json};

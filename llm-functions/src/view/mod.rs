@@ -13,6 +13,7 @@ mod narrow;
 mod node;
 mod redact;
 mod rules;
+mod value;
 
 use std::ops::Index;
 use std::sync::OnceLock;

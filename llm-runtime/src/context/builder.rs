@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Context, check};
+use crate::approval::Suspended;
 use crate::error::{ErrorKind, Result};
 use crate::message::Message;
 
@@ -46,6 +47,12 @@ impl ContextBuilder {
     /// Adds messages at the end.
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
         self.context.messages.extend(messages);
+        self
+    }
+
+    /// Stops it at a message of the model whose calls wait for approval.
+    pub fn suspended(mut self, suspended: Suspended) -> Self {
+        self.context.suspend(suspended);
         self
     }
 

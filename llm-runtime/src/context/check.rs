@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use llm_functions::{ToolCall, ToolResult};
 
 use super::Context;
+use crate::approval::{CallState, Suspended, SuspendedCall};
 use crate::message::{Content, Message};
 
 /// What is wrong with a conversation, in words without anything that is in it.
@@ -20,18 +21,37 @@ pub(super) enum Flaw {
     Unanswered(usize),
     #[error("messages[{0}] answers no call, or not the one whose turn it is")]
     AnswersNothing(usize),
+    #[error("none of the calls of the suspended message waits for approval")]
+    NothingWaits,
+    #[error("calls[{0}] of the suspended message has no identity of its own, or its state is that of another call")]
+    Suspended(usize),
 }
 
 pub(super) fn context(context: &Context) -> Result<(), Flaw> {
     if context.id.is_empty() {
         return Err(Flaw::NoIdentity);
     }
-    messages(&context.messages)
+    let mut identities = HashSet::new();
+    messages(&context.messages, &mut identities)?;
+    context.suspended().map_or(Ok(()), |waiting| suspended(waiting, &mut identities))
+}
+
+/// Something waits, and every state belongs to its call.
+fn suspended<'a>(suspended: &'a Suspended, identities: &mut HashSet<&'a str>) -> Result<(), Flaw> {
+    for (number, SuspendedCall { call, state }) in suspended.calls.iter().enumerate() {
+        let belongs = match state {
+            CallState::Answered(result) => answers(result, call),
+            CallState::Awaiting(request) => request.call_id() == call.id && request.function() == call.name,
+        };
+        if !belongs || identified(call, number, identities).is_err() {
+            return Err(Flaw::Suspended(number));
+        }
+    }
+    suspended.requests().next().map(|_| ()).ok_or(Flaw::NothingWaits)
 }
 
 /// Every call has an identity of its own, and the messages after it answer the calls in order.
-fn messages(messages: &[Message]) -> Result<(), Flaw> {
-    let mut identities = HashSet::new();
+fn messages<'a>(messages: &'a [Message], identities: &mut HashSet<&'a str>) -> Result<(), Flaw> {
     // The calls that are not answered yet, and the message that made them.
     let mut open: &[ToolCall] = &[];
     let mut asked = 0;
@@ -48,7 +68,7 @@ fn messages(messages: &[Message]) -> Result<(), Flaw> {
             _ => {
                 (open, asked) = (message.calls(), number);
                 for call in open {
-                    identified(call, number, &mut identities)?;
+                    identified(call, number, identities)?;
                 }
             }
         }

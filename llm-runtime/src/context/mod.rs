@@ -7,6 +7,8 @@ mod builder;
 mod check;
 mod session;
 mod stored;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,18 +16,21 @@ use std::fmt;
 use llm_functions::Sensitivity;
 use uuid::Uuid;
 
+use crate::approval::Suspended;
 use crate::message::{Content, Message};
 use crate::schema::Schema;
 
 pub use builder::ContextBuilder;
+#[cfg(feature = "store")]
+pub(crate) use stored::VERSION;
 
 /// A conversation: messages in order, and what it is called. Every call that an assistant's message makes is answered by
 /// the tool messages right after it, in call order.
 ///
 /// # As JSON
 ///
-/// Serde writes `{"version": 1, "id": …, "title": …, "metadata": {…}, "messages": […]}`, each message with its label, and
-/// reads it back without loss. A version that this crate does not know is refused by its number; the form without a
+/// Serde writes `{"version": 1, "id": …, "title": …, "metadata": {…}, "messages": […], "suspended": {…}}`, each message with
+/// its label, and reads it back without loss. A version that this crate does not know is refused by its number; the form without a
 /// version, which knew nothing but messages, is read as version 0 and gets an identity. What is read is checked: calls
 /// have identities of their own and are answered in order. An error names the message, never what is in it.
 ///
@@ -40,19 +45,21 @@ pub use builder::ContextBuilder;
 /// assert!(serde_json::from_str::<Context>(&newer).unwrap_err().to_string().contains("version 7"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct Context {
     id: String,
     title: Option<String>,
     metadata: BTreeMap<String, String>,
     messages: Vec<Message>,
+    /// Rare and large.
+    suspended: Option<Box<Suspended>>,
 }
 
 impl Context {
     /// An empty conversation with an identity of its own.
     pub fn new() -> Self {
         let id = Uuid::new_v4().to_string();
-        Self { id, title: None, metadata: BTreeMap::new(), messages: Vec::new() }
+        Self { id, title: None, metadata: BTreeMap::new(), messages: Vec::new(), suspended: None }
     }
 
     /// Starts a conversation from messages, such as one that was held elsewhere.
@@ -107,9 +114,31 @@ impl Context {
         &self.messages
     }
 
+    /// The message of the model whose calls wait for approval, if the conversation stopped there. It comes after all
+    /// messages, and becomes one when its last call is answered.
+    pub fn suspended(&self) -> Option<&Suspended> {
+        self.suspended.as_deref()
+    }
+
     /// The label of the whole: that of its most private message.
     pub fn sensitivity(&self) -> Sensitivity {
-        self.messages.iter().fold(Sensitivity::Public, |label, message| label.join(message.sensitivity))
+        let suspended = self.suspended().map_or(Sensitivity::Public, Suspended::label);
+        self.messages.iter().fold(suspended, |label, message| label.join(message.sensitivity))
+    }
+
+    /// Stops at a message whose calls wait for approval.
+    pub(crate) fn suspend(&mut self, suspended: Suspended) {
+        self.suspended = Some(Box::new(suspended));
+    }
+
+    /// Goes on from where it stopped.
+    pub(crate) fn take_suspended(&mut self) -> Option<Suspended> {
+        self.suspended.take().map(|suspended| *suspended)
+    }
+
+    /// For who knows what must hold of them.
+    pub(crate) fn messages_mut(&mut self) -> &mut Vec<Message> {
+        &mut self.messages
     }
 
     /// Adds a message at the end.
@@ -124,13 +153,14 @@ impl Context {
 
     /// The identities of all calls made so far.
     pub(crate) fn call_ids(&self) -> impl Iterator<Item = &str> {
-        self.messages.iter().flat_map(|message| message.calls().iter().map(|call| call.id.as_str()))
+        let waiting = self.suspended().into_iter().flat_map(|suspended| &suspended.calls).map(|waiting| &waiting.call);
+        self.messages.iter().flat_map(Message::calls).chain(waiting).map(|call| call.id.as_str())
     }
 }
 
 impl Message {
     /// The calls that it makes, if the model says it.
-    pub(crate) fn calls(&self) -> &[llm_functions::ToolCall] {
+    pub(super) fn calls(&self) -> &[llm_functions::ToolCall] {
         match &self.content {
             Content::Assistant { calls, .. } => calls,
             _ => &[],
@@ -150,6 +180,7 @@ impl fmt::Debug for Context {
         out.debug_struct("Context")
             .field("id", &self.id)
             .field("messages", &self.messages.len())
+            .field("suspended", &self.suspended.is_some())
             .field("sensitivity", &self.sensitivity())
             .finish_non_exhaustive()
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::{Context, check};
+use crate::approval::Suspended;
 use crate::message::Message;
 
 /// The version that is written. It grows when a reader of the one before would misunderstand what is written.
@@ -24,12 +25,15 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     metadata: &'a BTreeMap<String, String>,
     messages: &'a [Message],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suspended: Option<&'a Suspended>,
 }
 
 impl Serialize for Context {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { id, title, metadata, messages } = self;
-        Written { version: VERSION, id, title: title.as_deref(), metadata, messages }.serialize(serializer)
+        let Self { id, title, metadata, messages, suspended } = self;
+        let (title, suspended) = (title.as_deref(), suspended.as_deref());
+        Written { version: VERSION, id, title, metadata, messages, suspended }.serialize(serializer)
     }
 }
 
@@ -59,6 +63,7 @@ fn read(mut stored: Map<String, Value>) -> Result<Context, String> {
             title: member(&mut stored, "title")?,
             metadata: member(&mut stored, "metadata")?.unwrap_or_default(),
             messages: messages(&mut stored)?,
+            suspended: member(&mut stored, "suspended")?,
         }),
         newer => Err(format!(
             "the stored conversation has version {newer}, and this program reads versions up to {VERSION}; read it with \

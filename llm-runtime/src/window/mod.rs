@@ -56,18 +56,17 @@ pub(crate) fn fit<'a>(
     let starts = if schema.trim() { starts(messages) } else { Vec::new() };
     let refused =
         |needed| ErrorKind::ContextWindow { needed, available: window, functions: engine.count_functions().tokens };
-    let Some(last) = starts.last() else { return Err(refused(all).into()) };
-    let mut window_of = Sliding::new(messages);
-    // Whoever is left out first is most likely enough, but only a count says so; the newest exchange alone says whether
-    // there is anything to search.
-    let least = needed(window_of.from(*last));
+    let Some(newest) = starts.last() else { return Err(refused(all).into()) };
+    let mut part = Sliding::new(messages);
+    // The newest exchange alone says whether there is anything to search.
+    let least = needed(part.from(*newest));
     if least > window {
         return Err(refused(least).into());
     }
-    let enough = starts.partition_point(|start| needed(window_of.from(*start)) > window);
-    let start = starts.get(enough).unwrap_or(last);
-    let left_out = start - window_of.instructions;
-    Ok(Fitted { messages: Cow::Owned(window_of.into_messages(*start)), left_out })
+    let enough = starts.partition_point(|start| needed(part.from(*start)) > window);
+    let start = starts.get(enough).unwrap_or(newest);
+    let left_out = start - part.instructions;
+    Ok(Fitted { messages: Cow::Owned(part.into_messages(*start)), left_out })
 }
 
 /// How many tokens are kept for the answer.

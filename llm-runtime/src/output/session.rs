@@ -1,0 +1,123 @@
+//! `Session::generate_as`: asks until the answer fits.
+
+use std::sync::Arc;
+
+use llm_functions::ParameterType;
+use llm_functions::arguments::{Coercions, decode_value};
+
+use super::{OutputFormat, repair};
+use crate::error::{ErrorKind, Result};
+use crate::event::Event;
+use crate::message::Message;
+use crate::platform::FinishReason;
+use crate::session::{Events, Session};
+
+impl Session {
+    /// Says something to the model and returns its answer as a value of this type. Functions may be called before.
+    ///
+    /// The platform holds the model to the type's form as well as it can. The answer is checked and coerced by the same
+    /// rules as the arguments of a call; when it does not fit, the model is told everything that is wrong and asked again,
+    /// as often as [`Schema::repair_attempts`](crate::Schema::repair_attempts) says. Each answer takes the place of the one
+    /// before it: what did not fit, and that it was asked for again, is not part of the conversation afterwards, except the
+    /// last answer when none fits.
+    ///
+    /// ```
+    /// # #[cfg(feature = "mock")] {
+    /// use llm_functions::ParameterType;
+    /// use llm_runtime::{Runner, Schema, mock::MockPlatform};
+    ///
+    /// /// How somebody slept.
+    /// #[derive(ParameterType, Debug, PartialEq)]
+    /// struct Night {
+    ///     /// Hours of sleep.
+    ///     #[parameter(maximum = 24)]
+    ///     hours: u8,
+    /// }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+    ///
+    /// let platform = MockPlatform::new("tiny").says("Seven hours.").says(r#"{"hours": 7}"#);
+    /// let runner = Runner::builder().platform(platform).build()?;
+    /// let mut session = runner.session(Schema::builder("tiny").build()?).await?;
+    ///
+    /// assert_eq!(session.generate_as::<Night>("How did I sleep?").await?, Night { hours: 7 });
+    /// // The question and the answer that fits.
+    /// assert_eq!(session.context().await.messages().len(), 2);
+    /// # Ok::<(), llm_runtime::Error>(())
+    /// # }).unwrap();
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Output`] when no answer fits, [`ErrorKind::NoAnswer`] when the exchange ended without an answer, such as
+    /// while a call waits for approval, and whatever else ends an exchange.
+    pub async fn generate_as<T: ParameterType>(&mut self, message: impl Into<Message>) -> Result<T> {
+        self.generate_as_with(message, |_| ()).await
+    }
+
+    /// As [`generate_as`](Self::generate_as), and shows every event on the way. [`Event::Finished`] comes once for each
+    /// answer; text that comes after it belongs to the next one.
+    ///
+    /// # Errors
+    /// As [`generate_as`](Self::generate_as).
+    pub async fn generate_as_with<T: ParameterType>(
+        &mut self,
+        message: impl Into<Message>,
+        mut on_event: impl FnMut(&Event) + Send,
+    ) -> Result<T> {
+        let format = Arc::new(checked(OutputFormat::of::<T>())?);
+        let attempts = self.schema().repair_attempts().saturating_add(1);
+        let mut answer = listen(self.run(message.into(), Some(Arc::clone(&format))), &mut on_event).await?;
+        for attempt in 1.. {
+            let problems = match decode_value::<T>(format.view(), &answer.text, Coercions::ALL) {
+                Ok(value) => return Ok(value),
+                Err(error) => error.for_model(),
+            };
+            if attempt >= attempts {
+                break;
+            }
+            let request = repair::request(&format, &problems, answer.reason);
+            answer = listen(self.repair(request, Arc::clone(&format)).await, &mut on_event).await?;
+        }
+        Err(ErrorKind::Output { format: format.view().name.to_string(), attempts }.into())
+    }
+
+    /// Asks for another answer in place of the last one, which the request repeats in part.
+    async fn repair(&mut self, request: String, format: Arc<OutputFormat>) -> Events<'_> {
+        let label = self.inspect(|_, context| context.sensitivity()).await;
+        self.run_again(Message::user(request).labelled(label), format)
+    }
+}
+
+struct Answer {
+    text: String,
+    reason: FinishReason,
+}
+
+/// The answer at the end of an exchange, without what was said between calls.
+async fn listen(mut events: Events<'_>, on_event: &mut (impl FnMut(&Event) + Send)) -> Result<Answer> {
+    let mut answer = Answer { text: String::new(), reason: FinishReason::Cancelled };
+    while let Some(event) = events.next().await {
+        let event = event?;
+        on_event(&event);
+        match event {
+            Event::Text(more) => answer.text.push_str(&more),
+            Event::CallStarted { .. } => answer.text.clear(),
+            Event::Finished(reason) => answer.reason = reason,
+            _ => {}
+        }
+    }
+    match answer.reason {
+        // Whether a text that was cut off is an answer is seen by reading it.
+        FinishReason::Stop | FinishReason::ToolCalls | FinishReason::Length => Ok(answer),
+        FinishReason::Cancelled => Err(ErrorKind::Cancelled.into()),
+        reason => Err(ErrorKind::NoAnswer(reason).into()),
+    }
+}
+
+/// A type whose declaration contradicts itself has no value that would fit.
+fn checked(format: OutputFormat) -> Result<OutputFormat> {
+    match format.view().defects().first() {
+        Some(defect) => Err(ErrorKind::Configuration(format!("no answer can have this form: {defect}")).into()),
+        None => Ok(format),
+    }
+}
