@@ -56,6 +56,7 @@
 //! | `edge` | models in this process, by llama.cpp |
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
+//! | `store` | conversations in an encrypted file, by SQLite |
 //! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
 //! | `keyring` | authentication tokens from the system's keyring |
 //! | `mock` | the test kit: a scripted model, chaos, fabricated calls, recordings |
@@ -90,10 +91,12 @@ mod rt;
 mod runner;
 mod schema;
 mod session;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(any(feature = "cloud", feature = "mock"))]
 mod transport;
 mod window;
-#[cfg(any(feature = "cloud", test))]
+#[cfg(any(feature = "cloud", test, fuzzing))]
 mod wire;
 
 pub use approval::{
@@ -121,3 +124,15 @@ pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
 pub use window::{FunctionTokens, TokenReport};
+
+/// What the fuzz targets call; `cargo fuzz` sets the condition.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    use crate::wire::{Api, fuzzing};
+
+    /// Reads bytes as an answer of chat completions.
+    pub fn wire_chat(bytes: &[u8]) {
+        fuzzing::read(Api::ChatCompletions, bytes);
+    }
+}

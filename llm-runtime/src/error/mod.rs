@@ -107,6 +107,14 @@ pub enum ErrorKind {
         /// Scheme and host of the other one, where what was sent was public.
         to: Option<String>,
     },
+    /// Whoever answered is not the API.
+    #[error("{destination}: {reason}; is the base URL right, and does a proxy or a log-in page stand before it?")]
+    NotTheApi {
+        /// The server.
+        destination: String,
+        /// What it answered with, without anything of it.
+        reason: String,
+    },
     /// A test forbade every use of the network.
     #[error("{destination} was not reached: use of the network is forbidden here")]
     NetworkForbidden {
@@ -124,6 +132,9 @@ pub enum ErrorKind {
         /// How often the model was asked.
         attempts: u32,
     },
+    /// The session may use no more of the model; nothing was sent or computed.
+    #[error("the session's budget of {0} is used up; open a session with a larger one, see SchemaBuilder::budget")]
+    Budget(String),
     /// The exchange ended without an answer of the form that was asked for.
     #[error("there is no answer, because the exchange ended early: {}", .0.because())]
     NoAnswer(FinishReason),

@@ -25,7 +25,7 @@ use guarded::Guarded;
 use permission::Permission;
 
 /// What became of a call.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Executed {
     /// It has its answer, well or not.
     Answered(ToolResult),

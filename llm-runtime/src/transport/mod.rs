@@ -27,4 +27,6 @@ pub(crate) use headers::Headers;
 #[cfg(feature = "cloud")]
 pub(crate) use response::Response;
 #[cfg(feature = "cloud")]
-pub(crate) use settings::{Proxy, Settings};
+pub use settings::Proxy;
+#[cfg(feature = "cloud")]
+pub(crate) use settings::Settings;

@@ -1,1 +1,15 @@
-//! The cloud platform against servers on loopback.
+//! The cloud platform against servers on loopback: real sockets, real time, and no assertion of how long anything took.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod auth;
+mod connections;
+mod errors;
+mod gate;
+mod ignored;
+mod models;
+mod probe;
+mod retries;
+mod support;
+mod timeouts;
+mod tls;
+mod turns;

@@ -1,0 +1,121 @@
+//! [`Server`]: one server with everything that its sessions share.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use llm_functions::Sensitivity;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use super::CloudConfig;
+use super::probe::Probes;
+use super::retry::retry_after;
+use crate::auth::Issued;
+use crate::error::{Error, ErrorKind, Result, WaitedFor};
+use crate::gate::Outbound;
+use crate::transport::{BaseUrl, Client, Headers, Method, Response, Settings};
+use crate::wire::Codec;
+
+/// The most bytes of an error's body that are read, and the longest time: it explains an error, and is not worth more.
+const MOST_OF_AN_ERROR: usize = 64 << 10;
+const LONGEST_ERROR: Duration = Duration::from_secs(1);
+
+/// The headers in which servers name a request.
+const REQUEST_IDS: [&str; 3] = ["x-request-id", "request-id", "x-goog-request-id"];
+
+pub(super) struct Server {
+    pub(super) config: CloudConfig,
+    pub(super) client: Client,
+    /// Of every request.
+    headers: Headers,
+    pub(super) slots: Arc<Semaphore>,
+    pub(super) probes: Probes,
+}
+
+impl Server {
+    pub(super) fn new(config: CloudConfig) -> Result<Self> {
+        if config.concurrent_requests == 0 {
+            return Err(ErrorKind::Configuration("concurrent_requests is 0, and nothing could be asked".into()).into());
+        }
+        let base = BaseUrl::parse(&config.base_url, config.plain_http_allowed)?;
+        let settings = Settings {
+            proxy: config.proxy.clone(),
+            authorities: config.authorities.clone(),
+            connect_timeout: config.timeouts.connect,
+        };
+        let client = Client::new(base, config.tier, config.ceiling, &settings)?;
+        let mut headers = Headers::default();
+        for (name, value) in &config.headers {
+            headers.set(name, value)?;
+        }
+        let most = usize::try_from(config.concurrent_requests).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
+        Ok(Self { config, client, headers, slots: Arc::new(Semaphore::new(most)), probes: Probes::default() })
+    }
+
+    /// Asks, with a fresh token if the server refuses the last one. Gives back a success only.
+    ///
+    /// # Errors
+    /// When the server is not reached or answers anything else.
+    pub(super) async fn ask(&self, method: Method, path: &str, outbound: &Outbound) -> Result<Response> {
+        let token = self.config.auth.get().await?;
+        let mut response = self.attempt(method, path, outbound, token.as_ref()).await?;
+        if let (401, Some(refused)) = (response.status(), &token)
+            && let Some(fresh) = self.config.auth.instead_of(refused).await?
+        {
+            response = self.attempt(method, path, outbound, Some(&fresh)).await?;
+        }
+        if (200..300).contains(&response.status()) {
+            return Ok(response);
+        }
+        Err(refused(response, outbound.sensitivity()).await)
+    }
+
+    async fn attempt(
+        &self,
+        method: Method,
+        path: &str,
+        outbound: &Outbound,
+        token: Option<&Issued>,
+    ) -> Result<Response> {
+        let mut headers = self.headers.clone();
+        if method == Method::Post {
+            headers.set("content-type", "application/json")?;
+        }
+        if let Some(token) = token {
+            let (name, prefix) = self.config.auth_header.name_and_prefix();
+            headers.set_secret(name, prefix, token.secret())?;
+        }
+        self.client.send(method, path, headers, outbound).await
+    }
+}
+
+/// What the server said instead of a turn, with what its headers say about it.
+async fn refused(mut response: Response, label: Sensitivity) -> Error {
+    let mut body = Vec::new();
+    let until = Instant::now() + LONGEST_ERROR;
+    // As much as comes: an explanation that breaks off is better than none.
+    while let Ok(Ok(Some(more))) = tokio::time::timeout_at(until, response.chunk()).await {
+        body.extend_from_slice(&more);
+        if body.len() >= MOST_OF_AN_ERROR {
+            body.truncate(MOST_OF_AN_ERROR);
+            break;
+        }
+    }
+    let mut error = Codec::error(response.status(), &body, label);
+    let after = retry_after(|name| response.header(name), SystemTime::now());
+    error.retry_after = after.or(error.retry_after);
+    error.request_id = request_id(&response);
+    ErrorKind::Provider(error).into()
+}
+
+/// The server's own name for a request.
+pub(super) fn request_id(response: &Response) -> Option<String> {
+    REQUEST_IDS.iter().find_map(|name| response.header(name)).map(str::to_owned)
+}
+
+impl Server {
+    /// It took too long.
+    pub(super) fn timeout(&self, waited_for: WaitedFor, limit: Duration) -> Error {
+        ErrorKind::Timeout { destination: self.client.name().to_owned(), waited_for, limit }.into()
+    }
+}
