@@ -30,6 +30,11 @@ impl CloudEngine {
         let origin = Origin::new(config.tier, schema.model());
         Self { codec: Codec::new(target, Arc::clone(&schema)), server, schema, origin }
     }
+
+    /// What a request would leave out because the server is known not to have it.
+    pub(super) fn left_out(&self, turn: &TurnRequest<'_>) -> Vec<&'static str> {
+        self.codec.request(turn, self.server.config.stream).ignored.into_iter().map(|ignored| ignored.what).collect()
+    }
 }
 
 impl Engine for CloudEngine {

@@ -37,6 +37,7 @@ mod engine;
 mod models;
 mod notice;
 mod platform;
+mod probe;
 mod retry;
 mod server;
 mod span;
@@ -47,6 +48,7 @@ pub use api::Api;
 pub use config::CloudConfig;
 pub use models::ModelInfo;
 pub use platform::CloudPlatform;
+pub use probe::{Feature, Finding, Probe, Support};
 pub use retry::RetryPolicy;
 pub use timeouts::Timeouts;
 

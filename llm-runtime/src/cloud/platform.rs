@@ -7,7 +7,7 @@ use llm_functions::BoxFuture;
 
 use super::engine::CloudEngine;
 use super::server::Server;
-use super::{CloudConfig, ModelInfo, models};
+use super::{CloudConfig, ModelInfo, Probe, models};
 use crate::error::Result;
 use crate::platform::{Capabilities, Engine, Platform};
 use crate::schema::Schema;
@@ -34,6 +34,35 @@ impl CloudPlatform {
     /// When the server is not reached, refuses, or answers something else than a list.
     pub async fn models(&self) -> Result<Vec<ModelInfo>> {
         models::list(&self.server).await
+    }
+
+    /// Finds out what the server really does with a model, by about a dozen short public questions. What was found is kept
+    /// for a day; until then nothing is asked again, and those who want to know at the same time share one asking.
+    ///
+    /// ```no_run
+    /// # async fn example(platform: llm_runtime::cloud::CloudPlatform) -> llm_runtime::Result<()> {
+    /// use llm_runtime::cloud::Feature;
+    ///
+    /// let probe = platform.probe("qwen3-8b").await?;
+    /// if !probe.enforces(Feature::ForcedChoice) {
+    ///     println!("{:?}", probe.finding(Feature::ForcedChoice));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the server does not answer a plain question, or stops answering.
+    pub async fn probe(&self, model: &str) -> Result<Probe> {
+        self.server.probes.get(&self.server, model).await
+    }
+
+    /// Takes over what was found before, such as by an earlier run of the program. It is believed as long as it is fresh;
+    /// findings about another server are not taken.
+    pub async fn remember(&self, probe: Probe) {
+        if probe.server == self.server.client.name() {
+            self.server.probes.remember(probe).await;
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::CloudConfig;
+use super::probe::Probes;
 use super::retry::retry_after;
 use crate::auth::Issued;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
@@ -28,6 +29,7 @@ pub(super) struct Server {
     /// Of every request.
     headers: Headers,
     pub(super) slots: Arc<Semaphore>,
+    pub(super) probes: Probes,
 }
 
 impl Server {
@@ -47,7 +49,7 @@ impl Server {
             headers.set(name, value)?;
         }
         let most = usize::try_from(config.concurrent_requests).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
-        Ok(Self { config, client, headers, slots: Arc::new(Semaphore::new(most)) })
+        Ok(Self { config, client, headers, slots: Arc::new(Semaphore::new(most)), probes: Probes::default() })
     }
 
     /// Asks, with a fresh token if the server refuses the last one. Gives back a success only.

@@ -1,24 +1,31 @@
 //! From a model's call to its one answer: checked, permitted, run, cut to size.
 
+mod abandoned;
+mod attempt;
+mod attempts;
 mod control;
+mod guarded;
 mod output;
 mod permission;
-mod run;
 
 use std::sync::Arc;
 
 use llm_functions::{PreparedCall, Sensitivity, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::approval::{ApprovalRequest, Decided};
 use crate::event::Event;
 use crate::rt::Runtime;
 use crate::schema::Schema;
 use crate::session::EventSender;
+pub use abandoned::abandoned_calls;
+use attempts::Attempts;
+use guarded::Guarded;
 use permission::Permission;
 
 /// What became of a call.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Executed {
     /// It has its answer, well or not.
     Answered(ToolResult),
@@ -29,6 +36,7 @@ pub(crate) enum Executed {
 }
 
 /// A call to execute.
+#[derive(Debug)]
 pub(crate) struct Task {
     pub(crate) schema: Arc<Schema>,
     pub(crate) call: ToolCall,
@@ -39,24 +47,52 @@ pub(crate) struct Task {
 }
 
 /// Checks and executes a call. What runs on after a cancellation is not waited for.
+///
+/// Validation, approvers and ledgers are not ours either: a panic in one is the call's answer.
 pub(crate) async fn execute<R: Runtime>(
     runtime: R,
     task: Task,
     events: EventSender<R>,
     cancelled: CancellationToken,
 ) -> Executed {
+    // Only a function of ours is named: what a model calls it may be anything.
+    let name = task.schema.functions().get(&task.call.name).map(|function| function.view().name.clone());
+    let span = tracing::info_span!("execute_tool", "gen_ai.tool.name" = name.as_deref());
+    guarded(runtime, task, events, cancelled).instrument(span).await
+}
+
+async fn guarded<R: Runtime>(runtime: R, task: Task, events: EventSender<R>, cancelled: CancellationToken) -> Executed {
+    let (schema, call, label) = (Arc::clone(&task.schema), task.call.clone(), task.label);
+    let stop = cancelled.clone();
+    let prepared = match Guarded::new(move || Box::pin(checked(task, stop))).await {
+        Some(Ok(prepared)) => prepared,
+        Some(Err(executed)) => return executed,
+        None => {
+            tracing::warn!("checking a call panicked");
+            let reason = "not executed: the call could not be checked";
+            return Executed::Answered(ToolResult::failure(&call, reason, label));
+        }
+    };
+    events.send(executing(&call, &*prepared));
+    let attempts = Attempts { runtime, schema: &schema, call: &call, events, cancelled };
+    Executed::Answered(attempts.run(prepared).await)
+}
+
+/// The call, ready to run and permitted to, or what became of it instead.
+async fn checked(task: Task, cancelled: CancellationToken) -> Result<Box<dyn PreparedCall>, Executed> {
     let Task { schema, call, label, decided } = task;
+    let answered = |reason: &str| Executed::Answered(ToolResult::failure(&call, reason, label));
     let prepared = match schema.functions().prepare(&call) {
         Ok(prepared) => prepared,
         // The message repeats what the model wrote, which is as private as what the model had read.
-        Err(error) => return Executed::Refused(ToolResult::failure(&call, error.for_model(), label)),
+        Err(error) => return Err(Executed::Refused(ToolResult::failure(&call, error.for_model(), label))),
     };
     for coercion in prepared.coercions() {
-        tracing::debug!(function = %call.name, "{coercion}");
+        tracing::debug!("{coercion}");
     }
     if cancelled.is_cancelled() {
         // Before an approval is used up.
-        return Executed::Answered(ToolResult::failure(&call, "cancelled", label));
+        return Err(answered("cancelled"));
     }
     let permission = match permission::of(&schema, &*prepared, &call, label, decided.as_ref()) {
         Permission::Asked(request) => tokio::select! {
@@ -67,30 +103,12 @@ pub(crate) async fn execute<R: Runtime>(
         permission => permission,
     };
     match permission {
-        Permission::Granted => Executed::Answered(run(runtime, &schema, prepared, &call, events, cancelled).await),
-        Permission::Refused(reason) => Executed::Answered(ToolResult::failure(&call, reason, label)),
-        Permission::Asked(request) | Permission::Deferred(request) => Executed::Deferred(request),
+        Permission::Granted => Ok(prepared),
+        Permission::Refused(reason) => Err(answered(&reason)),
+        Permission::Asked(request) | Permission::Deferred(request) => Err(Executed::Deferred(request)),
     }
 }
 
-async fn run<R: Runtime>(
-    runtime: R,
-    schema: &Schema,
-    prepared: Box<dyn PreparedCall>,
-    call: &ToolCall,
-    events: EventSender<R>,
-    cancelled: CancellationToken,
-) -> ToolResult {
-    let behavior = prepared.view().behavior;
-    events.send(Event::CallExecuting {
-        id: call.id.clone(),
-        name: call.name.clone(),
-        arguments: prepared.arguments().clone(),
-    });
-    let most = behavior.max_output.unwrap_or(schema.max_output());
-    let limit = behavior.timeout.unwrap_or(schema.call_timeout());
-    match run::run(runtime, prepared, limit, call, events, cancelled).await {
-        Ok(output) => ToolResult::success(call, output::cut(output, most), behavior.sensitivity),
-        Err(message) => ToolResult::failure(call, output::cut(message, most), behavior.sensitivity),
-    }
+fn executing(call: &ToolCall, prepared: &dyn PreparedCall) -> Event {
+    Event::CallExecuting { id: call.id.clone(), name: call.name.clone(), arguments: prepared.arguments().clone() }
 }

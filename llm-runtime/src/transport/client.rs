@@ -81,10 +81,10 @@ impl Client {
         headers: Headers,
         outbound: &Outbound,
     ) -> Result<Response> {
-        guard::pass(&self.place.name)?;
         if *outbound.destination() != self.destination {
             return Err(wrong("what was to be sent was released for another destination"));
         }
+        guard::pass(&self.place.name)?;
         let url = self.base.join(path);
         let request = match method {
             Method::Get => self.http.get(url),

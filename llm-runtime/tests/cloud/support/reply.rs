@@ -28,7 +28,7 @@ pub(crate) struct Reply(pub(crate) Vec<Step>);
 impl Reply {
     /// A status with this body.
     pub(crate) fn new(status: u16, content_type: &str, headers: &[(&str, &str)], body: &str) -> Self {
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers: String = headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
         let head = format!(
             "HTTP/1.1 {status} Reason\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n{headers}\r\n",
             body.len()

@@ -89,6 +89,8 @@ async fn listen(listener: TcpListener, handler: Arc<Handler>, tls: Option<TlsAcc
     loop {
         let Ok((connection, _)) = listener.accept().await else { return };
         seen.connections.fetch_add(1, Ordering::SeqCst);
+        // Each step is sent at once, or a test would wait for the other side's acknowledgements.
+        connection.set_nodelay(true).unwrap();
         let (handler, tls, seen) = (Arc::clone(&handler), tls.clone(), Arc::clone(&seen));
         tokio::spawn(async move {
             match tls {
