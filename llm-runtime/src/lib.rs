@@ -58,6 +58,7 @@
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
 //! | `store` | conversations in an encrypted file, by SQLite |
 //! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
+//! | `otel` | spans of turns as OpenTelemetry's |
 //! | `keyring` | authentication tokens from the system's keyring |
 //! | `mock` | the test kit: a scripted model, chaos, fabricated calls, recordings |
 
@@ -85,6 +86,8 @@ pub mod mock;
 #[cfg(feature = "models")]
 pub mod models;
 mod options;
+#[cfg(feature = "otel")]
+pub mod otel;
 mod output;
 mod platform;
 mod rt;
