@@ -7,8 +7,11 @@ mod errors;
 mod gate;
 mod ignored;
 mod models;
+#[cfg(feature = "otel")]
+mod otel;
 mod probe;
 mod retries;
+mod spans;
 mod support;
 mod timeouts;
 mod tls;
