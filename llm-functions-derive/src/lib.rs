@@ -31,6 +31,7 @@
 //! | `rename_all = "..."` | how the parameters' names are written: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE`; as the fields' without it |
 //! | `read_only` | calling it changes nothing, so it may start while the model still writes |
 //! | `idempotent` | calling it again with the same arguments changes nothing more, so it may be retried |
+//! | `retries = count` | how often a call that failed or did not end in time is made again, after a pause; needs `idempotent` or `read_only` |
 //! | `destructive` | it may delete or overwrite something |
 //! | `exclusive` | no other call may run beside it |
 //! | `blocking` | it occupies its thread, so it runs where that stalls nobody |
@@ -41,6 +42,9 @@
 //! | `sensitivity = "..."` | how private its results are: `public`, `personal`, or `sensitive`, which is the default |
 //! | `validate = path` | a `fn(&Self) -> Result<(), E>` that is asked about the whole value, see [below](#validation) |
 //! | `crate = path` | where `llm_functions` is, if it goes by another name |
+//!
+//! Which errors are worth another attempt is said by `Execute::is_retryable`: all of them, unless the author says otherwise.
+//! `timeout` then limits each attempt; how long all of them may take together is for whoever executes the call to say.
 //!
 //! `read_only` and `destructive` contradict each other. A `read_only` function may well ask for approval: reading can be
 //! what somebody has to agree to.

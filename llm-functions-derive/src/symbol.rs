@@ -34,6 +34,7 @@ pub(crate) const READ_ONLY: &str = "read_only";
 pub(crate) const RENAME_ALL: &str = "rename_all";
 pub(crate) const RENAME_ALL_FIELDS: &str = "rename_all_fields";
 pub(crate) const REQUIRES_APPROVAL: &str = "requires_approval";
+pub(crate) const RETRIES: &str = "retries";
 pub(crate) const SENSITIVE: &str = "sensitive";
 pub(crate) const SENSITIVITY: &str = "sensitivity";
 pub(crate) const SKIP: &str = "skip";
@@ -90,6 +91,7 @@ pub(crate) const FUNCTION: Keys = Keys {
         REQUIRES_APPROVAL,
         TIMEOUT,
         MAX_OUTPUT,
+        RETRIES,
         EGRESS,
         SENSITIVITY,
         RENAME_ALL,
@@ -145,6 +147,7 @@ pub(crate) const FIELD: Keys = Keys {
         (REQUIRES_APPROVAL, ON_FUNCTION),
         (TIMEOUT, ON_FUNCTION),
         (MAX_OUTPUT, ON_FUNCTION),
+        (RETRIES, ON_FUNCTION),
         (EGRESS, ON_FUNCTION),
         (SENSITIVITY, ON_FUNCTION),
         (RENAME_ALL, ON_TYPE),
@@ -250,6 +253,7 @@ pub(crate) const ALSO_CALLED: &[(&str, &str)] = &[
     ("secret", SENSITIVE),
     ("custom", VALIDATE),
     ("ignore", SKIP),
+    ("retry", RETRIES),
     ("readonly", READ_ONLY),
     ("pure", READ_ONLY),
     ("sequential", EXCLUSIVE),

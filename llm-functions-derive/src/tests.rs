@@ -58,6 +58,7 @@ fn every_constraint_is_constant_data() {
             requires_approval,
             timeout = "1m 30s",
             max_output = 4096,
+            retries = 2,
             egress = "pharmacy",
             rename_all = "camelCase",
             validate = plausible

@@ -81,6 +81,11 @@ pub trait CallControl: Send + Sync {
 
     /// How much of the work is done, from 0 to 1.
     fn progress(&self, _fraction: f32) {}
+
+    /// How many bytes of what the function returns are kept for the model; the rest is only counted.
+    fn max_output(&self) -> usize {
+        usize::MAX
+    }
 }
 
 struct Detached;

@@ -67,6 +67,37 @@ pub trait Execute: LlmFunction {
     ///
     /// It may be dropped at any await when the call is cancelled or timed out.
     fn execute(self, call: Call<'_, Self::Deps>) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
+
+    /// Whether a call that failed like this may go well when it is made again. Asked only of functions that are declared
+    /// with `retries`; an error that will not pass, such as a record that is not there, is then answered at once.
+    ///
+    /// ```
+    /// # use llm_functions::{Call, Execute, LlmFunction};
+    /// /// Look up a medication.
+    /// #[derive(LlmFunction)]
+    /// #[llm_function(read_only, retries = 2)]
+    /// struct LookUp {
+    ///     /// Its name.
+    ///     name: String,
+    /// }
+    ///
+    /// impl Execute for LookUp {
+    ///     type Deps = ();
+    ///     type Output = String;
+    ///     type Error = std::io::Error;
+    ///     async fn execute(self, _call: Call<'_, ()>) -> std::io::Result<String> {
+    ///         std::fs::read_to_string(self.name)
+    ///     }
+    ///
+    ///     fn is_retryable(error: &std::io::Error) -> bool {
+    ///         error.kind() != std::io::ErrorKind::NotFound
+    ///     }
+    /// }
+    /// ```
+    fn is_retryable(error: &Self::Error) -> bool {
+        let _ = error;
+        true
+    }
 }
 
 /// What a function can return: anything that can be serialized.

@@ -79,6 +79,8 @@ pub use llm_functions_derive::{LlmFunction, ParameterType, llm_function};
 pub use parameter_type::{FactKind, Facts, MapKey, ParameterType};
 #[doc(hidden)]
 pub use private as __private;
-pub use registry::{BoxFuture, CallError, DynamicFunction, ErasedFunction, PreparedCall, RegistrationError, Registry};
+pub use registry::{
+    Answer, BoxFuture, CallError, DynamicFunction, ErasedFunction, Failure, PreparedCall, RegistrationError, Registry,
+};
 pub use sensitivity::Sensitivity;
 pub use tool::{ToolCall, ToolDefinition, ToolResult};

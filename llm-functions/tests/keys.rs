@@ -100,6 +100,7 @@ fn defaults_and_examples_are_json() {
     requires_approval,
     timeout = "1m 30s",
     max_output = 4096,
+    retries = 3,
     egress = "api.example.org",
     sensitivity = "personal"
 )]
@@ -111,7 +112,7 @@ fn behavior_is_in_the_spec() {
     assert!(!behavior.read_only && behavior.idempotent && behavior.destructive && behavior.exclusive);
     assert!(behavior.blocking && behavior.requires_approval);
     assert_eq!(behavior.timeout, Some(Duration::from_secs(90)));
-    assert_eq!(behavior.max_output, Some(4096));
+    assert_eq!((behavior.max_output, behavior.retries), (Some(4096), 3));
     assert_eq!(behavior.sensitivity, llm_functions::Sensitivity::Personal);
     assert_eq!(Behaves::SPEC.egress, Some("api.example.org"));
 }

@@ -93,7 +93,7 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 fn run(registry: &Registry, name: &str, arguments: &str) -> Result<String, String> {
     let call = ToolCall::new("1", name, arguments);
     let prepared = registry.prepare(&call).map_err(|error| error.for_model())?;
-    ready(prepared.execute(Arc::new(Nobody)))
+    ready(prepared.execute(Arc::new(Nobody))).map(|answer| answer.text).map_err(|failure| failure.answer.text)
 }
 
 fn registry(steps: &Arc<Steps>) -> Registry {

@@ -56,6 +56,7 @@
 //! | `edge` | models in this process, by llama.cpp |
 //! | `edge-cuda`, `edge-metal`, `edge-vulkan` | the same with the layers on a GPU |
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
+//! | `store` | conversations in an encrypted file, by SQLite |
 //! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
 //! | `otel` | spans of turns as OpenTelemetry's |
 //! | `keyring` | authentication tokens from the system's keyring |
@@ -93,6 +94,8 @@ mod rt;
 mod runner;
 mod schema;
 mod session;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(any(feature = "cloud", feature = "mock"))]
 mod transport;
 mod window;
@@ -109,6 +112,7 @@ pub use budget::Budget;
 pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
+pub use execute::abandoned_calls;
 pub use image::Image;
 pub use labelled::Labelled;
 pub use llm_functions::Sensitivity;

@@ -133,7 +133,8 @@ const _: () = {
                     .idempotent()
                     .requires_approval()
                     .timeout(::core::time::Duration::new(90u64, 0u32))
-                    .max_output(4096u32),
+                    .max_output(4096u32)
+                    .retries(2u32),
             )
             .egress("pharmacy");
         fn from_fields(

@@ -13,6 +13,11 @@ pub(super) fn check(cx: &Ctxt, container: &Container<'_>) {
     if let Some(bytes) = attrs.max_output.as_ref().filter(|bytes| bytes.value.literal() == Some(0)) {
         cx.error(&bytes.written, "`max_output` is 0, so the model would read nothing; give a number of bytes");
     }
+    if let (Some(retries), None, None) = (&attrs.retries, &attrs.read_only, &attrs.idempotent) {
+        let message =
+            "`retries` needs `idempotent`, which says that calling it again changes nothing more, or `read_only`";
+        cx.error(&retries.whole, message);
+    }
     if let Some(egress) = attrs.egress.as_ref().filter(|egress| egress.value.trim().is_empty()) {
         cx.error(&egress.written, "`egress` is empty; name where the function sends data");
     }

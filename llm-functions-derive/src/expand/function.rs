@@ -58,10 +58,14 @@ fn behavior(container: &Container<'_>, krate: &TokenStream) -> Option<TokenStrea
         let bytes = count(&bytes.value);
         quote!(.max_output(#bytes))
     });
+    let retries = attrs.retries.as_ref().map(|retries| {
+        let retries = count(&retries.value);
+        quote!(.retries(#retries))
+    });
     let sensitivity = attrs.sensitivity.as_ref().map(|label| {
         let label = format_ident!("{}", label.value);
         quote!(.sensitivity(#krate::__private::Sensitivity::#label))
     });
-    let calls: Vec<_> = flags.chain([timeout, max_output, sensitivity].into_iter().flatten()).collect();
+    let calls: Vec<_> = flags.chain([timeout, max_output, retries, sensitivity].into_iter().flatten()).collect();
     (!calls.is_empty()).then(|| quote!(.behavior(#krate::__private::Behavior::UNKNOWN #(#calls)*)))
 }

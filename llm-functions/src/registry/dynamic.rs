@@ -4,8 +4,8 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use super::erased::text;
-use super::{BoxFuture, ErasedFunction, PreparedCall};
+use super::erased::answer;
+use super::{Answer, BoxFuture, ErasedFunction, Failure, PreparedCall};
 use crate::arguments::{self, Canonical, Coercion, Coercions, DecodeError};
 use crate::call::CallControl;
 use crate::function::{FunctionError, FunctionOutput};
@@ -15,7 +15,7 @@ use crate::spec::Behavior;
 use crate::view::{FunctionView, Text};
 
 /// What runs, whatever its types.
-type Handler = dyn Fn(Json, Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> + Send + Sync;
+type Handler = dyn Fn(Json, Arc<dyn CallControl>) -> BoxFuture<'static, Result<Answer, Failure>> + Send + Sync;
 
 /// A tool that comes from elsewhere, with a JSON Schema instead of a struct.
 ///
@@ -69,14 +69,10 @@ impl DynamicFunction {
         Output: FunctionOutput,
         Error: FunctionError,
     {
-        let handler = Arc::new(move |arguments, control| -> BoxFuture<'static, Result<String, String>> {
+        let handler = Arc::new(move |arguments, control: Arc<dyn CallControl>| -> BoxFuture<'static, _> {
+            let most = control.max_output();
             let running = handler(arguments, control);
-            Box::pin(async move {
-                match running.await {
-                    Ok(output) => text(&output),
-                    Err(error) => Err(error.to_string()),
-                }
-            })
+            Box::pin(async move { answer(running.await, |_| true, most) })
         });
         Self { view: Arc::new(view), handler }
     }
@@ -129,7 +125,7 @@ impl PreparedCall for Prepared {
         &self.canonical.coercions
     }
 
-    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
+    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<Answer, Failure>> {
         (self.function.handler)(self.canonical.arguments, control)
     }
 }

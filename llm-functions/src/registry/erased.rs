@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::{Answer, Failure};
 use crate::arguments::{self, Arguments, Coercion, Coercions, DecodeError, Source};
 use crate::call::{Call, CallControl};
 use crate::function::{Execute, FunctionError, FunctionOutput};
@@ -42,7 +43,7 @@ pub trait PreparedCall: Send {
     }
 
     /// Runs the call. `Ok` is what the model reads when it went well, `Err` when it did not.
-    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>>;
+    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<Answer, Failure>>;
 }
 
 /// Binds a function to its dependencies.
@@ -102,30 +103,23 @@ impl<F: Execute> PreparedCall for Prepared<F> {
         self.head.arguments.coercions()
     }
 
-    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
+    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<Answer, Failure>> {
         let Self { deps, value, .. } = *self;
-        Box::pin(async move { answer(value.execute(Call::new(&*deps, &*control)).await) })
+        Box::pin(async move {
+            let result = value.execute(Call::new(&*deps, &*control)).await;
+            answer(result, F::is_retryable, control.max_output())
+        })
     }
 }
 
 /// What the model reads.
-fn answer<O: FunctionOutput, E: FunctionError>(result: Result<O, E>) -> Result<String, String> {
+pub(super) fn answer<O: FunctionOutput, E: FunctionError>(
+    result: Result<O, E>,
+    is_retryable: impl FnOnce(&E) -> bool,
+    most: usize,
+) -> Result<Answer, Failure> {
     match result {
-        Ok(output) => text(&output),
-        Err(error) => Err(error.to_string()),
+        Ok(output) => Answer::of_output(&output, most),
+        Err(error) => Err(Failure { is_retryable: is_retryable(&error), answer: Answer::of_error(&error, most) }),
     }
-}
-
-/// A string at the top is sent bare: a model reads `sunny` more easily than `"sunny"`.
-pub(super) fn text(output: &impl serde::Serialize) -> Result<String, String> {
-    let mut json = serde_json::to_string(output).map_err(|_| "the result cannot be written as JSON".to_owned())?;
-    if !json.starts_with('"') {
-        return Ok(json);
-    }
-    if json.contains('\\') {
-        return serde_json::from_str(&json).map_err(|error| error.to_string());
-    }
-    json.pop();
-    json.remove(0);
-    Ok(json)
 }

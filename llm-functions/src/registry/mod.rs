@@ -1,5 +1,7 @@
 //! [`Registry`]: functions by name, each bound to what the application injected.
 
+mod answer;
+mod bare;
 mod dynamic;
 mod erased;
 mod error;
@@ -9,6 +11,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+pub use answer::{Answer, Failure};
 pub use dynamic::DynamicFunction;
 pub use erased::{BoxFuture, ErasedFunction, PreparedCall, bind};
 pub use error::{CallError, RegistrationError};

@@ -25,6 +25,9 @@ pub struct Behavior {
     pub timeout: Option<Duration>,
     /// How many bytes of a result the model is given; the rest is cut at a character and said to be cut.
     pub max_output: Option<u32>,
+    /// How often a call that failed is made again; nothing is, unless it is [idempotent](Self::idempotent) or
+    /// [read-only](Self::read_only).
+    pub retries: u32,
     /// How private its results are.
     pub sensitivity: Sensitivity,
 }
@@ -41,6 +44,7 @@ impl Behavior {
         requires_approval: false,
         timeout: None,
         max_output: None,
+        retries: 0,
         sensitivity: Sensitivity::Sensitive,
     };
 
@@ -55,6 +59,13 @@ impl Behavior {
     #[must_use]
     pub const fn max_output(mut self, bytes: u32) -> Self {
         self.max_output = Some(bytes);
+        self
+    }
+
+    /// Sets how often a call that failed is made again.
+    #[must_use]
+    pub const fn retries(mut self, count: u32) -> Self {
+        self.retries = count;
         self
     }
 

@@ -9,7 +9,7 @@ use llm_functions::json::Json;
 use llm_functions::json_schema::{self, python_types};
 use llm_functions::view::FunctionView;
 
-use crate::harness::{Tally, accepts, corpus, items, json, lines, members, text};
+use crate::harness::{Tally, accepts, corpus, items, json, lines, published, text, valid, validator};
 use crate::provider_rules;
 
 const BFCL: [&str; 5] = ["simple_python", "multiple", "parallel", "parallel_multiple", "irrelevance"];
@@ -27,15 +27,6 @@ fn bfcl() -> Option<Vec<FunctionView>> {
         }
     }
     Some(views)
-}
-
-fn validator(schema: &Json) -> jsonschema::Validator {
-    let schema = serde_json::Value::from(schema.clone());
-    jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{error}: {schema}"))
-}
-
-fn valid(validator: &jsonschema::Validator, value: &Json) -> bool {
-    validator.is_valid(&serde_json::Value::from(value.clone()))
 }
 
 fn narrower(report: &FunctionReport) -> bool {
@@ -156,16 +147,7 @@ fn fabricated_calls_of_bfcl_come_back_from_strict_mode() {
 #[test]
 fn requests_are_as_published() {
     let (Some(views), Some(folder)) = (bfcl(), corpus("openai_spec")) else { return };
-    let spec = json(&folder.join("chat_and_responses.subset.schema.json"));
-    let defs = members(spec.get("$defs").unwrap()).iter();
-    let defs = defs.map(|(name, schema)| (name.clone(), without_recursive_anchors(schema, name)));
-    let spec = Json::object([("$defs", Json::Object(defs.collect()))]);
-    let of = |name: &str| {
-        let mut whole = members(&spec).to_vec();
-        whole.push(("$ref".to_owned(), format!("#/$defs/{name}").into()));
-        validator(&Json::Object(whole))
-    };
-    let (chat, responses) = (of("CreateChatCompletionRequest"), of("CreateResponse"));
+    let (chat, responses) = (published(&folder, "CreateChatCompletionRequest"), published(&folder, "CreateResponse"));
     let mut tally = Tally::new("openai_spec, requests with the functions of bfcl");
     for dialect in [Dialect::OpenAiStrict, Dialect::OpenAi] {
         for views in views.chunks(32) {
@@ -186,23 +168,6 @@ fn requests_are_as_published() {
         }
     }
     tally.finish();
-}
-
-/// The keywords of draft 2019-09 that one definition has, in the words of 2020-12, which the document says it is in.
-fn without_recursive_anchors(schema: &Json, definition: &str) -> Json {
-    match schema {
-        Json::Object(members) => {
-            let kept = members.iter().filter(|(name, _)| name != "$recursiveAnchor");
-            Json::object(kept.map(|(name, value)| match name.as_str() {
-                "$recursiveRef" => ("$ref".to_owned(), Json::from(format!("#/$defs/{definition}"))),
-                _ => (name.clone(), without_recursive_anchors(value, definition)),
-            }))
-        }
-        Json::Array(items) => {
-            Json::Array(items.iter().map(|item| without_recursive_anchors(item, definition)).collect())
-        }
-        other => other.clone(),
-    }
 }
 
 /// The same in meaning: whatever the accepted rewrite accepts, ours accepts; and whatever ours accepts, brought back and

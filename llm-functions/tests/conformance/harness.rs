@@ -77,6 +77,50 @@ pub(crate) fn accepts(view: &FunctionView, arguments: &Json) -> bool {
     }
 }
 
+pub(crate) fn validator(schema: &Json) -> jsonschema::Validator {
+    let schema = serde_json::Value::from(schema.clone());
+    jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{error}: {schema}"))
+}
+
+pub(crate) fn valid(validator: &jsonschema::Validator, value: &Json) -> bool {
+    validator.is_valid(&serde_json::Value::from(value.clone()))
+}
+
+/// What `OpenAI` publishes of requests, from the folder `openai_spec`.
+pub(crate) fn published(folder: &Path, name: &str) -> jsonschema::Validator {
+    let spec = json(&folder.join("chat_and_responses.subset.schema.json"));
+    let defs = members(spec.get("$defs").unwrap()).iter();
+    let defs = defs.map(|(name, schema)| (name.clone(), without_recursive_anchors(schema, name)));
+    // A message is an input item in two of the ways of which it should be one only.
+    let defs = defs.map(|(name, schema)| if name == "InputItem" { (name, any_of(&schema)) } else { (name, schema) });
+    let defs = Json::Object(defs.collect());
+    validator(&Json::object([("$defs", defs), ("$ref", format!("#/$defs/{name}").into())]))
+}
+
+fn any_of(schema: &Json) -> Json {
+    Json::object(members(schema).iter().map(|(name, value)| {
+        let name = if name == "oneOf" { "anyOf" } else { name };
+        (name, value.clone())
+    }))
+}
+
+/// The keywords of draft 2019-09 that one definition has, in the words of 2020-12, which the document says it is in.
+fn without_recursive_anchors(schema: &Json, definition: &str) -> Json {
+    match schema {
+        Json::Object(members) => {
+            let kept = members.iter().filter(|(name, _)| name != "$recursiveAnchor");
+            Json::object(kept.map(|(name, value)| match name.as_str() {
+                "$recursiveRef" => ("$ref".to_owned(), Json::from(format!("#/$defs/{definition}"))),
+                _ => (name.clone(), without_recursive_anchors(value, definition)),
+            }))
+        }
+        Json::Array(items) => {
+            Json::Array(items.iter().map(|item| without_recursive_anchors(item, definition)).collect())
+        }
+        other => other.clone(),
+    }
+}
+
 /// The counts of a suite.
 pub(crate) struct Tally {
     suite: &'static str,

@@ -36,7 +36,7 @@ fn run(registry: &Registry, arguments: &str) -> Result<String, String> {
     let prepared = registry.prepare(&call).map_err(|error| error.for_model())?;
     let mut running = pin!(prepared.execute(Arc::new(Alone)));
     match running.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(result) => result,
+        Poll::Ready(result) => result.map(|answer| answer.text).map_err(|failure| failure.answer.text),
         Poll::Pending => panic!("it waits for nothing"),
     }
 }

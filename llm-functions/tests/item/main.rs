@@ -109,7 +109,7 @@ impl CallControl for Nobody {}
 fn run(registry: &Registry, name: &str, arguments: &str) -> Result<String, String> {
     let call = ToolCall::new("1", name, arguments);
     let prepared: Box<dyn PreparedCall> = registry.prepare(&call).map_err(|error| error.for_model())?;
-    now(prepared.execute(Arc::new(Nobody)))
+    now(prepared.execute(Arc::new(Nobody))).map(|answer| answer.text).map_err(|failure| failure.answer.text)
 }
 
 #[test]

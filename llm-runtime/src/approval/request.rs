@@ -29,7 +29,8 @@ use crate::error::Result;
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Parts", into = "Parts")]
 pub struct ApprovalRequest {
-    parts: Parts,
+    /// Large, and most calls wait for nobody.
+    parts: Box<Parts>,
     arguments: Json,
     shown: Json,
 }
@@ -76,7 +77,7 @@ impl ApprovalRequest {
             sensitivity: label,
             expires_at: time::after((approvals.clock)(), approvals.ttl),
         };
-        Ok(Self { parts, arguments, shown })
+        Ok(Self { parts: Box::new(parts), arguments, shown })
     }
 
     /// Identifies this question: 32 hexadecimal digits that nobody can guess.
@@ -166,13 +167,13 @@ impl TryFrom<Parts> for ApprovalRequest {
         if !shows(&shown, &arguments) {
             return Err("the request shows other arguments than it is about; ask again");
         }
-        Ok(Self { parts, arguments, shown })
+        Ok(Self { parts: Box::new(parts), arguments, shown })
     }
 }
 
 impl From<ApprovalRequest> for Parts {
     fn from(request: ApprovalRequest) -> Self {
-        request.parts
+        *request.parts
     }
 }
 

@@ -26,6 +26,9 @@ pub struct Suspended {
     pub calls: Vec<SuspendedCall>,
     /// Which turn of its exchange this is; the first is 1.
     pub turn: u32,
+    /// In how many turns of the exchange so far the model made calls that did not fit their functions.
+    #[serde(default)]
+    pub repairs: u32,
     /// How private what the model wrote is.
     pub sensitivity: Sensitivity,
 }
@@ -59,13 +62,27 @@ impl Suspended {
         turn: u32,
         sensitivity: Sensitivity,
     ) -> Self {
-        Self { version: Version, text, reasoning, calls, turn, sensitivity }
+        Self { version: Version, text, reasoning, calls, turn, repairs: 0, sensitivity }
+    }
+
+    /// Remembers in how many turns calls did not fit.
+    pub(crate) fn repairs(mut self, turns: u32) -> Self {
+        self.repairs = turns;
+        self
     }
 
     /// What is to be decided, in the order of the calls.
     pub fn requests(&self) -> impl Iterator<Item = &ApprovalRequest> {
         self.calls.iter().filter_map(|suspended| match &suspended.state {
             CallState::Awaiting(request) => Some(request),
+            CallState::Answered(_) => None,
+        })
+    }
+
+    /// The same with the numbers of their calls.
+    pub(crate) fn requests_by_call(&self) -> impl Iterator<Item = (usize, &ApprovalRequest)> {
+        self.calls.iter().enumerate().filter_map(|(number, suspended)| match &suspended.state {
+            CallState::Awaiting(request) => Some((number, request)),
             CallState::Answered(_) => None,
         })
     }

@@ -21,6 +21,8 @@ use crate::message::{Content, Message};
 use crate::schema::Schema;
 
 pub use builder::ContextBuilder;
+#[cfg(feature = "store")]
+pub(crate) use stored::VERSION;
 
 /// A conversation: messages in order, and what it is called. Every call that an assistant's message makes is answered by
 /// the tool messages right after it, in call order.

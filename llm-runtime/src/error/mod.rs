@@ -132,6 +132,9 @@ pub enum ErrorKind {
         /// How often the model was asked.
         attempts: u32,
     },
+    /// The session may use no more of the model; nothing was sent or computed.
+    #[error("the session's budget of {0} is used up; open a session with a larger one, see SchemaBuilder::budget")]
+    Budget(String),
     /// The exchange ended without an answer of the form that was asked for.
     #[error("there is no answer, because the exchange ended early: {}", .0.because())]
     NoAnswer(FinishReason),

@@ -4,11 +4,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use llm_functions::CallControl;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
+use super::attempt::Attempt;
 use crate::event::Event;
 use crate::rt::Runtime;
 use crate::session::EventSender;
@@ -19,19 +20,20 @@ pub(super) struct Control<R: Runtime> {
     cancelled: CancellationToken,
     waiting: Mutex<Pin<Box<WaitForCancellationFutureOwned>>>,
     deadline: Option<Instant>,
+    max_output: usize,
 }
 
 impl<R: Runtime> Control<R> {
-    pub(super) fn new(
-        runtime: &R,
-        id: String,
-        events: EventSender<R>,
-        cancelled: CancellationToken,
-        limit: Duration,
-    ) -> Self {
-        let waiting = Mutex::new(Box::pin(cancelled.clone().cancelled_owned()));
-        let deadline = runtime.now().checked_add(limit);
-        Self { id, events, cancelled, waiting, deadline }
+    /// `cancelled` is also told when the attempt's time is up.
+    pub(super) fn new(attempt: &Attempt<'_, R>, cancelled: CancellationToken) -> Self {
+        Self {
+            id: attempt.call_id.to_owned(),
+            events: attempt.events.clone(),
+            waiting: Mutex::new(Box::pin(cancelled.clone().cancelled_owned())),
+            cancelled,
+            deadline: attempt.runtime.now().checked_add(attempt.limit),
+            max_output: attempt.max_output as usize,
+        }
     }
 }
 
@@ -53,5 +55,9 @@ impl<R: Runtime> CallControl for Control<R> {
 
     fn progress(&self, fraction: f32) {
         self.events.send(Event::CallProgress { id: self.id.clone(), fraction });
+    }
+
+    fn max_output(&self) -> usize {
+        self.max_output
     }
 }

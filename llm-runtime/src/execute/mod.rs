@@ -1,24 +1,31 @@
 //! From a model's call to its one answer: checked, permitted, run, cut to size.
 
+mod abandoned;
+mod attempt;
+mod attempts;
 mod control;
+mod guarded;
 mod output;
 mod permission;
-mod run;
 
 use std::sync::Arc;
 
 use llm_functions::{PreparedCall, Sensitivity, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::approval::{ApprovalRequest, Decided};
 use crate::event::Event;
 use crate::rt::Runtime;
 use crate::schema::Schema;
 use crate::session::EventSender;
+pub use abandoned::abandoned_calls;
+use attempts::Attempts;
+use guarded::Guarded;
 use permission::Permission;
 
 /// What became of a call.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Executed {
     /// It has its answer, well or not.
     Answered(ToolResult),
@@ -29,6 +36,7 @@ pub(crate) enum Executed {
 }
 
 /// A call to execute.
+#[derive(Debug)]
 pub(crate) struct Task {
     pub(crate) schema: Arc<Schema>,
     pub(crate) call: ToolCall,
@@ -39,12 +47,26 @@ pub(crate) struct Task {
 }
 
 /// Checks and executes a call. What runs on after a cancellation is not waited for.
+///
+/// Validation, approvers and ledgers are not ours either: a panic in one is the call's answer.
 pub(crate) async fn execute<R: Runtime>(
     runtime: R,
     task: Task,
     events: EventSender<R>,
     cancelled: CancellationToken,
 ) -> Executed {
+    let (call, label) = (task.call.clone(), task.label);
+    // Only a function of ours is named: what a model calls it may be anything.
+    let name = task.schema.functions().get(&call.name).map(|function| function.view().name.clone());
+    let span = tracing::info_span!("execute_tool", "gen_ai.tool.name" = name.as_deref());
+    let executed = Guarded::new(move || Box::pin(checked(runtime, task, events, cancelled)));
+    executed.instrument(span).await.unwrap_or_else(|| {
+        tracing::warn!("checking a call panicked");
+        Executed::Answered(ToolResult::failure(&call, "not executed: the call could not be checked", label))
+    })
+}
+
+async fn checked<R: Runtime>(runtime: R, task: Task, events: EventSender<R>, cancelled: CancellationToken) -> Executed {
     let Task { schema, call, label, decided } = task;
     let prepared = match schema.functions().prepare(&call) {
         Ok(prepared) => prepared,
@@ -52,7 +74,7 @@ pub(crate) async fn execute<R: Runtime>(
         Err(error) => return Executed::Refused(ToolResult::failure(&call, error.for_model(), label)),
     };
     for coercion in prepared.coercions() {
-        tracing::debug!(function = %call.name, "{coercion}");
+        tracing::debug!("{coercion}");
     }
     if cancelled.is_cancelled() {
         // Before an approval is used up.
@@ -67,30 +89,15 @@ pub(crate) async fn execute<R: Runtime>(
         permission => permission,
     };
     match permission {
-        Permission::Granted => Executed::Answered(run(runtime, &schema, prepared, &call, events, cancelled).await),
-        Permission::Refused(reason) => Executed::Answered(ToolResult::failure(&call, reason, label)),
-        Permission::Asked(request) | Permission::Deferred(request) => Executed::Deferred(request),
+        Permission::Granted => {}
+        Permission::Refused(reason) => return Executed::Answered(ToolResult::failure(&call, reason, label)),
+        Permission::Asked(request) | Permission::Deferred(request) => return Executed::Deferred(request),
     }
+    events.send(executing(&call, &*prepared));
+    let attempts = Attempts { runtime, schema: &schema, call: &call, events, cancelled };
+    Executed::Answered(attempts.run(prepared).await)
 }
 
-async fn run<R: Runtime>(
-    runtime: R,
-    schema: &Schema,
-    prepared: Box<dyn PreparedCall>,
-    call: &ToolCall,
-    events: EventSender<R>,
-    cancelled: CancellationToken,
-) -> ToolResult {
-    let behavior = prepared.view().behavior;
-    events.send(Event::CallExecuting {
-        id: call.id.clone(),
-        name: call.name.clone(),
-        arguments: prepared.arguments().clone(),
-    });
-    let most = behavior.max_output.unwrap_or(schema.max_output());
-    let limit = behavior.timeout.unwrap_or(schema.call_timeout());
-    match run::run(runtime, prepared, limit, call, events, cancelled).await {
-        Ok(output) => ToolResult::success(call, output::cut(output, most), behavior.sensitivity),
-        Err(message) => ToolResult::failure(call, output::cut(message, most), behavior.sensitivity),
-    }
+fn executing(call: &ToolCall, prepared: &dyn PreparedCall) -> Event {
+    Event::CallExecuting { id: call.id.clone(), name: call.name.clone(), arguments: prepared.arguments().clone() }
 }

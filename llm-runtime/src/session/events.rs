@@ -47,7 +47,7 @@ impl<R: Runtime> EventSender<R> {
 fn merge(last: &mut Event, event: Event) -> Option<Event> {
     match (last, event) {
         (Event::Text(text), Event::Text(more)) | (Event::Reasoning(text), Event::Reasoning(more)) => {
-            text.push_str(&more)
+            text.push_str(&more);
         }
         (Event::CallArguments { id, fragment }, Event::CallArguments { id: same, fragment: more }) if *id == same => {
             fragment.push_str(&more);

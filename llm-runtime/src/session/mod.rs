@@ -7,6 +7,7 @@ mod state;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::approval::ApprovalDecision;
 use crate::context::Context;
 use crate::error::Result;
 use crate::message::Message;
@@ -18,7 +19,7 @@ use crate::schema::Schema;
 pub(crate) use events::EventSender;
 pub use events::Events;
 pub use state::CancelHandle;
-use state::{Core, Opening, SessionState};
+use state::{Core, Opening, Said, SessionState};
 
 /// A conversation with one model. It owns the context and runs the exchange; the engine only generates.
 ///
@@ -37,7 +38,7 @@ impl Session {
     ) -> Self {
         let context = context.opened_by(&schema);
         let origin = engine.origin().clone();
-        let state = SessionState { engine, context, ceiling: capabilities.ceiling };
+        let state = SessionState::new(engine, context, capabilities.ceiling);
         Self { origin, core: Core::new(Tokio, schema, state) }
     }
 
@@ -70,7 +71,8 @@ impl Session {
     /// Says something to the model and runs the exchange until the model has answered. The exchange goes on whether or
     /// not the events are read; dropping them cancels it.
     ///
-    /// A `&str` is what a person said, labelled [`Sensitive`](llm_functions::Sensitivity::Sensitive); a [`Message`] has the label that it has.
+    /// A `&str` is what a person said, labelled [`Sensitive`](llm_functions::Sensitivity::Sensitive); a [`Message`]
+    /// has the label that it has.
     ///
     /// # Panics
     /// Outside a tokio runtime, on which the exchange runs.
@@ -80,12 +82,28 @@ impl Session {
 
     /// As [`generate`](Self::generate), with a form that an answer in words must have.
     pub(crate) fn run(&mut self, message: Message, output: Option<Arc<OutputFormat>>) -> Events<'_> {
-        Events::new(self.core.start(Opening { message, output, repair: false }))
+        Events::new(self.core.start(Opening::Said(Said { message, output, repair: false })))
     }
 
     /// As [`run`](Self::run), for an answer that takes the place of the last one.
     pub(crate) fn run_again(&mut self, message: Message, output: Arc<OutputFormat>) -> Events<'_> {
-        Events::new(self.core.start(Opening { message, output: Some(output), repair: true }))
+        Events::new(self.core.start(Opening::Said(Said { message, output: Some(output), repair: true })))
+    }
+
+    /// Goes on where calls waited for somebody's approval: those that were granted run, the model reads why the others were
+    /// refused, and it goes on when all are answered. A call without a decision goes on waiting, and the exchange ends
+    /// again with [`FinishReason::AwaitingApproval`](crate::FinishReason::AwaitingApproval). To go on without deciding,
+    /// [`generate`](Self::generate): the calls that still wait are answered without running.
+    ///
+    /// What waits is part of the [`Context`], so the decision can be made, and the session go on, in another process.
+    ///
+    /// The events end with an error when nothing waits, or a decision belongs to none of the calls that wait, was altered,
+    /// or contradicts another; nothing is executed then, and the calls go on waiting.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime, on which the exchange runs.
+    pub fn resume(&mut self, decisions: impl IntoIterator<Item = ApprovalDecision>) -> Events<'_> {
+        Events::new(self.core.start(Opening::Decisions(decisions.into_iter().collect())))
     }
 
     /// Says something to the model and returns the text of its answer, without what it said between calls.

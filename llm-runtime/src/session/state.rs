@@ -1,6 +1,5 @@
 //! [`Core`]: a session on any executor.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use llm_functions::Sensitivity;
@@ -8,7 +7,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::drive;
 use super::events::{Reader, channel};
+use crate::approval::ApprovalDecision;
 use crate::context::Context;
+use crate::error::{ErrorKind, Result};
+use crate::exchange::{Beginning, Spent};
+use crate::gate::Destination;
 use crate::message::Message;
 use crate::output::OutputFormat;
 use crate::platform::Engine;
@@ -30,10 +33,18 @@ pub(super) struct SessionState {
     pub(super) engine: Box<dyn Engine>,
     pub(super) context: Context,
     pub(super) ceiling: Sensitivity,
+    pub(super) spent: Spent,
 }
 
 /// With what an exchange begins.
-pub(super) struct Opening {
+pub(super) enum Opening {
+    Said(Said),
+    /// Somebody decided about calls that waited for it.
+    Decisions(Vec<ApprovalDecision>),
+}
+
+/// Somebody says something.
+pub(super) struct Said {
     pub(super) message: Message,
     /// The form of an answer in words.
     pub(super) output: Option<Arc<OutputFormat>>,
@@ -58,8 +69,31 @@ impl<R: Runtime> Core<R> {
 }
 
 impl SessionState {
-    pub(super) fn call_ids(&self) -> HashSet<String> {
-        self.context.call_ids().map(str::to_owned).collect()
+    pub(super) fn new(engine: Box<dyn Engine>, context: Context, ceiling: Sensitivity) -> Self {
+        Self { engine, context, ceiling, spent: Spent::default() }
+    }
+
+    /// What an exchange has to know of the conversation.
+    pub(super) fn beginning(&self) -> Beginning {
+        let ids = self.context.call_ids().map(str::to_owned).collect();
+        Beginning { label: self.context.sensitivity(), ids, spent: self.spent }
+    }
+
+    /// Nothing more private than the platform's ceiling reaches the engine.
+    pub(super) fn admit(&self, label: Sensitivity) -> Result<()> {
+        Destination::new(self.engine.origin().tier, "", self.ceiling).admit(self.context.sensitivity().join(label))
+    }
+
+    /// A session whose budget is used up computes nothing more.
+    pub(super) fn affords(&self, schema: &Schema) -> Result<()> {
+        let budget = schema.budget();
+        if !self.spent.uses_up(&budget) {
+            return Ok(());
+        }
+        let tokens = budget.tokens.map(|tokens| format!("{tokens} tokens"));
+        let time = budget.time.map(|time| format!("{} s", time.as_secs_f64()));
+        let limits: Vec<String> = tokens.into_iter().chain(time).collect();
+        Err(ErrorKind::Budget(limits.join(" or ")).into())
     }
 }
 

@@ -86,13 +86,7 @@ impl Assembler {
         if self.bytes > MOST {
             return Err(broken("the answer does not come to an end"));
         }
-        if let Form::Unknown = self.form {
-            match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-                None => return Ok(()),
-                Some(b'{' | b'[') => self.form = Form::Whole(Vec::new()),
-                Some(_) => self.form = Form::Stream(sse::Parser::new()),
-            }
-        }
+        let bytes = self.begin(bytes);
         match &mut self.form {
             Form::Unknown => Ok(()),
             Form::Whole(body) if body.len() + bytes.len() > MOST_WHOLE => Err(broken("the answer is too long")),
@@ -105,6 +99,18 @@ impl Assembler {
                 self.events()
             }
         }
+    }
+
+    /// Leaves out what stands before the first byte that says which form it is: white space, a byte order mark.
+    fn begin<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        if let Form::Unknown = self.form {
+            let says = |byte: &u8| !byte.is_ascii_whitespace() && !"\u{feff}".as_bytes().contains(byte);
+            let Some(first) = bytes.iter().position(says) else { return &[] };
+            let is_json = matches!(bytes[first], b'{' | b'[');
+            self.form = if is_json { Form::Whole(Vec::new()) } else { Form::Stream(sse::Parser::new()) };
+            return &bytes[first..];
+        }
+        bytes
     }
 
     fn events(&mut self) -> Result<()> {

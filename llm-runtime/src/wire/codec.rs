@@ -48,8 +48,8 @@ impl Codec {
     pub(crate) fn streamed(&self, turn: &TurnRequest<'_>) -> Assembler {
         let decode: Box<dyn Decode> = match self.target.api {
             Api::ChatCompletions => Box::new(chat::Decoder::new()),
-            Api::Responses => Box::new(responses::Decoder::new()),
-            Api::AnthropicMessages => Box::new(anthropic::Decoder::new()),
+            Api::Responses => Box::new(responses::Decoder::new(&self.target.model)),
+            Api::AnthropicMessages => Box::new(anthropic::Decoder::new(self, turn)),
         };
         let output = turn.output.map(|format| self.functions.output(format));
         let answer = Answer::new(Arc::clone(&self.functions), output, turn.sensitivity());

@@ -10,7 +10,7 @@ use llm_functions::Sensitivity;
 use llm_functions::json::Json;
 
 use super::json::{count, filled, items, member, of_bytes};
-use crate::error::ProviderError;
+use crate::error::{Error, ErrorKind, ProviderError};
 use crate::labelled::Labelled;
 
 /// The most bytes of a message that are kept.
@@ -28,6 +28,14 @@ pub(super) fn of_body(status: u16, body: &[u8], label: Sensitivity) -> ProviderE
     };
     let text = text.map_or_else(|| String::from_utf8_lossy(body), Into::into);
     ProviderError::new(status, Labelled::new(shortened(text.trim()), label))
+}
+
+/// An event of a stream that is not JSON: the error that it is, if it says that it is one.
+pub(super) fn of_event(event: super::sse::Event<'_>, label: Sensitivity) -> Error {
+    if event.name == "error" {
+        return ErrorKind::Provider(of_body(200, event.data.as_bytes(), label)).into();
+    }
+    super::broken("an event of the stream is not JSON")
 }
 
 /// The error that some JSON is, if it is one: an object with a member `error`, or a list of those.

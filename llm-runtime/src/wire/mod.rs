@@ -12,14 +12,19 @@
 mod answer;
 mod anthropic;
 mod assembler;
+mod body;
 mod chat;
 mod codec;
 mod error;
 mod functions;
+mod ids;
 mod json;
 mod quirks;
+mod record;
 mod responses;
 mod sse;
+#[cfg(test)]
+mod tests;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::Ignored;

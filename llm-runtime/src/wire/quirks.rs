@@ -2,6 +2,7 @@
 
 /// Where a server differs from the API's own provider. Plain data; the default is the provider itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact about a server, and no two exclude each other")]
 pub(crate) struct Quirks {
     /// What the server does not know, by the names that [`Ignored::what`](crate::Ignored::what) has: it is left out of
     /// requests and reported.

@@ -38,7 +38,7 @@ impl OwnedEvent {
 pub(super) struct TooLong;
 
 /// Takes bytes, gives events.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Parser {
     /// The line that has begun.
     line: Vec<u8>,

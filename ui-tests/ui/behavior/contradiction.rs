@@ -5,4 +5,9 @@ use llm_functions::LlmFunction;
 #[llm_function(read_only, idempotent, destructive)]
 struct DeleteRecording;
 
+/// Write something down.
+#[derive(LlmFunction)]
+#[llm_function(retries = 2)]
+struct WriteDown;
+
 fn main() {}

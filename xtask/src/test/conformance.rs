@@ -11,11 +11,24 @@ use crate::workspace;
 /// What begins such a line.
 const MARK: &str = "conformance | ";
 
+/// Where suites are: of schemas and calls, and of the answers of servers and the requests to them.
+const SUITES: [&[&str]; 2] = [
+    &["--package", "llm-functions", "--test", "conformance", "--"],
+    &["--package", "llm-runtime", "--lib", "--", "wire::tests"],
+];
+
 /// Runs the suites and shows their lines.
 pub(super) fn check(environment: &[(&'static str, OsString)]) -> Result<Outcome> {
-    let mut command = workspace::cargo();
-    command.args(["test", "--package", "llm-functions", "--test", "conformance", "--", "--nocapture"]);
-    show(command.args(["--test-threads", "1"]).envs(environment.iter().cloned()))
+    let mut outcome = Outcome::Passed;
+    for suites in SUITES {
+        let mut command = workspace::cargo();
+        command.arg("test").args(suites).args(["--nocapture", "--test-threads", "1"]);
+        match show(command.envs(environment.iter().cloned()))? {
+            Outcome::Passed => {}
+            other => outcome = other,
+        }
+    }
+    Ok(outcome)
 }
 
 fn show(command: &mut Command) -> Result<Outcome> {

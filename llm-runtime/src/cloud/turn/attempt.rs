@@ -127,6 +127,8 @@ impl Attempt {
         let until = Instant::now() + GRACE;
         let Some(open) = &mut self.open else { return };
         while let Ok(Ok(Some(_))) = timeout_at(until, open.response.chunk()).await {}
+        // The connection's own task has to see the end, too, before the next turn looks for a connection.
+        tokio::task::yield_now().await;
     }
 
     fn end(&mut self) -> Result<()> {

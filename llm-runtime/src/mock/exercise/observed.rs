@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use llm_functions::arguments::{Coercion, Coercions, DecodeError};
 use llm_functions::json::Json;
 use llm_functions::view::FunctionView;
-use llm_functions::{BoxFuture, CallControl, ErasedFunction, PreparedCall};
+use llm_functions::{Answer, BoxFuture, CallControl, ErasedFunction, Failure, PreparedCall};
 
 /// How far the last run of a function came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl PreparedCall for Prepared {
         self.inner.coercions()
     }
 
-    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<String, String>> {
+    fn execute(self: Box<Self>, control: Arc<dyn CallControl>) -> BoxFuture<'static, Result<Answer, Failure>> {
         let Self { inner, seen } = *self;
         Box::pin(async move {
             seen.note(State::Running);

@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use llm_functions::Sensitivity;
+use tracing::Span;
 
+use super::spans;
 use crate::event::TurnReport;
 use crate::exchange::Input;
 use crate::platform::{Delta, FinishReason, Ignored, Origin, TokenLogprob, Usage};
@@ -28,25 +30,31 @@ impl<R: Runtime> Report<R> {
         Self { runtime, origin, started, sensitivity, usage, logprobs, ignored, first: None }
     }
 
-    /// Looks at an input; says whether and why it ends the turn.
-    pub(super) fn note(&mut self, input: &Input) -> Option<FinishReason> {
-        match input {
-            Input::Delta(Delta::Usage(usage)) => self.usage = Some(*usage),
-            Input::Delta(Delta::Logprobs(more)) => self.logprobs.extend_from_slice(more),
-            Input::Delta(Delta::Ignored(ignored)) => self.ignored.push(ignored.clone()),
-            Input::Delta(Delta::Finish(reason)) => return Some(*reason),
-            Input::Delta(_) => self.first = self.first.or_else(|| Some(self.elapsed())),
-            Input::Cancel => return Some(FinishReason::Cancelled),
-            _ => {}
+    pub(super) fn note(&mut self, input: &Input) {
+        let Input::Delta(delta) = input else { return };
+        match delta {
+            Delta::Usage(usage) => self.usage = Some(*usage),
+            Delta::Logprobs(more) => self.logprobs.extend_from_slice(more),
+            Delta::Ignored(ignored) => self.ignored(ignored.clone()),
+            Delta::Finish(_) | Delta::ReasoningState(_) => {}
+            _ => self.first = self.first.or_else(|| Some(self.elapsed())),
         }
-        None
     }
 
+    /// Once is enough.
+    pub(super) fn ignored(&mut self, ignored: Ignored) {
+        if self.ignored.iter().all(|told| told.what != ignored.what) {
+            self.ignored.push(ignored);
+        }
+    }
+
+    /// Since the engine was asked.
     pub(super) fn elapsed(&self) -> Duration {
         self.runtime.now().saturating_duration_since(self.started)
     }
 
     pub(super) fn finish(&mut self, finish_reason: FinishReason) -> TurnReport {
+        spans::turn_finished(&Span::current(), finish_reason, self.usage);
         TurnReport {
             origin: self.origin.clone(),
             finish_reason,

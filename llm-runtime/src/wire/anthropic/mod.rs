@@ -1,33 +1,45 @@
 //! Anthropic's messages: `POST messages`.
+//!
+//! Written after the types of Anthropic's published client (anthropic-sdk-python, August 2026) and its documentation;
+//! where models of different age take different things, [`model`] tells them apart by their names. Servers of other
+//! makers speak this API too; they are asked only for what it always had.
+//!
+//! Every thought comes signed, and goes out again unchanged and in its place. What is the same for every conversation, the
+//! functions and the instructions, is marked for the provider's prompt cache; both are public by definition.
 
-use llm_functions::json::Json;
+mod block;
+mod event;
+mod form;
+mod messages;
+mod model;
+mod request;
+mod stop;
+mod thinking;
 
-use super::answer::Answer;
-use super::{Codec, Decode, Encoded, sse};
-use crate::error::Result;
-use crate::platform::TurnRequest;
+pub(super) use event::Decoder;
+pub(super) use request::request;
 
-pub(super) fn request(codec: &Codec, _turn: &TurnRequest<'_>, stream: bool) -> Encoded {
-    let body = Json::object([("model", Json::from(codec.target.model.as_str())), ("stream", stream.into())]);
-    Encoded { body, ignored: Vec::new() }
-}
+use super::{Api, Quirks};
 
-pub(super) struct Decoder;
+/// The name of this API in a [`ReasoningState`](crate::ReasoningState).
+const API: &str = "anthropic";
 
-impl Decoder {
-    pub(super) fn new() -> Self {
-        Self
+/// The only version of the API, by its date.
+const VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
+
+impl Api {
+    /// Headers that the API demands beside those of HTTP and the credential, by name.
+    pub(crate) fn headers(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::AnthropicMessages => &[VERSION],
+            Self::ChatCompletions | Self::Responses => &[],
+        }
     }
 }
 
-impl Decode for Decoder {
-    fn event(&mut self, _event: sse::Event<'_>, _answer: &mut Answer) -> Result<()> {
-        Ok(())
+impl Quirks {
+    /// Anthropic itself.
+    pub(crate) fn anthropic() -> Self {
+        Self { unknown: Vec::new(), ..Self::default() }
     }
-
-    fn whole(&mut self, _body: &Json, _answer: &mut Answer) -> Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self, _answer: &mut Answer) {}
 }

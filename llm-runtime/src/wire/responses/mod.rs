@@ -1,33 +1,21 @@
-//! Responses: `POST responses`.
+//! `OpenAI`'s responses: `POST responses`.
+//!
+//! Written after the published schema of the API; read after what `OpenAI`, llama.cpp and mistral.rs were recorded to
+//! send. A request never refers to an earlier one: the whole conversation goes out each time, `store` is false, and the
+//! model's thoughts come back encrypted and go out again unchanged. Whoever's data this is, the provider is asked to
+//! keep none of it.
 
-use llm_functions::json::Json;
+mod event;
+mod finish;
+mod input;
+mod item;
+mod order;
+mod part;
+mod request;
+mod turn;
 
-use super::answer::Answer;
-use super::{Codec, Decode, Encoded, sse};
-use crate::error::Result;
-use crate::platform::TurnRequest;
+pub(super) use event::Decoder;
+pub(super) use request::request;
 
-pub(super) fn request(codec: &Codec, _turn: &TurnRequest<'_>, stream: bool) -> Encoded {
-    let body = Json::object([("model", Json::from(codec.target.model.as_str())), ("stream", stream.into())]);
-    Encoded { body, ignored: Vec::new() }
-}
-
-pub(super) struct Decoder;
-
-impl Decoder {
-    pub(super) fn new() -> Self {
-        Self
-    }
-}
-
-impl Decode for Decoder {
-    fn event(&mut self, _event: sse::Event<'_>, _answer: &mut Answer) -> Result<()> {
-        Ok(())
-    }
-
-    fn whole(&mut self, _body: &Json, _answer: &mut Answer) -> Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self, _answer: &mut Answer) {}
-}
+/// The name of this API in a [`ReasoningState`](crate::ReasoningState).
+const API: &str = "responses";

@@ -14,14 +14,12 @@ pub(super) fn read(message: &Json, answer: &mut Answer) -> bool {
     if let Some(thought) = THOUGHTS.iter().find_map(|name| filled(message, name)) {
         answer.reasoning(thought);
     }
-    let mut refused = match message.get("content") {
-        Some(Json::String(text)) => {
-            answer.text(text);
-            false
-        }
-        Some(Json::Array(parts)) => parts.iter().fold(false, |refused, content| part(content, answer) || refused),
-        _ => false,
-    };
+    let mut refused = false;
+    match message.get("content") {
+        Some(Json::String(text)) => answer.text(text),
+        Some(Json::Array(parts)) => parts.iter().for_each(|content| refused |= part(content, answer)),
+        _ => {}
+    }
     if let Some(refusal) = filled(message, "refusal") {
         answer.text(refusal);
         refused = true;

@@ -50,13 +50,20 @@ impl Request<'_> {
         self.member(what, name, Some(decimal(nearest)));
     }
 
+    /// The API takes whole numbers from −100 to 100.
     fn logit_bias(&mut self, bias: &[(u32, f32)]) {
-        let finite = bias.iter().filter(|(_, bias)| bias.is_finite());
         let mut members: Vec<(String, Json)> = Vec::new();
-        for (token, bias) in finite {
+        let mut changed = false;
+        for (token, bias) in bias {
+            let nearest = if bias.is_nan() { 0.0 } else { bias.round().clamp(-100.0, 100.0) };
+            changed |= nearest.to_bits() != bias.to_bits();
             // A token that is there twice would be a name that is there twice; the last one counts.
             members.retain(|(name, _)| *name != token.to_string());
-            members.push((token.to_string(), decimal(bias.clamp(-100.0, 100.0))));
+            #[allow(clippy::cast_possible_truncation, reason = "it is whole and at most 100")]
+            members.push((token.to_string(), Json::from(nearest as i8)));
+        }
+        if changed {
+            self.ignore("logit_bias", "the API takes whole numbers from -100 to 100; the nearest are sent");
         }
         self.member("logit_bias", "logit_bias", (!members.is_empty()).then_some(Json::Object(members)));
     }

@@ -1,0 +1,81 @@
+//! How an exchange begins: somebody says something, or decides about calls that waited.
+
+use std::sync::Arc;
+
+use super::{Around, Driver};
+use crate::approval::{ApprovalDecision, is_late};
+use crate::error::{ErrorKind, Result};
+use crate::exchange::{Action, Decisions, Exchange};
+use crate::output::Repair;
+use crate::rt::Runtime;
+use crate::session::state::{Opening, Said, SessionState};
+
+pub(super) async fn open<R: Runtime>(around: Around<R>, state: &mut SessionState, opening: Opening) -> Result<()> {
+    match opening {
+        Opening::Said(said) => say(around, state, said).await,
+        Opening::Decisions(decisions) => resume(around, state, decisions).await,
+    }
+}
+
+/// Lets the model answer what somebody says.
+async fn say<R: Runtime>(around: Around<R>, state: &mut SessionState, said: Said) -> Result<()> {
+    let Said { message, output, repair } = said;
+    state.affords(&around.schema)?;
+    state.admit(message.sensitivity)?;
+    abandon(&around, state);
+    let before = state.context.messages().len();
+    state.context.push(message);
+    let beginning = state.beginning();
+    let label = beginning.label;
+    let choice = around.schema.tool_choice();
+    let choice = if repair { Repair::choice(choice) } else { choice.clone() };
+    let (exchange, actions) = Exchange::begin(Arc::clone(&around.schema), beginning, choice);
+    let mut driver = Driver::new(around, exchange, label);
+    driver.output = output;
+    let result = driver.drive(actions, state).await;
+    if state.context.messages().len() == before + 1 && state.context.suspended().is_none() {
+        // Refused, cancelled or failed before anything was said to it: it is not part of the conversation, so that it is
+        // not asked twice when it is asked again, and what did not fit is not in the way.
+        state.context.truncate(before);
+    } else if repair {
+        Repair::settle(state.context.messages_mut(), before);
+    }
+    result
+}
+
+/// Calls that still wait for approval when the conversation goes on without it are answered.
+fn abandon<R: Runtime>(around: &Around<R>, state: &mut SessionState) {
+    let beginning = state.beginning();
+    let Some(suspended) = state.context.take_suspended() else { return };
+    for action in Exchange::abandon(Arc::clone(&around.schema), beginning, suspended) {
+        match action {
+            Action::Emit(event) => around.events.send(event),
+            Action::Append(message) => state.context.push(message),
+            _ => {}
+        }
+    }
+}
+
+/// Goes on with the calls that waited.
+async fn resume<R: Runtime>(
+    around: Around<R>,
+    state: &mut SessionState,
+    decisions: Vec<ApprovalDecision>,
+) -> Result<()> {
+    let Some(suspended) = state.context.suspended() else {
+        return Err(ErrorKind::Approval("no call of this session waits for approval".into()).into());
+    };
+    let decided = suspended.decide(decisions)?;
+    let approvals = around.schema.approvals();
+    let late =
+        suspended.requests_by_call().filter(|(_, request)| is_late(request, approvals)).map(|(number, _)| number);
+    let late = late.filter(|number| decided.iter().all(|(decided, _)| decided != number)).collect();
+    let numbers = Decisions { decided: decided.iter().map(|(number, _)| *number).collect(), late };
+    let beginning = state.beginning();
+    let label = beginning.label;
+    let Some(suspended) = state.context.take_suspended() else { return Ok(()) };
+    let (exchange, actions) = Exchange::resume(Arc::clone(&around.schema), beginning, suspended, &numbers);
+    let mut driver = Driver::new(around, exchange, label);
+    driver.running.decided(decided);
+    driver.drive(actions, state).await
+}
