@@ -99,7 +99,7 @@ pub mod store;
 #[cfg(any(feature = "cloud", feature = "mock"))]
 mod transport;
 mod window;
-#[cfg(any(feature = "cloud", test))]
+#[cfg(any(feature = "cloud", test, fuzzing))]
 mod wire;
 
 pub use approval::{
@@ -127,3 +127,15 @@ pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
 pub use window::{FunctionTokens, TokenReport};
+
+/// What the fuzz targets call; `cargo fuzz` sets the condition.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    use crate::wire::{Api, fuzzing};
+
+    /// Reads bytes as an answer of chat completions.
+    pub fn wire_chat(bytes: &[u8]) {
+        fuzzing::read(Api::ChatCompletions, bytes);
+    }
+}

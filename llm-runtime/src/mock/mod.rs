@@ -5,11 +5,13 @@
 //! | [`MockPlatform`] | a model that says and calls what a script says, and remembers what it was asked |
 //! | [`exercise`] | every function of a registry, called with arguments fabricated from its declaration |
 //! | [`FabricatingPlatform`] | a model that makes such calls, for tests of what is around the functions |
+//! | [`Recorder`] and [`Replay`] | any platform once, and from then on what it said, without anything private |
 //! | [`ChaosPlatform`] | any platform, with the faults of real models and servers added by a seed |
 //!
 //! It is compiled with the feature `mock`, which belongs among the `dev-dependencies`.
 
 mod assertions;
+mod cassette;
 mod chaos;
 mod engine;
 mod exercise;
@@ -20,6 +22,7 @@ mod request;
 mod turn;
 
 pub use assertions::assert_every_call_is_answered;
+pub use cassette::{Part, Recorder, Redaction, Replay};
 pub use chaos::{ChaosPlatform, Fault, Injected};
 pub use exercise::{Exercise, Outcome, Report, Run, exercise};
 pub use fabricating::FabricatingPlatform;

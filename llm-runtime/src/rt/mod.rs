@@ -4,6 +4,8 @@
 //! plays every order of steps it can think of for our tests. Whatever waits, spawns or is shared between tasks goes
 //! through this trait.
 
+#[cfg(test)]
+mod on_shuttle;
 mod on_tokio;
 mod queue;
 
@@ -12,6 +14,8 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
+#[cfg(test)]
+pub(crate) use on_shuttle::{NEVER, Shuttle, random, steps};
 pub(crate) use on_tokio::Tokio;
 pub(crate) use queue::Queue;
 

@@ -5,18 +5,20 @@ use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use llm_functions::json::PartialValue;
 use tokio_util::sync::CancellationToken;
 
+use super::growing::Growing;
 use crate::error::Result;
 use crate::event::Event;
 use crate::rt::{Queue, Runtime, Tokio};
 
 pub(super) fn channel<R: Runtime>(cancelled: CancellationToken) -> (EventSender<R>, Reader<R>) {
     let queue = Queue::new();
-    (EventSender(queue.clone()), Reader { queue, cancelled })
+    (EventSender(queue.clone()), Reader { queue, growing: Growing::default(), cancelled })
 }
 
 /// The exchange's side.
@@ -30,6 +32,12 @@ impl<R: Runtime> Clone for EventSender<R> {
 }
 
 impl<R: Runtime> EventSender<R> {
+    /// One whose events nobody reads.
+    #[cfg(test)]
+    pub(crate) fn unread() -> Self {
+        Self(Queue::new())
+    }
+
     pub(crate) fn send(&self, event: Event) {
         self.0.push_merged(Ok(event), |last, event| match (last, event) {
             (Ok(last), Ok(event)) => merge(last, event).map(Ok),
@@ -64,12 +72,19 @@ fn merge(last: &mut Event, event: Event) -> Option<Event> {
 #[derive(Debug)]
 pub(crate) struct Reader<R: Runtime> {
     queue: Queue<Result<Event>, R>,
+    growing: Growing,
     cancelled: CancellationToken,
 }
 
 impl<R: Runtime> Reader<R> {
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event>>> {
-        self.queue.poll_next(cx)
+        loop {
+            let event = ready!(self.queue.poll_next(cx));
+            match &event {
+                Some(Ok(told)) if !self.growing.take(told) => {}
+                _ => return Poll::Ready(event),
+            }
+        }
     }
 }
 
@@ -95,6 +110,45 @@ impl Events<'_> {
     /// The next event; `None` when the exchange is over.
     pub async fn next(&mut self) -> Option<Result<Event>> {
         poll_fn(|cx| self.reader.poll_next(cx)).await
+    }
+
+    /// The arguments of a call as far as the events that were taken tell, while they are being written: from the first
+    /// [`Event::CallArguments`] of the call to its [`Event::CallFinished`]. Nothing in them was checked. All of them
+    /// together cost as much as their bytes are many, and nothing if nobody asks.
+    ///
+    /// ```
+    /// # #[cfg(feature = "mock")] {
+    /// use llm_runtime::{Delta, Event, FinishReason, Runner, Schema, mock::{MockPlatform, Step}};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+    /// let fragment = |text: &str| Step::Delta(Delta::CallArguments { index: 0, fragment: text.into() });
+    /// let platform = MockPlatform::new("tiny")
+    ///     .turn([
+    ///         Step::Delta(Delta::CallStart { index: 0, id: None, name: "write_note".into() }),
+    ///         fragment(r#"{"patient": "p-7", "note": "Slept"#),
+    ///         Step::Sleep(std::time::Duration::from_millis(1)),
+    ///         fragment(" well"),
+    ///         Step::Delta(Delta::Finish(FinishReason::Length)),
+    ///     ])
+    ///     .says("That was too long.");
+    /// let runner = Runner::builder().platform(platform).build()?;
+    /// let mut session = runner.session(Schema::builder("tiny").build()?).await?;
+    ///
+    /// let mut shown = Vec::new();
+    /// let mut events = session.generate("Write it down");
+    /// while let Some(event) = events.next().await {
+    ///     if let Event::CallArguments { id, .. } = event? {
+    ///         let note = events.arguments(&id).and_then(|arguments| arguments.member("note"));
+    ///         shown.extend(note.and_then(|note| note.as_str()).map(str::to_owned));
+    ///     }
+    /// }
+    /// assert_eq!(shown, ["Slept", "Slept well"]);
+    /// # Ok::<(), llm_runtime::Error>(())
+    /// # }).unwrap();
+    /// # }
+    /// ```
+    pub fn arguments(&mut self, id: &str) -> Option<PartialValue<'_>> {
+        self.reader.growing.arguments(id)
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod drive;
 mod events;
+mod growing;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
@@ -112,11 +115,12 @@ impl Session {
     /// When the session cannot go on.
     pub async fn generate_text(&mut self, message: impl Into<Message>) -> Result<String> {
         let mut events = self.generate(message);
-        let mut text = String::new();
+        let (mut text, mut calls) = (String::new(), false);
         while let Some(event) = events.next().await {
             match event? {
                 crate::Event::Text(more) => text.push_str(&more),
-                crate::Event::CallStarted { .. } => text.clear(),
+                crate::Event::CallStarted { .. } => calls = true,
+                crate::Event::TurnFinished(_) if std::mem::take(&mut calls) => text.clear(),
                 _ => {}
             }
         }

@@ -2,6 +2,7 @@
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod cassette;
 mod chaos;
 mod exercise;
 mod fabricating;

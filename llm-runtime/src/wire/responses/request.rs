@@ -45,8 +45,8 @@ fn tools(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice) {
     } else {
         body.option("tool_choice", "tool_choice", chosen(codec, choice));
     }
-    let parallel = codec.schema.parallel_calls();
-    if parallel != codec.target.quirks.parallel_calls {
+    let (parallel, quirks) = (codec.schema.parallel_calls(), &codec.target.quirks);
+    if parallel != quirks.parallel_calls && (quirks.knows("parallel_calls") || !parallel) {
         body.option("parallel_calls", "parallel_tool_calls", Some(parallel));
     }
 }
@@ -84,7 +84,11 @@ fn output(body: &mut Body<'_>, codec: &Codec, turn: &TurnRequest<'_>) {
 
 fn options(body: &mut Body<'_>, options: &GenerationOptions) {
     let tokens = options.max_output_tokens;
-    body.lacks("max_output_tokens", tokens.is_some_and(|most| most < LEAST_TOKENS), "the API's least is sent, which is 16");
+    body.lacks(
+        "max_output_tokens",
+        tokens.is_some_and(|most| most < LEAST_TOKENS),
+        "the API's least is sent, which is 16",
+    );
     body.option("max_output_tokens", "max_output_tokens", tokens.map(|most| most.max(LEAST_TOKENS)));
     body.number("temperature", options.temperature, 0.0..=2.0);
     body.number("top_p", options.top_p, 0.0..=1.0);
