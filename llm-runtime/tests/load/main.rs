@@ -11,6 +11,7 @@ mod functions;
 
 use std::time::Duration;
 
+use llm_runtime::abandoned_calls;
 use llm_runtime::mock::{ChaosPlatform, FabricatingPlatform};
 use peak_alloc::PeakAlloc;
 use tokio::runtime::{Builder, Runtime};
@@ -39,16 +40,16 @@ fn run(runtime: &Runtime, sessions: usize, seed: u64, pace: &functions::Pace) ->
     tally
 }
 
-/// Waits until no task is left; how long that takes is nobody's promise.
+/// Waits until no task is left, and no thread that nobody waits for; how long that takes is nobody's promise.
 fn wait_for_tasks(runtime: &Runtime, unit: Duration) {
     let metrics = runtime.metrics();
     for _ in 0..5_000 {
-        if metrics.num_alive_tasks() == 0 {
+        if metrics.num_alive_tasks() == 0 && abandoned_calls() == 0 {
             return;
         }
         runtime.block_on(async { tokio::time::sleep(unit).await });
     }
-    panic!("{} tasks are left behind", metrics.num_alive_tasks());
+    panic!("{} tasks and {} threads are left behind", metrics.num_alive_tasks(), abandoned_calls());
 }
 
 fn leaves_nothing_behind(name: &str, runtime: &Runtime, pace: &functions::Pace) {

@@ -15,9 +15,9 @@ const SESSIONS: usize = 10_000;
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread is there");
     runtime.block_on(async {
-        let platform = MockPlatform::new("tiny").forgets().answers(|request| match request.results().is_empty() {
-            true => Turn::new().calls("look", r#"{"milliseconds":0}"#),
-            false => Turn::from("Done."),
+        let platform = MockPlatform::new("tiny").forgets().answers(|request| match request.results().as_slice() {
+            [] => Turn::new().calls("look", r#"{"milliseconds":0}"#),
+            _ => Turn::from("Done."),
         });
         let (runner, schema) = (ours::runner(platform), Arc::new(ours::schema()));
         let mut sessions: Vec<Session> = Vec::with_capacity(SESSIONS);
