@@ -56,10 +56,12 @@ impl Codec {
         Assembler::new(decode, answer, &self.target.model)
     }
 
-    /// Reads an answer that is there as a whole: the same deltas at once.
+    /// Reads an answer that is there as a whole: the same deltas at once. Whoever has a connection uses
+    /// [`streamed`](Self::streamed) for both, because a server may stream or not whatever it was asked for.
     ///
     /// # Errors
     /// Those of [`Assembler::push`] and [`Assembler::end`].
+    #[cfg(test)]
     pub(crate) fn whole(&self, turn: &TurnRequest<'_>, body: &[u8]) -> Result<Vec<Delta>> {
         let (mut assembler, mut deltas) = (self.streamed(turn), Vec::new());
         assembler.push(body, &mut deltas)?;

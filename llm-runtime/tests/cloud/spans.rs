@@ -51,7 +51,7 @@ async fn logged(replies: impl IntoIterator<Item = Reply>) -> String {
     let schema = schema().instructions("Answer about Ada.");
     let (_, _) = ask_as(&CloudPlatform::new(config).unwrap(), schema, &messages, ToolChoice::Auto).await;
     let text = log.0.lock().unwrap().clone();
-    for secret in ["Ada", "weigh", "71", "hunter2"] {
+    for secret in ["Ada", "weigh", "71 kg", "hunter2"] {
         assert!(!text.contains(secret), "{secret} is in {text}");
     }
     text
