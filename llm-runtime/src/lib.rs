@@ -138,4 +138,14 @@ pub mod fuzzing {
     pub fn wire_chat(bytes: &[u8]) {
         fuzzing::read(Api::ChatCompletions, bytes);
     }
+
+    /// Reads bytes as an answer of the responses API.
+    pub fn wire_responses(bytes: &[u8]) {
+        fuzzing::read(Api::Responses, bytes);
+    }
+
+    /// Reads bytes as an answer of Anthropic's messages.
+    pub fn wire_anthropic(bytes: &[u8]) {
+        fuzzing::read(Api::AnthropicMessages, bytes);
+    }
 }
