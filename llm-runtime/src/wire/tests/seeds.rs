@@ -34,42 +34,60 @@ pub(crate) fn chat() -> Vec<(String, String)> {
     calls.chain(others.map(|(name, body)| (name.to_owned(), body))).collect()
 }
 
+/// Every folder of `fuzz/seeds` that belongs to a wire, with what is in it.
+fn all() -> [(&'static str, Api, Vec<(String, String)>); 3] {
+    let named = |seeds: Vec<(&str, String)>| seeds.into_iter().map(|(name, body)| (name.to_owned(), body)).collect();
+    [
+        ("wire_chat", Api::ChatCompletions, chat()),
+        ("wire_responses", Api::Responses, named(super::responses::traps::seeds())),
+        ("wire_anthropic", Api::AnthropicMessages, named(super::anthropic::traps::seeds())),
+    ]
+}
+
 /// Seeds are what the tables say; with `BLESS` set, the files are written.
 #[test]
 fn seeds_are_the_tables() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds/wire_chat");
-    for (name, body) in chat() {
-        let file = folder.join(format!("{name}.txt"));
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&file, &body).unwrap();
+    for (folder, _, seeds) in all() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(folder);
+        for (name, body) in seeds {
+            let file = folder.join(format!("{name}.txt"));
+            if std::env::var_os("BLESS").is_some() {
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(&file, &body).unwrap();
+            }
+            let kept = std::fs::read_to_string(&file).unwrap_or_default();
+            assert_eq!(kept, body, "{} is not up to date; set BLESS", file.display());
         }
-        let kept = std::fs::read_to_string(&file).unwrap_or_default();
-        assert_eq!(kept, body, "{} is not up to date; set BLESS", file.display());
     }
 }
 
 /// What fuzzing does, for seconds: seeds with bytes changed, left out, and put in from others.
 #[test]
 fn seeds_and_what_becomes_of_them() {
-    let seeds: Vec<String> = chat().into_iter().map(|(_, body)| body).collect();
-    let mut dice = Dice::new(1);
-    for round in 0..20_000 {
-        let mut body = seeds[round % seeds.len()].clone().into_bytes();
-        for _ in 0..=dice.roll(4) {
-            let at = dice.roll(body.len() + 1);
-            match dice.roll(4) {
-                0 => drop(body.splice(at..(at + dice.roll(9)).min(body.len()), [])),
-                1 if at < body.len() => body[at] ^= 1 << dice.roll(8),
-                2 => {
-                    let other = seeds[dice.roll(seeds.len())].as_bytes();
-                    let from = dice.roll(other.len());
-                    let to = (from + dice.roll(60)).min(other.len());
-                    body.splice(at..at, other[from..to].iter().copied());
-                }
-                _ => body.truncate(at),
-            }
+    for (_, api, seeds) in all() {
+        let seeds: Vec<String> = seeds.into_iter().map(|(_, body)| body).collect();
+        let mut dice = Dice::new(1);
+        for round in 0..10_000 {
+            read(api, &changed(&seeds[round % seeds.len()], &seeds, &mut dice));
         }
-        read(Api::ChatCompletions, &body);
     }
+}
+
+fn changed(seed: &str, others: &[String], dice: &mut Dice) -> Vec<u8> {
+    let mut body = seed.as_bytes().to_vec();
+    for _ in 0..=dice.roll(4) {
+        let at = dice.roll(body.len() + 1);
+        match dice.roll(4) {
+            0 => drop(body.splice(at..(at + dice.roll(9)).min(body.len()), [])),
+            1 if at < body.len() => body[at] ^= 1 << dice.roll(8),
+            2 => {
+                let other = others[dice.roll(others.len())].as_bytes();
+                let from = dice.roll(other.len());
+                let to = (from + dice.roll(60)).min(other.len());
+                body.splice(at..at, other[from..to].iter().copied());
+            }
+            _ => body.truncate(at),
+        }
+    }
+    body
 }

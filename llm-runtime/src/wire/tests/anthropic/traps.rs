@@ -36,6 +36,18 @@ pub(crate) fn stream(events: &[impl AsRef<str>]) -> String {
     events.iter().map(|event| format!("data: {}\n\n", event.as_ref())).collect()
 }
 
+/// What fuzzing begins with.
+pub(crate) fn seeds() -> Vec<(&'static str, String)> {
+    let named = |event: &&str| format!("event: {}\ndata: {event}\n\n", event.split('"').nth(3).unwrap());
+    let whole = r#"{"type":"message","role":"assistant","stop_reason":"max_tokens","content":[{"type":"text","text":"Hi"},{"type":"tool_use","id":"a","name":"log_meal","input":{"foods":{"egg":2}}}]}"#;
+    vec![
+        ("everything", EVERYTHING.iter().map(named).collect()),
+        ("cut", stream(&EVERYTHING[..EVERYTHING.len() - 3])),
+        ("whole", whole.to_owned()),
+        ("error", stream(&[r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#])),
+    ]
+}
+
 fn read(body: &str) -> (Vec<Delta>, Result<()>) {
     fed(&plain(Api::AnthropicMessages), [body.as_bytes()])
 }

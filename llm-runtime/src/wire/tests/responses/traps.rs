@@ -62,6 +62,37 @@ pub(crate) fn numbered() -> Vec<String> {
     events.iter().enumerate().map(event).collect()
 }
 
+/// What fuzzing begins with.
+pub(crate) fn seeds() -> Vec<(&'static str, String)> {
+    let events = numbered();
+    let item = r#"{"type":"function_call","id":"fc_1","call_id":"call_1","name":"log_meal","arguments":"{\"foods\":[{\"key\":\"egg\",\"value\":2}],\"note\":null}","status":"completed"}"#;
+    vec![
+        ("everything", stream(&events)),
+        ("cut", stream(&events[..events.len() - 3])),
+        ("twice", stream(&[&events[..], &events[..]].concat())),
+        ("whole", format!(r#"{{"object":"response","status":"completed","output":[{item}]}}"#)),
+        (
+            "strict",
+            stream(&[
+                format!(r#"{{"type":"response.output_item.done","output_index":0,"item":{item}}}"#),
+                COMPLETED.to_owned(),
+            ]),
+        ),
+        (
+            "failed",
+            stream(&[
+                r#"{"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"no"}}}"#,
+            ]),
+        ),
+        (
+            "incomplete",
+            stream(&[
+                r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[]}}"#,
+            ]),
+        ),
+    ]
+}
+
 #[test]
 fn one_of_everything_is_read() {
     let turn = turn(&numbered());
@@ -111,8 +142,8 @@ fn any_one_event_but_the_last_may_be_missing() {
         fewer.remove(place);
         let (deltas, result) = read(&fewer);
         let is_delta = events[place].contains(".delta");
-        // What is left out of a call's arguments is seen; nobody guesses.
-        if is_delta && events[place].contains("arguments") {
+        // What is left out of a call's arguments is seen; nobody guesses, unless it is their end, which comes once more.
+        if is_delta && events[place].contains("arguments") && !events[place].contains(r#""delta":"}""#) {
             assert!(result.is_err(), "{}", events[place]);
             assert!(!deltas.iter().any(|delta| matches!(delta, Delta::CallEnd { .. })), "{}", events[place]);
             continue;
