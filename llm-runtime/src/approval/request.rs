@@ -3,12 +3,13 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use llm_functions::json::{self, Json};
+use llm_functions::json::Json;
 use llm_functions::{PreparedCall, Sensitivity, ToolCall};
 use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
 use super::decision::Verdict;
+use super::parts::Parts;
 use super::version::Version;
 use super::{ApprovalDecision, ApprovalDigest, Approvals, time};
 use crate::error::Result;
@@ -100,23 +101,6 @@ pub struct ApprovalRequest {
     parts: Box<Parts>,
     arguments: Json,
     shown: Json,
-}
-
-/// What is written.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-struct Parts {
-    version: Version,
-    id: Bytes<16>,
-    key: Bytes<32>,
-    call_id: String,
-    function: String,
-    arguments: String,
-    shown: String,
-    coercions: Vec<String>,
-    digest: ApprovalDigest,
-    sensitivity: Sensitivity,
-    #[serde(with = "time")]
-    expires_at: SystemTime,
 }
 
 impl ApprovalRequest {
@@ -218,45 +202,6 @@ impl ApprovalRequest {
 
     pub(super) fn key(&self) -> &[u8] {
         &self.parts.key.0
-    }
-}
-
-impl TryFrom<Parts> for ApprovalRequest {
-    type Error = &'static str;
-
-    fn try_from(parts: Parts) -> Result<Self, Self::Error> {
-        if ApprovalDigest::of(&parts.function, &parts.arguments) != parts.digest {
-            return Err("the request's function or arguments are not those of its digest; ask again");
-        }
-        let (Ok(arguments), Ok(shown)) = (json::read(&parts.arguments), json::read(&parts.shown)) else {
-            return Err("the request's arguments are not JSON");
-        };
-        if !shows(&shown, &arguments) {
-            return Err("the request shows other arguments than it is about; ask again");
-        }
-        Ok(Self { parts: Box::new(parts), arguments, shown })
-    }
-}
-
-impl From<ApprovalRequest> for Parts {
-    fn from(request: ApprovalRequest) -> Self {
-        *request.parts
-    }
-}
-
-/// Whether what is shown is these arguments, but for what is left out. Recursion is bounded by the reader's limit on
-/// nesting.
-fn shows(shown: &Json, arguments: &Json) -> bool {
-    match (shown, arguments) {
-        (Json::Array(shown), Json::Array(items)) => {
-            shown.len() == items.len() && shown.iter().zip(items).all(|(shown, item)| shows(shown, item))
-        }
-        (Json::Object(shown), Json::Object(members)) => {
-            let mut pairs = shown.iter().zip(members);
-            shown.len() == members.len()
-                && pairs.all(|(shown, member)| shown.0 == member.0 && shows(&shown.1, &member.1))
-        }
-        _ => shown == arguments || shown.as_str() == Some("[redacted]"),
     }
 }
 
