@@ -34,7 +34,7 @@
 //! | `retries = count` | how often a call that failed or did not end in time is made again, after a pause; needs `idempotent` or `read_only` |
 //! | `destructive` | it may delete or overwrite something |
 //! | `exclusive` | no other call may run beside it |
-//! | `blocking` | it occupies its thread, so it runs where that stalls nobody |
+//! | `blocking` | it occupies its thread, so it runs where that stalls nobody; a thread cannot be stopped, so it looks at `Call::is_cancelled` now and then |
 //! | `requires_approval` | somebody has to agree before it runs |
 //! | `timeout = "30s"` | how long a call may take: whole numbers with `ms`, `s`, `m`, `h`, as in `"1m 30s"` |
 //! | `max_output = bytes` | how many bytes of a result the model is given |

@@ -45,7 +45,7 @@ impl<'a, Deps> Call<'a, Deps> {
         poll_fn(|cx| self.control.poll_cancelled(cx)).await;
     }
 
-    /// When the call will be answered with a time-out, if it has a limit.
+    /// When the call, or this attempt at it, will be given up, if it has a limit.
     pub fn deadline(&self) -> Option<Instant> {
         self.control.deadline()
     }

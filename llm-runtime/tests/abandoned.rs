@@ -42,8 +42,8 @@ struct Held {
 }
 
 async fn held() -> Held {
-    let ((begin, began), (go_on, wait), (ask, asked)) = (channel(), channel(), channel());
-    let gate = Gate { began: Mutex::new(begin), go_on: Mutex::new(wait), asked: Mutex::new(ask) };
+    let ((start, began), (go_on, wait), (answer, asked)) = (channel(), channel(), channel());
+    let gate = Gate { began: Mutex::new(start), go_on: Mutex::new(wait), asked: Mutex::new(answer) };
     let platform = MockPlatform::new("tiny").calls("occupy", "{}").says("So.");
     let runner = Runner::builder().platform(platform).build().unwrap();
     let schema = Schema::builder("tiny").functions(functions![Occupy: Arc::new(gate)]).build().unwrap();

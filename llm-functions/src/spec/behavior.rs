@@ -21,7 +21,7 @@ pub struct Behavior {
     pub blocking: bool,
     /// Somebody has to agree before it runs.
     pub requires_approval: bool,
-    /// How long a call may take.
+    /// How long a call may take; with [`retries`](Self::retries), each attempt.
     pub timeout: Option<Duration>,
     /// How many bytes of a result the model is given; the rest is cut at a character and said to be cut.
     pub max_output: Option<u32>,

@@ -11,6 +11,7 @@ mod check;
 mod decision;
 mod digest;
 mod ledger;
+mod parts;
 mod request;
 mod suspended;
 #[cfg(test)]

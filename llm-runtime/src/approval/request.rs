@@ -3,12 +3,13 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use llm_functions::json::{self, Json};
+use llm_functions::json::Json;
 use llm_functions::{PreparedCall, Sensitivity, ToolCall};
 use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
 use super::decision::Verdict;
+use super::parts::Parts;
 use super::version::Version;
 use super::{ApprovalDecision, ApprovalDigest, Approvals, time};
 use crate::error::Result;
@@ -23,6 +24,73 @@ use crate::error::Result;
 ///  "digest": "…", "sensitivity": "sensitive", "expires_at": 1795000000}
 /// ```
 ///
+/// Asked now, answered in another process:
+///
+/// ```
+/// # #[cfg(feature = "mock")] {
+/// use std::time::Duration;
+/// use llm_functions::{Call, Execute, LlmFunction, functions};
+/// use llm_runtime::{ApprovalRequest, Context, Event, FinishReason, Runner, Schema, mock::MockPlatform};
+///
+/// /// Send a reminder to a patient.
+/// #[derive(LlmFunction)]
+/// #[llm_function(requires_approval)]
+/// struct SendReminder {
+///     /// What it says.
+///     text: String,
+/// }
+///
+/// impl Execute for SendReminder {
+///     type Deps = ();
+///     type Output = String;
+///     type Error = std::convert::Infallible;
+///     async fn execute(self, _call: Call<'_, ()>) -> Result<String, Self::Error> {
+///         Ok(format!("sent: {}", self.text))
+///     }
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// let schema = || {
+///     let a_day = Duration::from_secs(24 * 60 * 60);
+///     Schema::builder("tiny").functions(functions![SendReminder]).defer_approvals(a_day).build()
+/// };
+/// // The first process: the model calls the function, and the session is suspended and stored.
+/// let platform = MockPlatform::new("tiny").calls("send_reminder", r#"{"text": "Drink!"}"#);
+/// let runner = Runner::builder().platform(platform).build()?;
+/// let mut session = runner.session(schema()?).await?;
+/// let mut events = session.generate("Remind them to drink");
+/// let mut last = None;
+/// while let Some(event) = events.next().await {
+///     last = Some(event?);
+/// }
+/// assert_eq!(last, Some(Event::Finished(FinishReason::AwaitingApproval)));
+/// # drop(events);
+/// let stored = serde_json::to_string(&session.context().await)?;
+///
+/// // Whoever decides reads the request, in the stored conversation or sent alone.
+/// let context: Context = serde_json::from_str(&stored)?;
+/// let request: &ApprovalRequest = context.suspended().and_then(|suspended| suspended.requests().next()).unwrap();
+/// assert_eq!(request.shown().to_string(), r#"{"text":"Drink!"}"#);
+/// let decision = serde_json::to_string(&request.grant())?;
+///
+/// // The second process: the call runs, and the model goes on.
+/// let runner = Runner::builder().platform(MockPlatform::new("tiny").says("They know.")).build()?;
+/// let mut session = runner.resume(schema()?, context).await?;
+/// let mut events = session.resume([serde_json::from_str(&decision)?]);
+/// let mut seen = Vec::new();
+/// while let Some(event) = events.next().await {
+///     match event? {
+///         Event::CallFinished(result) => seen.push(result.output),
+///         Event::Text(text) => seen.push(text),
+///         _ => {}
+///     }
+/// }
+/// assert_eq!(seen, ["sent: Drink!", "They know."]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// # }
+/// ```
+///
 /// `arguments` and `shown` are JSON within a text, so that they survive programs that write numbers in another way.
 /// A request whose parts do not agree with each other was altered and cannot be read. Whoever has a request can grant it,
 /// so it goes only to those who may; it is as private as its [`sensitivity`](Self::sensitivity) says.
@@ -33,23 +101,6 @@ pub struct ApprovalRequest {
     parts: Box<Parts>,
     arguments: Json,
     shown: Json,
-}
-
-/// What is written.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-struct Parts {
-    version: Version,
-    id: Bytes<16>,
-    key: Bytes<32>,
-    call_id: String,
-    function: String,
-    arguments: String,
-    shown: String,
-    coercions: Vec<String>,
-    digest: ApprovalDigest,
-    sensitivity: Sensitivity,
-    #[serde(with = "time")]
-    expires_at: SystemTime,
 }
 
 impl ApprovalRequest {
@@ -151,45 +202,6 @@ impl ApprovalRequest {
 
     pub(super) fn key(&self) -> &[u8] {
         &self.parts.key.0
-    }
-}
-
-impl TryFrom<Parts> for ApprovalRequest {
-    type Error = &'static str;
-
-    fn try_from(parts: Parts) -> Result<Self, Self::Error> {
-        if ApprovalDigest::of(&parts.function, &parts.arguments) != parts.digest {
-            return Err("the request's function or arguments are not those of its digest; ask again");
-        }
-        let (Ok(arguments), Ok(shown)) = (json::read(&parts.arguments), json::read(&parts.shown)) else {
-            return Err("the request's arguments are not JSON");
-        };
-        if !shows(&shown, &arguments) {
-            return Err("the request shows other arguments than it is about; ask again");
-        }
-        Ok(Self { parts: Box::new(parts), arguments, shown })
-    }
-}
-
-impl From<ApprovalRequest> for Parts {
-    fn from(request: ApprovalRequest) -> Self {
-        *request.parts
-    }
-}
-
-/// Whether what is shown is these arguments, but for what is left out. Recursion is bounded by the reader's limit on
-/// nesting.
-fn shows(shown: &Json, arguments: &Json) -> bool {
-    match (shown, arguments) {
-        (Json::Array(shown), Json::Array(items)) => {
-            shown.len() == items.len() && shown.iter().zip(items).all(|(shown, item)| shows(shown, item))
-        }
-        (Json::Object(shown), Json::Object(members)) => {
-            let mut pairs = shown.iter().zip(members);
-            shown.len() == members.len()
-                && pairs.all(|(shown, member)| shown.0 == member.0 && shows(&shown.1, &member.1))
-        }
-        _ => shown == arguments || shown.as_str() == Some("[redacted]"),
     }
 }
 

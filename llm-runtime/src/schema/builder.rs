@@ -106,7 +106,8 @@ impl SchemaBuilder {
         self
     }
 
-    /// Sets how long one call may take.
+    /// Sets how long one call may take, where its function says nothing else. Where a function is declared with `retries`,
+    /// its own `timeout` limits each attempt, and all of them together end with the longer of the two.
     pub fn call_timeout(mut self, limit: Duration) -> Self {
         self.limits.call_timeout = limit;
         self

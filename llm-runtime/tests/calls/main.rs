@@ -9,6 +9,7 @@ mod labels;
 mod output;
 mod panics;
 mod retry;
+mod stored;
 mod time;
 
 use llm_functions::{Registry, ToolResult};

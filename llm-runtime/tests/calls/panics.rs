@@ -3,7 +3,7 @@
 use std::panic::panic_any;
 
 use llm_functions::{Call, Execute, LlmFunction, ParameterType, functions};
-use llm_runtime::{Approval, ApprovalLedger, ApprovalRequest};
+use llm_runtime::{Approval, ApprovalRequest};
 
 use super::{call, schema};
 
@@ -11,9 +11,8 @@ use super::{call, schema};
 struct Bomb;
 impl Drop for Bomb {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            panic!("secret 4711");
-        }
+        // A panic while another goes on would end the process, whatever anybody did.
+        assert!(std::thread::panicking(), "secret 4711");
     }
 }
 
@@ -70,24 +69,24 @@ impl Execute for PanicElsewhere {
     }
 }
 
-fn explode(_: &u8) -> Result<(), String> {
+fn explode(_: &str) -> Result<(), String> {
     panic!("secret 4711")
 }
 
 /// Be checked by code that panics.
 #[derive(LlmFunction)]
 struct Checked {
-    /// A number.
+    /// A word.
     #[parameter(validate = explode)]
-    number: u8,
+    word: String,
 }
 
 impl Execute for Checked {
     type Deps = ();
-    type Output = u8;
+    type Output = String;
     type Error = String;
-    async fn execute(self, _call: Call<'_, ()>) -> Result<u8, String> {
-        Ok(self.number)
+    async fn execute(self, _call: Call<'_, ()>) -> Result<String, String> {
+        Ok(self.word)
     }
 }
 
@@ -125,7 +124,7 @@ async fn a_function_that_panics_when_its_time_is_up_takes_nothing_with_it() {
 
 #[tokio::test(start_paused = true)]
 async fn what_panics_before_the_function_runs_is_an_answer_too() {
-    let (result, _) = call(schema(functions![Checked]), "checked", r#"{"number": 1}"#).await;
+    let (result, _) = call(schema(functions![Checked]), "checked", r#"{"word": "x"}"#).await;
     assert_eq!(result.output, "not executed: the call could not be checked");
     let approver = |_: ApprovalRequest| async { panic!("secret 4711") };
     let (result, _) = call(schema(functions![Ask]).approver(approver), "ask", "{}").await;
@@ -133,6 +132,4 @@ async fn what_panics_before_the_function_runs_is_an_answer_too() {
     let at_once = |_: ApprovalRequest| -> std::future::Ready<Approval> { panic!("secret 4711") };
     let (result, _) = call(schema(functions![Ask]).approver(at_once), "ask", "{}").await;
     assert!(result.is_error);
-    const fn shared<T: Send + Sync + ?Sized>() {}
-    const { shared::<dyn ApprovalLedger>() };
 }

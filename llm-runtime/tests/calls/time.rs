@@ -21,7 +21,7 @@ impl Execute for Work {
         let deadline = tokio::time::Instant::from_std(call.deadline().unwrap());
         let left = deadline - tokio::time::Instant::now();
         call.deps().store(usize::try_from(left.as_millis()).unwrap(), Ordering::SeqCst);
-        tokio::time::sleep(left - Duration::from_millis(1)).await;
+        tokio::time::sleep_until(deadline.checked_sub(Duration::from_millis(1)).unwrap()).await;
         Ok(left.as_secs())
     }
 }

@@ -236,9 +236,9 @@ fn a_digest_is_computed_as_documented() {
         hash.update(u64::try_from(field.len()).unwrap().to_be_bytes());
         hash.update(field);
     }
-    let documented = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let documented: Vec<String> = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     let computed = super::ApprovalDigest::of("transfer", r#"{"to":"Ada","amount":12.5}"#);
-    assert_eq!(computed.to_string(), documented);
+    assert_eq!(computed.to_string(), documented.concat());
     assert_ne!(computed, super::ApprovalDigest::of("transfe", r#"r{"to":"Ada","amount":12.5}"#));
 }
 

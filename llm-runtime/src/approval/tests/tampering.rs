@@ -109,17 +109,17 @@ proptest! {
     }
 
     #[test]
-    fn a_byte_that_is_altered_grants_nothing_more(at in any::<prop::sample::Index>(), byte in 0x20..0x7f_u8, which in 0..2) {
+    fn a_byte_that_is_altered_grants_nothing_more(at in any::<prop::sample::Index>(), byte in 0x20..0x7f_u8, which in 0..2_usize) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let bank = Bank::new();
         runtime.block_on(async {
             let asked = call("transfer", TO_ADA);
             let request = bank.ask(&asked).await;
             let mut texts = [serde_json::to_string(&request).unwrap(), serde_json::to_string(&request.refuse("no")).unwrap()];
-            let mut bytes = texts[which as usize].clone().into_bytes();
+            let mut bytes = texts[which].clone().into_bytes();
             let place = at.index(bytes.len());
             bytes[place] = byte;
-            texts[which as usize] = String::from_utf8(bytes).unwrap();
+            texts[which] = String::from_utf8(bytes).unwrap();
             let read = (serde_json::from_str::<ApprovalRequest>(&texts[0]), serde_json::from_str(&texts[1]));
             if let (Ok(request), Ok(decision)) = read {
                 let executed = bank.execute(&asked, Some(Decided { request, decision })).await;
