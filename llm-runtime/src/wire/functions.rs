@@ -52,12 +52,19 @@ impl Functions {
 
     /// Whether the function of this name has a tool.
     pub(super) fn has_tool(&self, function: &str) -> bool {
-        self.lowered.names.lowered(function).is_some_and(|tool| self.lowered.functions.iter().any(|known| known.name == tool))
+        self.lowered
+            .names
+            .lowered(function)
+            .is_some_and(|tool| self.lowered.functions.iter().any(|known| known.name == tool))
     }
 
     /// Whether the calls of a tool are written in the function's own shape.
     pub(super) fn keeps_shape(&self, tool: &str) -> bool {
-        self.lowered.functions.iter().find(|function| function.name == tool).is_none_or(llm_functions::dialect::LoweredFunction::keeps_shape)
+        self.lowered
+            .functions
+            .iter()
+            .find(|function| function.name == tool)
+            .is_none_or(llm_functions::dialect::LoweredFunction::keeps_shape)
     }
 
     /// Brings a call's arguments back; what cannot be brought back is left for the check of arguments, which says why.

@@ -29,7 +29,8 @@ mod tests {
     #[test]
     fn what_is_legal_stays_and_what_is_not_stays_distinct() {
         assert_eq!(legal("toolu_01A-b", 64), "toolu_01A-b");
-        let ids = ["functions.weather:0", "functions.weather:1", "functions weather 0", "", &"a".repeat(65), &"a".repeat(66)];
+        let ids =
+            ["functions.weather:0", "functions.weather:1", "functions weather 0", "", &"a".repeat(65), &"a".repeat(66)];
         let made: std::collections::BTreeSet<_> = ids.iter().map(|id| legal(id, 64)).collect();
         assert_eq!(made.len(), ids.len());
         assert!(made.iter().all(|id| legal(id, 64) == *id), "{made:?}");

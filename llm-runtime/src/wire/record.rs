@@ -193,7 +193,10 @@ mod tests {
             Piece::Called(&others[0]),
         ];
         assert_eq!(record.arrange("Other words", &others), expected);
-        assert_eq!(Record::default().arrange("Words", &others[..1]), [Piece::Said("Words", None), Piece::Called(&others[0])]);
+        assert_eq!(
+            Record::default().arrange("Words", &others[..1]),
+            [Piece::Said("Words", None), Piece::Called(&others[0])]
+        );
     }
 
     #[test]

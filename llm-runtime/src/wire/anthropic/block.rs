@@ -72,7 +72,9 @@ impl Blocks {
                 Kind::Thoughts { text: start("thinking").to_owned(), signature: start("signature").to_owned() }
             }
             Some("redacted_thinking") => Kind::Sealed(block.clone()),
-            Some("tool_use") if self.form.is_some() && self.form.as_deref() == filled(block, "name") => self.answer(block, answer),
+            Some("tool_use") if self.form.is_some() && self.form.as_deref() == filled(block, "name") => {
+                self.answer(block, answer)
+            }
             Some("tool_use") => {
                 let call = answer.call_start(filled(block, "id"), filled(block, "name"));
                 Kind::Call { call, input: input(block) }
@@ -151,7 +153,9 @@ impl Blocks {
     /// tells.
     pub(super) fn stop(&mut self, index: u32, answer: &mut Answer) {
         let number = self.by_index.get(&index).copied();
-        let Some(block) = number.and_then(|number| self.all.get_mut(number)).filter(|block| !block.over) else { return };
+        let Some(block) = number.and_then(|number| self.all.get_mut(number)).filter(|block| !block.over) else {
+            return;
+        };
         block.over = true;
         match &mut block.kind {
             Kind::Call { call, input } => {

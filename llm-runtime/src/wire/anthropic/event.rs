@@ -129,7 +129,6 @@ impl Decoder {
         answer.finish(stop.reason);
         answer.close();
     }
-
 }
 
 /// The error that an event carries. Its type says what the status of HTTP would have said.

@@ -28,7 +28,10 @@ pub(in crate::wire) fn request(codec: &Codec, turn: &TurnRequest<'_>, stream: bo
     let system = messages::system(turn.messages);
     let tools = tools(&mut body, codec, &form, model.is_claude && system.is_empty());
     let choice = tool_choice(&mut body, codec, &turn.tool_choice, &form, !tools.is_empty());
-    let forced = choice.as_ref().and_then(|choice| choice.get("type")?.as_str()).is_some_and(|kind| kind != "auto" && kind != "none");
+    let forced = choice
+        .as_ref()
+        .and_then(|choice| choice.get("type")?.as_str())
+        .is_some_and(|kind| kind != "auto" && kind != "none");
     let thoughts = Thoughts {
         effort: turn.options.reasoning_effort,
         forced,
@@ -171,7 +174,8 @@ fn sampling(body: &mut Body<'_>, model: Model, options: &GenerationOptions, thin
 }
 
 fn options(body: &mut Body<'_>, options: &GenerationOptions) {
-    let (stop, blank): (Vec<&str>, Vec<&str>) = options.stop.iter().map(String::as_str).partition(|text| !is_blank(text));
+    let (stop, blank): (Vec<&str>, Vec<&str>) =
+        options.stop.iter().map(String::as_str).partition(|text| !is_blank(text));
     body.lacks("stop", !blank.is_empty(), "the API takes no text of white space");
     body.option("stop", "stop_sequences", (!stop.is_empty()).then(|| Json::array(stop)));
     for (what, asked) in [

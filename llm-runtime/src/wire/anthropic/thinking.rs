@@ -69,14 +69,24 @@ impl Thoughts {
         limits
     }
 
-    fn budget(self, body: &mut Body<'_>, model: Model, asked: Option<u32>, effort: ReasoningEffort, without: Limits) -> Limits {
+    fn budget(
+        self,
+        body: &mut Body<'_>,
+        model: Model,
+        asked: Option<u32>,
+        effort: ReasoningEffort,
+        without: Limits,
+    ) -> Limits {
         if self.thoughtless {
             body.ignore("reasoning_effort", "the calls that are answered were made without thinking");
             return without;
         }
         let limits = limits(effort, model, asked);
         if limits.max_tokens <= LEAST_BUDGET {
-            body.ignore("reasoning_effort", "max_output_tokens leaves no room to think, which takes 1024 tokens at least");
+            body.ignore(
+                "reasoning_effort",
+                "max_output_tokens leaves no room to think, which takes 1024 tokens at least",
+            );
             return without;
         }
         let budget = tokens(effort).min(limits.max_tokens / 2).max(LEAST_BUDGET);

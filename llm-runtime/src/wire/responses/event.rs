@@ -120,8 +120,6 @@ impl Decoder {
         self.turn.close(response, reason, &self.model, answer);
         Ok(())
     }
-
-
 }
 
 fn provider(error: ProviderError) -> Error {

@@ -77,7 +77,8 @@ pub(super) fn cut(response: &Json) -> FinishReason {
 }
 
 fn spent(usage: &Json) -> Usage {
-    let detail = |details: &str, name: &str| member(usage, details).and_then(|details| count(details, name)).unwrap_or(0);
+    let detail =
+        |details: &str, name: &str| member(usage, details).and_then(|details| count(details, name)).unwrap_or(0);
     let mut spent = Usage::new(
         count(usage, "input_tokens").unwrap_or(0),
         detail("input_tokens_details", "cached_tokens"),

@@ -55,7 +55,8 @@ impl Part {
 
     /// Probabilities of all tokens: those that are new.
     pub(super) fn all_logprobs(&mut self, content: &Json) -> Vec<TokenLogprob> {
-        let tokens: Vec<TokenLogprob> = items(content, "logprobs").iter().filter_map(logprob).skip(self.logprobs).collect();
+        let tokens: Vec<TokenLogprob> =
+            items(content, "logprobs").iter().filter_map(logprob).skip(self.logprobs).collect();
         self.logprobs += tokens.len();
         tokens
     }

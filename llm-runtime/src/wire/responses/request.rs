@@ -84,7 +84,11 @@ fn output(body: &mut Body<'_>, codec: &Codec, turn: &TurnRequest<'_>) {
 
 fn options(body: &mut Body<'_>, options: &GenerationOptions) {
     let tokens = options.max_output_tokens;
-    body.lacks("max_output_tokens", tokens.is_some_and(|most| most < LEAST_TOKENS), "the API's least is sent, which is 16");
+    body.lacks(
+        "max_output_tokens",
+        tokens.is_some_and(|most| most < LEAST_TOKENS),
+        "the API's least is sent, which is 16",
+    );
     body.option("max_output_tokens", "max_output_tokens", tokens.map(|most| most.max(LEAST_TOKENS)));
     body.number("temperature", options.temperature, 0.0..=2.0);
     body.number("top_p", options.top_p, 0.0..=1.0);

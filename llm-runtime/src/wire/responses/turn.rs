@@ -47,7 +47,13 @@ impl Text {
 
 impl Turn {
     /// A new item, or one that is known under this address.
-    pub(super) fn item(&mut self, known: Option<usize>, address: Address<'_>, shape: Shape, answer: &mut Answer) -> Option<usize> {
+    pub(super) fn item(
+        &mut self,
+        known: Option<usize>,
+        address: Address<'_>,
+        shape: Shape,
+        answer: &mut Answer,
+    ) -> Option<usize> {
         if let Some(item) = known {
             self.items.name(item, address);
             return Some(item);
@@ -72,7 +78,9 @@ impl Turn {
 
     /// An item is there as a whole.
     pub(super) fn done(&mut self, event: &Json, answer: &mut Answer) -> Result<(), Contradiction> {
-        let Some((item, shape)) = member(event, "item").and_then(|item| Some((item, Shape::of(item)?))) else { return Ok(()) };
+        let Some((item, shape)) = member(event, "item").and_then(|item| Some((item, Shape::of(item)?))) else {
+            return Ok(());
+        };
         let address = Address::of_item(event, item);
         let known = self.items.find_announced(address, shape, false);
         match self.item(known, address, shape, answer) {

@@ -1,6 +1,5 @@
 //! Deltas through the exchange, with functions that count.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
@@ -9,7 +8,9 @@ use llm_functions::{CallControl, DynamicFunction, Registry, Sensitivity, ToolCal
 
 use super::super::json::items;
 use super::support::{registry, schema};
-use crate::exchange::{Action, Exchange, Input};
+use crate::exchange::{Action, Beginning, Exchange, Input};
+use crate::execute::Executed;
+use crate::options::ToolChoice;
 use crate::platform::Delta;
 use crate::schema::Schema;
 
@@ -47,7 +48,7 @@ impl Counting {
 
     /// What was executed while a message of these deltas was read; it broke off unless it is whole. Every call is answered.
     pub(crate) fn executed(&self, deltas: &[Delta], whole: bool) -> Vec<(String, Json)> {
-        let (mut exchange, _) = Exchange::begin(Arc::clone(&self.schema), Sensitivity::Public, HashSet::new());
+        let (mut exchange, _) = Exchange::begin(Arc::clone(&self.schema), Beginning::default(), ToolChoice::Auto);
         let mut inputs: Vec<Input> = deltas.iter().cloned().map(Input::Delta).collect();
         if !whole {
             inputs.push(Input::EngineFailed);
@@ -59,8 +60,11 @@ impl Counting {
                     Action::Execute { slot, call } => Some((slot, call)),
                     _ => None,
                 });
-                let answered: Vec<Input> =
-                    calls.map(|(slot, call)| Input::Answered { slot, result: self.execute(&call) }).collect();
+                let answer = |(slot, call): (usize, ToolCall)| {
+                    let executed = Executed::Answered(self.execute(&call));
+                    Input::Executed { slot, id: call.id, executed }
+                };
+                let answered: Vec<Input> = calls.map(answer).collect();
                 actions = answered.into_iter().flat_map(|input| exchange.on(input)).collect();
             }
         }
@@ -73,7 +77,7 @@ impl Counting {
         };
         let mut running = prepared.execute(Arc::new(Free));
         match running.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(Ok(output)) => ToolResult::success(call, output, Sensitivity::Public),
+            Poll::Ready(Ok(output)) => ToolResult::success(call, output.text, Sensitivity::Public),
             _ => panic!("a function that counts does nothing else"),
         }
     }

@@ -11,7 +11,6 @@ mod chat;
 mod corpus;
 mod exchanges;
 mod executed;
-mod history;
 mod requests;
 mod responses;
 mod splits;

@@ -97,9 +97,10 @@ fn judge(exchange: &Recorded, body: &str, reading: &Reading, incomplete: &mut us
 fn agree(turn: &Assembled, reading: &Reading) -> Result<(), String> {
     same("text", &turn.text, &reading.text)?;
     same("reasoning", &turn.reasoning, &reading.reasoning)?;
-    let calls = turn.calls.iter().map(|call| {
-        (call.id.clone().unwrap_or_default(), call.name.clone(), call.arguments.clone(), call.ended)
-    });
+    let calls = turn
+        .calls
+        .iter()
+        .map(|call| (call.id.clone().unwrap_or_default(), call.name.clone(), call.arguments.clone(), call.ended));
     same("calls", &calls.collect::<Vec<_>>(), &reading.calls)?;
     let usage = turn.usage.map(|usage| {
         [usage.input_tokens, usage.cached_input_tokens, usage.output_tokens, usage.reasoning_tokens].map(u64::from)

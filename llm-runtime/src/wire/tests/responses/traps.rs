@@ -66,7 +66,10 @@ fn one_of_everything_is_read() {
     assert_eq!(turn.calls, [made("call_1", "look", r#"{"a":11}"#, true)]);
     assert_eq!(turn.finish, Some(FinishReason::ToolCalls));
     let usage = turn.usage.unwrap();
-    assert_eq!((usage.input_tokens, usage.cached_input_tokens, usage.output_tokens, usage.reasoning_tokens), (7, 3, 5, 2));
+    assert_eq!(
+        (usage.input_tokens, usage.cached_input_tokens, usage.output_tokens, usage.reasoning_tokens),
+        (7, 3, 5, 2)
+    );
     let state = turn.states.last().unwrap();
     assert!(state.contains("sealed") && !state.contains("half"), "{state}");
 }
@@ -91,7 +94,8 @@ fn events_that_come_twice_or_in_the_wrong_order_change_nothing() {
     let without_numbers: Vec<String> =
         events.iter().map(|event| event.split_once(',').map(|(_, rest)| format!("{{{rest}")).unwrap()).collect();
     assert_eq!(turn(&without_numbers), expected);
-    let alike: Vec<String> = without_numbers.iter().map(|event| event.replacen('{', "{\"sequence_number\":0,", 1)).collect();
+    let alike: Vec<String> =
+        without_numbers.iter().map(|event| event.replacen('{', "{\"sequence_number\":0,", 1)).collect();
     assert_eq!(turn(&alike), expected);
 }
 
@@ -125,12 +129,20 @@ fn any_one_event_but_the_last_may_be_missing() {
 #[test]
 fn a_call_that_was_cut_off_never_ends_whatever_is_said_of_it() {
     for (status, end) in [
-        ("incomplete", r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[]}}"#),
-        ("in_progress", r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[]}}"#),
+        (
+            "incomplete",
+            r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[]}}"#,
+        ),
+        (
+            "in_progress",
+            r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[]}}"#,
+        ),
         ("completed", COMPLETED),
     ] {
         let item = |arguments: &str, status: &str| {
-            format!(r#"{{"type":"function_call","id":"fc_1","call_id":"call_1","name":"look","arguments":{arguments},"status":"{status}"}}"#)
+            format!(
+                r#"{{"type":"function_call","id":"fc_1","call_id":"call_1","name":"look","arguments":{arguments},"status":"{status}"}}"#
+            )
         };
         let events = [
             format!(r#"{{"type":"response.output_item.added","output_index":0,"item":{}}}"#, item("\"\"", "in_progress")),
@@ -146,7 +158,8 @@ fn a_call_that_was_cut_off_never_ends_whatever_is_said_of_it() {
 #[test]
 fn a_call_is_whole_when_its_item_is_or_when_the_response_is() {
     let added = r#"{"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"fc_1","call_id":"call_1","name":"look","arguments":""}}"#;
-    let arguments = r#"{"type":"response.function_call_arguments.done","item_id":"fc_1","output_index":0,"arguments":"{}"}"#;
+    let arguments =
+        r#"{"type":"response.function_call_arguments.done","item_id":"fc_1","output_index":0,"arguments":"{}"}"#;
     let done = r#"{"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","id":"fc_1","call_id":"call_1","name":"look","arguments":"{}","status":"in_progress"}}"#;
     assert_eq!(turn(&[added, arguments, done, COMPLETED]).calls, [made("call_1", "look", "{}", true)]);
     let (deltas, result) = read(&[added, arguments]);
@@ -226,7 +239,11 @@ fn why_an_answer_ended_is_told() {
     let refused = turn(&refusal);
     assert_eq!((&*refused.text, refused.finish), ("I can't.", Some(FinishReason::Refusal)));
     let end = |body: &str| whole(body).finish.unwrap();
-    let cut = |reason: &str| format!(r#"{{"object":"response","status":"incomplete","incomplete_details":{{"reason":"{reason}"}},"output":[]}}"#);
+    let cut = |reason: &str| {
+        format!(
+            r#"{{"object":"response","status":"incomplete","incomplete_details":{{"reason":"{reason}"}},"output":[]}}"#
+        )
+    };
     assert_eq!(end(&cut("max_output_tokens")), FinishReason::Length);
     assert_eq!(end(&cut("content_filter")), FinishReason::ContentFilter);
     assert_eq!(end(&cut("something new")), FinishReason::Length);
@@ -237,10 +254,30 @@ fn why_an_answer_ended_is_told() {
 #[test]
 fn a_failure_is_an_error_with_what_the_server_says() {
     for (event, status, code, retryable) in [
-        (r#"{"type":"error","code":"rate_limit_exceeded","message":"Slow down","param":null}"#, 429, "rate_limit_exceeded", true),
-        (r#"{"type":"error","error":{"type":"server_error","code":"server_error","message":"Oops"}}"#, 500, "server_error", true),
-        (r#"{"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"Oops"}}}"#, 500, "server_error", true),
-        (r#"{"type":"response.failed","response":{"status":"failed","error":{"code":"invalid_prompt","message":"No"}}}"#, 200, "invalid_prompt", false),
+        (
+            r#"{"type":"error","code":"rate_limit_exceeded","message":"Slow down","param":null}"#,
+            429,
+            "rate_limit_exceeded",
+            true,
+        ),
+        (
+            r#"{"type":"error","error":{"type":"server_error","code":"server_error","message":"Oops"}}"#,
+            500,
+            "server_error",
+            true,
+        ),
+        (
+            r#"{"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"Oops"}}}"#,
+            500,
+            "server_error",
+            true,
+        ),
+        (
+            r#"{"type":"response.failed","response":{"status":"failed","error":{"code":"invalid_prompt","message":"No"}}}"#,
+            200,
+            "invalid_prompt",
+            false,
+        ),
         (r#"{"error":{"code":"invalid_prompt","message":"No"}}"#, 200, "invalid_prompt", false),
     ] {
         let delta = r#"{"type":"response.output_text.delta","item_id":"m","delta":"Half"}"#;
@@ -308,7 +345,9 @@ fn probabilities_are_told_once() {
 
 #[test]
 fn servers_that_have_words_in_other_places_are_read() {
-    let local = whole(r#"{"id":"r","object":"response","output":[{"type":"message","content":[{"text":"OK","type":"output_text"}]}],"output_text":"OK","reasoning":"Hm","status":"completed"}"#);
+    let local = whole(
+        r#"{"id":"r","object":"response","output":[{"type":"message","content":[{"text":"OK","type":"output_text"}]}],"output_text":"OK","reasoning":"Hm","status":"completed"}"#,
+    );
     assert_eq!((&*local.text, &*local.reasoning), ("OK", "Hm"));
     let bare = whole(r#"{"object":"response","output_text":"OK","output":[]}"#);
     assert_eq!(bare.text, "OK");
