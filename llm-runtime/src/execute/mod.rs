@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use llm_functions::{PreparedCall, Sensitivity, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
 
 use crate::approval::{ApprovalRequest, Decided};
 use crate::event::Event;
@@ -56,11 +55,8 @@ pub(crate) async fn execute<R: Runtime>(
     cancelled: CancellationToken,
 ) -> Executed {
     let (call, label) = (task.call.clone(), task.label);
-    // Only a function of ours is named: what a model calls it may be anything.
-    let name = task.schema.functions().get(&call.name).map(|function| function.view().name.clone());
-    let span = tracing::info_span!("execute_tool", "gen_ai.tool.name" = name.as_deref());
     let executed = Guarded::new(move || Box::pin(checked(runtime, task, events, cancelled)));
-    executed.instrument(span).await.unwrap_or_else(|| {
+    executed.await.unwrap_or_else(|| {
         tracing::warn!("checking a call panicked");
         Executed::Answered(ToolResult::failure(&call, "not executed: the call could not be checked", label))
     })

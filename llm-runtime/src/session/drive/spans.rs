@@ -31,7 +31,7 @@ pub(super) fn turn(exchange: &Span, origin: &Origin) -> Span {
         gen_ai.usage.input_tokens = Empty,
         gen_ai.usage.output_tokens = Empty,
         llm.tier = %origin.tier,
-        error.r#type = Empty,
+        "error.type" = Empty,
     )
 }
 
@@ -46,8 +46,8 @@ pub(super) fn call(exchange: &Span, function: Option<&str>) -> Span {
         otel.kind = "internal",
         gen_ai.operation.name = "execute_tool",
         gen_ai.tool.name = function,
-        gen_ai.tool.r#type = "function",
-        error.r#type = Empty,
+        "gen_ai.tool.type" = "function",
+        "error.type" = Empty,
     )
 }
 
