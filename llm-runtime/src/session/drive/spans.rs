@@ -51,14 +51,14 @@ pub(super) fn call(exchange: &Span, function: Option<&str>) -> Span {
     )
 }
 
-/// What became of the call whose span is the current one.
-pub(super) fn executed(executed: &Executed) {
+/// What became of a call.
+pub(super) fn executed(call: &Span, executed: &Executed) {
     let failure = match executed {
         Executed::Answered(result) if result.is_error => "failed",
         Executed::Refused(_) => "invalid_arguments",
         Executed::Answered(_) | Executed::Deferred(_) => return,
     };
-    Span::current().record("error.type", failure);
+    call.record("error.type", failure);
 }
 
 pub(super) fn turn_finished(turn: &Span, reason: FinishReason, usage: Option<Usage>) {
