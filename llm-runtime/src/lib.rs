@@ -58,6 +58,7 @@
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
 //! | `store` | conversations in an encrypted file, by SQLite |
 //! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
+//! | `otel` | spans of turns as OpenTelemetry's |
 //! | `keyring` | authentication tokens from the system's keyring |
 //! | `mock` | the test kit: a scripted model, chaos, fabricated calls, recordings |
 
@@ -85,6 +86,8 @@ pub mod mock;
 #[cfg(feature = "models")]
 pub mod models;
 mod options;
+#[cfg(feature = "otel")]
+pub mod otel;
 mod output;
 mod platform;
 mod rt;
@@ -96,7 +99,7 @@ pub mod store;
 #[cfg(any(feature = "cloud", feature = "mock"))]
 mod transport;
 mod window;
-#[cfg(any(feature = "cloud", test))]
+#[cfg(any(feature = "cloud", test, fuzzing))]
 mod wire;
 
 pub use approval::{
@@ -124,3 +127,25 @@ pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
 pub use window::{FunctionTokens, TokenReport};
+
+/// What the fuzz targets call; `cargo fuzz` sets the condition.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    use crate::wire::{Api, fuzzing};
+
+    /// Reads bytes as an answer of chat completions.
+    pub fn wire_chat(bytes: &[u8]) {
+        fuzzing::read(Api::ChatCompletions, bytes);
+    }
+
+    /// Reads bytes as an answer of the responses API.
+    pub fn wire_responses(bytes: &[u8]) {
+        fuzzing::read(Api::Responses, bytes);
+    }
+
+    /// Reads bytes as an answer of Anthropic's messages.
+    pub fn wire_anthropic(bytes: &[u8]) {
+        fuzzing::read(Api::AnthropicMessages, bytes);
+    }
+}

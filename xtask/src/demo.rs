@@ -11,7 +11,7 @@ use crate::setup::Environment;
 use crate::workspace::{self, Metadata};
 use crate::{models, setup, test};
 
-const PROGRAM: &str = "health";
+const PROGRAM: Program = Program::Binary("health");
 
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let environment = setup::run()?;
@@ -23,15 +23,26 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
 
-/// Builds a program of the examples; `None` when cargo has said why it cannot.
-pub(crate) fn build(program: &str, environment: &Environment, metadata: &Metadata) -> Result<Option<PathBuf>> {
-    eprintln!("building `{program}`; the first build compiles llama.cpp, which takes some minutes ...");
+/// A program of the workspace.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Program {
+    Binary(&'static str),
+    Example(&'static str),
+}
+
+/// Builds a program; `None` when cargo has said why it cannot.
+pub(crate) fn build(program: Program, environment: &Environment, metadata: &Metadata) -> Result<Option<PathBuf>> {
+    let (kind, folder, name) = match program {
+        Program::Binary(name) => ("--bin", "debug", name),
+        Program::Example(name) => ("--example", "debug/examples", name),
+    };
+    eprintln!("building `{name}`; the first build compiles llama.cpp, which takes some minutes ...");
     // Built like the tests, not with `cargo run`: another choice of packages would unify other features of the build
     // tools, and llama.cpp would be compiled a second time.
     let mut build = test::cargo_with_features("build", metadata);
-    let status = build.args(["--bin", program]).envs(environment.variables()).status();
+    let status = build.args([kind, name]).envs(environment.variables()).status();
     let succeeded = status.context("could not run cargo")?.success();
-    let path = metadata.target_directory.join("debug").join(program).with_extension(std::env::consts::EXE_EXTENSION);
+    let path = metadata.target_directory.join(folder).join(name).with_extension(std::env::consts::EXE_EXTENSION);
     Ok(succeeded.then_some(path))
 }
 

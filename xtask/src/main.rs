@@ -43,8 +43,12 @@ enum Task {
     },
     /// Runs every check of the project, with a summary at the end.
     Test,
-    /// Runs what takes too long for every change: more calls under the grammar, and the evaluation of the default model.
-    Soak,
+    /// Runs what takes too long for every change, or needs more than other checks do.
+    Soak {
+        /// Which parts; all of them when none is named.
+        #[arg(value_enum)]
+        parts: Vec<soak::Part>,
+    },
     /// Measures ours beside rig, rmcp and serde, and writes the figures into `docs/benchmarks.md`.
     Bench {
         /// What to measure; everything when nothing is named.
@@ -67,7 +71,7 @@ fn main() -> ExitCode {
         Task::Demo { arguments } => demo::run(&arguments),
         Task::Schemas { arguments } => schemas::run(&arguments),
         Task::Test => test::run(),
-        Task::Soak => soak::run(),
+        Task::Soak { parts } => soak::run(&parts),
         Task::Bench { wanted } => bench::run(&wanted),
         Task::Setup { print_env } => setup::command(print_env),
         Task::Models(command) => models::run(command),

@@ -1,13 +1,16 @@
-//! `cargo xtask soak`: tests that take too long for every change, and the evaluation of the default model. Their
-//! results are written down by whoever runs them, with the command.
+//! `cargo xtask soak`: what takes too long for every change, or needs what other checks do not. Results are written down
+//! by whoever runs it, with the command.
 
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
+use clap::ValueEnum;
 use llm_runtime::models::DEFAULT_MODEL;
 
+use crate::demo::{self, Program};
+use crate::setup::Environment;
 use crate::workspace::Metadata;
-use crate::{demo, models, setup, test};
+use crate::{models, setup, test};
 
 /// How many calls are written under their grammars.
 const CALLS: &str = "200";
@@ -15,17 +18,62 @@ const CALLS: &str = "200";
 /// How many sessions run at once in the load test.
 const SESSIONS: &str = "20000";
 
-pub(crate) fn run() -> Result<ExitCode> {
+/// A part of the soak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Calls of a real model under their grammars.
+    Edge,
+    /// Many sessions at once, with faults.
+    Load,
+    /// The cloud platform against llama.cpp's own server, which is built first.
+    Server,
+    /// How well the default model chooses.
+    Evaluation,
+}
+
+/// Runs the parts; all of them when none is named.
+pub(crate) fn run(wanted: &[Part]) -> Result<ExitCode> {
     let environment = setup::run()?;
-    models::fetch(DEFAULT_MODEL)?;
     let metadata = Metadata::read()?;
-    let mut tests = test::cargo_with_features("test", &metadata);
-    tests.args(["--test", "edge", "--test", "load"]).envs(environment.variables());
-    tests.env("LLM_FUNCTIONS_SOAK_CALLS", CALLS).env("LLM_FUNCTIONS_SOAK_SESSIONS", SESSIONS);
-    let status = tests.status();
-    let passed = status.context("could not run cargo")?.success();
-    let Some(evaluate) = demo::build("evaluate", &environment, &metadata)? else { return Ok(ExitCode::FAILURE) };
+    let mut passed = true;
+    for part in Part::value_variants() {
+        if wanted.is_empty() || wanted.contains(part) {
+            passed &= soak(*part, &environment, &metadata)?;
+        }
+    }
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn soak(part: Part, environment: &Environment, metadata: &Metadata) -> Result<bool> {
+    match part {
+        Part::Edge => {
+            models::fetch(DEFAULT_MODEL)?;
+            tests("edge", ("LLM_FUNCTIONS_SOAK_CALLS", CALLS), environment, metadata)
+        }
+        Part::Load => tests("load", ("LLM_FUNCTIONS_SOAK_SESSIONS", SESSIONS), environment, metadata),
+        Part::Server => server(environment, metadata),
+        Part::Evaluation => evaluation(environment, metadata),
+    }
+}
+
+fn tests(name: &str, size: (&str, &str), environment: &Environment, metadata: &Metadata) -> Result<bool> {
+    let mut tests = test::cargo_with_features("test", metadata);
+    tests.args(["--test", name]).envs(environment.variables()).env(size.0, size.1);
+    Ok(tests.status().context("could not run cargo")?.success())
+}
+
+fn server(environment: &Environment, metadata: &Metadata) -> Result<bool> {
+    let model = models::fetch(DEFAULT_MODEL)?;
+    let server = setup::llama_server(environment)?;
+    let Some(program) = demo::build(Program::Example("real_server"), environment, metadata)? else { return Ok(false) };
+    let status = Command::new(program).arg(server).arg(model).status();
+    Ok(status.context("could not run the checks of the server")?.success())
+}
+
+fn evaluation(environment: &Environment, metadata: &Metadata) -> Result<bool> {
+    models::fetch(DEFAULT_MODEL)?;
+    let Some(program) = demo::build(Program::Binary("evaluate"), environment, metadata)? else { return Ok(false) };
     // One thread: the number of threads changes the order of sums, and with it what a model says at a near tie.
-    let evaluated = Command::new(evaluate).args(["--threads", "1"]).status().context("could not run the evaluation")?;
-    Ok(if passed && evaluated.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let status = Command::new(program).args(["--threads", "1"]).status();
+    Ok(status.context("could not run the evaluation")?.success())
 }

@@ -63,3 +63,10 @@ impl ApprovalLedger for MemoryLedger {
         Ok(used.insert(request.to_owned(), expires_at).is_none())
     }
 }
+
+#[cfg(test)]
+impl MemoryLedger {
+    pub(super) fn len(&self) -> usize {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}

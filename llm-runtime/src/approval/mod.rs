@@ -13,6 +13,8 @@ mod digest;
 mod ledger;
 mod request;
 mod suspended;
+#[cfg(test)]
+mod tests;
 mod time;
 mod version;
 

@@ -1,6 +1,6 @@
 //! [`TurnSpan`]: what is told of a turn to whoever watches the program. Never what was said.
 //!
-//! Names are those of OpenTelemetry's conventions for generative AI, version 1.38.0, where they have one.
+//! Names are those of OpenTelemetry's conventions for generative AI, version 1.37.0, where they have one.
 
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ pub(super) struct TurnSpan {
     began: Instant,
     first: bool,
     retries: u64,
+    #[cfg(feature = "otel")]
+    content: crate::otel::Content,
 }
 
 impl TurnSpan {
@@ -46,7 +48,14 @@ impl TurnSpan {
             error.type = Empty,
             time_to_first_token_s = Empty,
         );
-        Self { span, began: Instant::now(), first: true, retries: 0 }
+        Self {
+            #[cfg(feature = "otel")]
+            content: crate::otel::Content::begin(&span, request),
+            span,
+            began: Instant::now(),
+            first: true,
+            retries: 0,
+        }
     }
 
     pub(super) fn span(&self) -> Span {
@@ -54,6 +63,8 @@ impl TurnSpan {
     }
 
     pub(super) fn note(&mut self, delta: &Delta) {
+        #[cfg(feature = "otel")]
+        self.content.note(&self.span, delta);
         match delta {
             Delta::Usage(usage) => {
                 self.span.record("gen_ai.usage.input_tokens", usage.input_tokens);

@@ -54,27 +54,37 @@ pub(crate) async fn execute<R: Runtime>(
     events: EventSender<R>,
     cancelled: CancellationToken,
 ) -> Executed {
-    let (call, label) = (task.call.clone(), task.label);
-    let executed = Guarded::new(move || Box::pin(checked(runtime, task, events, cancelled)));
-    executed.await.unwrap_or_else(|| {
-        tracing::warn!("checking a call panicked");
-        Executed::Answered(ToolResult::failure(&call, "not executed: the call could not be checked", label))
-    })
+    let (schema, call, label) = (Arc::clone(&task.schema), task.call.clone(), task.label);
+    let stop = cancelled.clone();
+    let prepared = match Guarded::new(move || Box::pin(checked(task, stop))).await {
+        Some(Ok(prepared)) => prepared,
+        Some(Err(executed)) => return executed,
+        None => {
+            tracing::warn!("checking a call panicked");
+            let reason = "not executed: the call could not be checked";
+            return Executed::Answered(ToolResult::failure(&call, reason, label));
+        }
+    };
+    events.send(executing(&call, &*prepared));
+    let attempts = Attempts { runtime, schema: &schema, call: &call, events, cancelled };
+    Executed::Answered(attempts.run(prepared).await)
 }
 
-async fn checked<R: Runtime>(runtime: R, task: Task, events: EventSender<R>, cancelled: CancellationToken) -> Executed {
+/// The call, ready to run and permitted to, or what became of it instead.
+async fn checked(task: Task, cancelled: CancellationToken) -> Result<Box<dyn PreparedCall>, Executed> {
     let Task { schema, call, label, decided } = task;
+    let answered = |reason: &str| Executed::Answered(ToolResult::failure(&call, reason, label));
     let prepared = match schema.functions().prepare(&call) {
         Ok(prepared) => prepared,
         // The message repeats what the model wrote, which is as private as what the model had read.
-        Err(error) => return Executed::Refused(ToolResult::failure(&call, error.for_model(), label)),
+        Err(error) => return Err(Executed::Refused(ToolResult::failure(&call, error.for_model(), label))),
     };
     for coercion in prepared.coercions() {
         tracing::debug!("{coercion}");
     }
     if cancelled.is_cancelled() {
         // Before an approval is used up.
-        return Executed::Answered(ToolResult::failure(&call, "cancelled", label));
+        return Err(answered("cancelled"));
     }
     let permission = match permission::of(&schema, &*prepared, &call, label, decided.as_ref()) {
         Permission::Asked(request) => tokio::select! {
@@ -85,13 +95,10 @@ async fn checked<R: Runtime>(runtime: R, task: Task, events: EventSender<R>, can
         permission => permission,
     };
     match permission {
-        Permission::Granted => {}
-        Permission::Refused(reason) => return Executed::Answered(ToolResult::failure(&call, reason, label)),
-        Permission::Asked(request) | Permission::Deferred(request) => return Executed::Deferred(request),
+        Permission::Granted => Ok(prepared),
+        Permission::Refused(reason) => Err(answered(&reason)),
+        Permission::Asked(request) | Permission::Deferred(request) => Err(Executed::Deferred(request)),
     }
-    events.send(executing(&call, &*prepared));
-    let attempts = Attempts { runtime, schema: &schema, call: &call, events, cancelled };
-    Executed::Answered(attempts.run(prepared).await)
 }
 
 fn executing(call: &ToolCall, prepared: &dyn PreparedCall) -> Event {

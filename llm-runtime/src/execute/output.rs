@@ -50,7 +50,7 @@ mod tests {
     fn json_that_is_cut_is_still_json() {
         let text = r#"{"days":[10,200,{"note":"slept \"well\" é"}]}"#;
         let cases = [
-            (44, r#"{"days":[10,200,{"note":"slept \"well\" "}]}"#, 39),
+            (44, r#"{"days":[10,200,{"note":"slept \"well\" "}]}"#, 40),
             (33, r#"{"days":[10,200,{"note":"slep"}]}"#, 29),
             (23, r#"{"days":[10,200,{}]}"#, 17),
             (16, r#"{"days":[10]}"#, 11),
@@ -62,7 +62,7 @@ mod tests {
             let note = format!(" [cut off after {end} of {} bytes]", text.len());
             assert_eq!(short(text, most), format!("{expected}{note}"), "at {most}");
         }
-        assert_eq!(short(text, 1), "{ [cut off after 1 of 45 bytes]");
+        assert_eq!(short(text, 1), "{ [cut off after 1 of 46 bytes]");
     }
 
     proptest! {

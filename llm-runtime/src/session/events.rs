@@ -32,6 +32,12 @@ impl<R: Runtime> Clone for EventSender<R> {
 }
 
 impl<R: Runtime> EventSender<R> {
+    /// One whose events nobody reads.
+    #[cfg(test)]
+    pub(crate) fn unread() -> Self {
+        Self(Queue::new())
+    }
+
     pub(crate) fn send(&self, event: Event) {
         self.0.push_merged(Ok(event), |last, event| match (last, event) {
             (Ok(last), Ok(event)) => merge(last, event).map(Ok),

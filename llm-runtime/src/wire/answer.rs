@@ -28,10 +28,14 @@ pub(super) struct Answer {
     calls: Vec<Call>,
     finish: Option<FinishReason>,
     closed: bool,
+    /// How many calls were told; a call is numbered when its name is known.
+    told: usize,
 }
 
 /// A call that has begun.
 struct Call {
+    /// Its number in the deltas, once it was told.
+    index: Option<usize>,
     id: Option<String>,
     /// What the model called it.
     tool: Option<String>,
@@ -67,6 +71,7 @@ impl Answer {
             calls: Vec::new(),
             finish: None,
             closed: false,
+            told: 0,
         }
     }
 
@@ -173,7 +178,9 @@ impl Answer {
         known.flows = self.functions.keeps_shape(tool);
         let held = if known.flows { std::mem::take(&mut known.held) } else { String::new() };
         let name = self.functions.raised_name(tool).to_owned();
-        self.deltas.push(Delta::CallStart { index: call, id: known.id.clone(), name });
+        known.index = Some(self.told);
+        self.deltas.push(Delta::CallStart { index: self.told, id: known.id.clone(), name });
+        self.told += 1;
         self.fragment(call, held);
         self.raise_if_whole(call);
     }
@@ -193,8 +200,9 @@ impl Answer {
     }
 
     fn fragment(&mut self, call: usize, fragment: String) {
-        if !fragment.is_empty() {
-            self.deltas.push(Delta::CallArguments { index: call, fragment });
+        let index = self.calls.get(call).and_then(|known| known.index);
+        if let (Some(index), false) = (index, fragment.is_empty()) {
+            self.deltas.push(Delta::CallArguments { index, fragment });
         }
     }
 
@@ -218,9 +226,12 @@ impl Answer {
         if self.progress(call) == Progress::Empty {
             self.fragment(call, "{}".to_owned());
         }
-        if let Some(known) = self.calls.get_mut(call).filter(|known| known.progress() != Progress::Open) {
+        let known = self.calls.get_mut(call).filter(|known| known.progress() != Progress::Open);
+        if let Some(known) = known
+            && let Some(index) = known.index
+        {
             known.ended = true;
-            self.deltas.push(Delta::CallEnd { index: call });
+            self.deltas.push(Delta::CallEnd { index });
         }
     }
 
@@ -322,6 +333,14 @@ impl Call {
 
 impl Default for Call {
     fn default() -> Self {
-        Self { id: None, tool: None, reader: IncrementalReader::new(), held: String::new(), flows: false, ended: false }
+        Self {
+            index: None,
+            id: None,
+            tool: None,
+            reader: IncrementalReader::new(),
+            held: String::new(),
+            flows: false,
+            ended: false,
+        }
     }
 }

@@ -47,7 +47,7 @@ impl Assembler {
     /// [`ErrorKind::Provider`] when the server reports an error in its answer, [`ErrorKind::Transport`] when the answer
     /// is none. The deltas that came before it are there.
     pub(crate) fn push(&mut self, bytes: &[u8], deltas: &mut Vec<Delta>) -> Result<()> {
-        if self.failed {
+        if self.failed || self.is_finished() {
             return Ok(());
         }
         let result = self.take(bytes);
@@ -59,7 +59,7 @@ impl Assembler {
     /// # Errors
     /// Those of [`push`](Self::push), and [`ErrorKind::Transport`] when the answer broke off.
     pub(crate) fn end(&mut self, deltas: &mut Vec<Delta>) -> Result<()> {
-        if self.failed {
+        if self.failed || self.is_finished() {
             return Ok(());
         }
         let result = self.finish();

@@ -19,15 +19,8 @@ const MOST: usize = 16 << 10;
 /// The error that a body is, whatever it is.
 pub(super) fn of_body(status: u16, body: &[u8], label: Sensitivity) -> ProviderError {
     let json = of_bytes(body);
-    if let Some(error) = json.as_ref().and_then(|json| of_json(status, json, label)) {
-        return error;
-    }
-    let text = match &json {
-        Some(json) => ["message", "detail", "error_description", "title"].iter().find_map(|name| filled(json, name)),
-        None => None,
-    };
-    let text = text.map_or_else(|| String::from_utf8_lossy(body), Into::into);
-    ProviderError::new(status, Labelled::new(shortened(text.trim()), label))
+    let found = json.as_ref().and_then(|json| of_json(status, json, label).or_else(|| of_members(status, json, label)));
+    found.unwrap_or_else(|| plain(status, String::from_utf8_lossy(body).trim(), label))
 }
 
 /// An event of a stream that is not JSON: the error that it is, if it says that it is one.
@@ -38,26 +31,43 @@ pub(super) fn of_event(event: super::sse::Event<'_>, label: Sensitivity) -> Erro
     super::broken("an event of the stream is not JSON")
 }
 
-/// The error that some JSON is, if it is one: an object with a member `error`, or a list of those.
+fn plain(status: u16, message: &str, label: Sensitivity) -> ProviderError {
+    ProviderError::new(status, Labelled::new(shortened(message), label))
+}
+
+/// The error that an object is without saying so: one with a message.
+fn of_members(status: u16, json: &Json, label: Sensitivity) -> Option<ProviderError> {
+    let message = ["message", "detail", "error_description", "title"].iter().find_map(|name| filled(json, name))?;
+    let mut found = plain(status, message, label);
+    found.code = word(json, "code").or_else(|| word(json, "error"));
+    found.kind = word(json, "type");
+    found.parameter = word(json, "param");
+    Some(found)
+}
+
+/// The error that some JSON is, if it is one: an object with a member `error`, or a list of those. A text there is the
+/// message, or the code where the message stands beside it.
 pub(super) fn of_json(status: u16, json: &Json, label: Sensitivity) -> Option<ProviderError> {
     let json = match json {
         Json::Array(items) => items.first()?,
         json => json,
     };
-    of_error(status, member(json, "error")?, label)
+    let error = member(json, "error")?;
+    let described = error.as_str().filter(|text| !text.is_empty()).and_then(|_| of_members(status, json, label));
+    described.or_else(|| of_error(status, error, label))
 }
 
 /// The error in a member `error`, in an event that is one, or in a response that failed.
 pub(super) fn of_error(status: u16, error: &Json, label: Sensitivity) -> Option<ProviderError> {
     if let Json::String(text) = error {
-        return (!text.is_empty()).then(|| ProviderError::new(status, Labelled::new(shortened(text), label)));
+        return (!text.is_empty()).then(|| plain(status, text, label));
     }
     let Json::Object(members) = error else { return None };
     if members.is_empty() {
         return None;
     }
     let message = filled(error, "message").map_or_else(|| error.to_string(), str::to_owned);
-    let mut found = ProviderError::new(own_status(status, error), Labelled::new(shortened(&message), label));
+    let mut found = plain(own_status(status, error), &message, label);
     found.code = word(error, "code");
     found.kind = word(error, "type").or_else(|| word(error, "status"));
     found.parameter = word(error, "param");

@@ -17,6 +17,8 @@ mod chat;
 mod codec;
 mod error;
 mod functions;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod ids;
 mod json;
 mod quirks;

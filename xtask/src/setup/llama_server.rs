@@ -56,7 +56,7 @@ fn fetch(python: &Python, work: &Path) -> Result<PathBuf> {
     succeed(pip.arg(&wanted).arg("--dest").arg(work).env("PIP_REQUIRE_VIRTUALENV", "0"), "pip")?;
     let archive = entry(work, |name| name.ends_with(".tar.gz"))?;
     succeed(python.command().args(["-m", "tarfile", "-e"]).arg(archive).arg(work), "the archive")?;
-    let source = entry(work, |name| name.starts_with("llama_cpp_python") && !name.ends_with(".gz"))?;
+    let source = entry(work, |name| name == "llama_cpp_python-0.3.36")?;
     Ok(source.join("vendor/llama.cpp"))
 }
 

@@ -45,8 +45,8 @@ fn tools(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice) {
     } else {
         body.option("tool_choice", "tool_choice", chosen(codec, choice));
     }
-    let parallel = codec.schema.parallel_calls();
-    if parallel != codec.target.quirks.parallel_calls {
+    let (parallel, quirks) = (codec.schema.parallel_calls(), &codec.target.quirks);
+    if parallel != quirks.parallel_calls && (quirks.knows("parallel_calls") || !parallel) {
         body.option("parallel_calls", "parallel_tool_calls", Some(parallel));
     }
 }

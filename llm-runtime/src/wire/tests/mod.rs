@@ -6,13 +6,18 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "counts are printed")]
 
 mod anthropic;
-mod assembled;
 mod chat;
 mod corpus;
+mod damaged;
+mod errors;
 mod exchanges;
 mod executed;
+mod history;
+mod minimised;
+mod mutations;
 mod requests;
 mod responses;
+mod seeds;
 mod splits;
 mod support;
 mod turns;
@@ -20,3 +25,5 @@ mod turns;
 #[allow(dead_code, reason = "shared with the suites of another crate, which use all of it")]
 #[path = "../../../../llm-functions/tests/conformance/harness.rs"]
 mod harness;
+
+use super::fuzzing::assembled;

@@ -5,11 +5,8 @@ use std::sync::Arc;
 use llm_functions::dialect::Dialect;
 use llm_functions::{DynamicFunction, Registry, json};
 
-use crate::error::Result;
-use crate::message::Message;
-use crate::options::{GenerationOptions, ToolChoice};
-use crate::platform::{Delta, TurnRequest};
 use crate::schema::Schema;
+pub(crate) use crate::wire::fuzzing::{fed, with_turn};
 use crate::wire::{Api, Codec, Quirks, Target};
 
 /// A function by its JSON Schema that returns nothing of interest.
@@ -41,24 +38,4 @@ pub(crate) fn codec(api: Api, dialect: Dialect, schema: Arc<Schema>) -> Codec {
 /// A codec without functions.
 pub(crate) fn plain(api: Api) -> Codec {
     codec(api, Dialect::OpenAi, schema(Registry::new()))
-}
-
-/// Calls with a turn about nothing in particular.
-pub(crate) fn with_turn<T>(run: impl FnOnce(&TurnRequest<'_>) -> T) -> T {
-    let (messages, options) = ([Message::user("Hello")], GenerationOptions::default());
-    run(&TurnRequest::new(&messages, ToolChoice::Auto, &options))
-}
-
-/// What becomes of a body that arrives in these pieces.
-pub(crate) fn fed<'b>(codec: &Codec, pieces: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Delta>, Result<()>) {
-    with_turn(|turn| {
-        let (mut assembler, mut deltas) = (codec.streamed(turn), Vec::new());
-        for piece in pieces {
-            if let Err(error) = assembler.push(piece, &mut deltas) {
-                return (deltas, Err(error));
-            }
-        }
-        let end = assembler.end(&mut deltas);
-        (deltas, end)
-    })
 }

@@ -19,7 +19,7 @@ fn calls_of(chunks: &[&str], finish: &str) -> Vec<Made> {
 }
 
 /// What servers do, the fragments in which they do it, and the calls that are meant.
-const CASES: &[(&str, &[&str], &[&str])] = &[
+pub(in crate::wire::tests) const CASES: &[(&str, &[&str], &[&str])] = &[
     (
         "as documented, interleaved",
         &[

@@ -1,6 +1,6 @@
 //! What servers of chat completions were seen to do, one case each.
 
-mod calls;
+pub(super) mod calls;
 mod content;
 mod ends;
 
@@ -12,12 +12,12 @@ use crate::wire::Api;
 const CHAT: Api = Api::ChatCompletions;
 
 /// A stream of chunks, the last of which is the end mark.
-fn stream(chunks: &[&str]) -> String {
+pub(super) fn stream(chunks: &[&str]) -> String {
     format!("data: {}\n\n", chunks.iter().chain(&["[DONE]"]).copied().collect::<Vec<_>>().join("\n\ndata: "))
 }
 
 /// A chunk with a delta; the reason of the end as JSON.
-fn chunk(delta: &str, finish: &str) -> String {
+pub(super) fn chunk(delta: &str, finish: &str) -> String {
     format!(r#"{{"choices":[{{"index":0,"delta":{delta},"finish_reason":{finish}}}]}}"#)
 }
 

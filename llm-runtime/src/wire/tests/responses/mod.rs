@@ -1,8 +1,6 @@
-//! The responses API: recorded exchanges, traps made by hand, requests, and streams that were damaged.
+//! The responses API: recorded exchanges, traps made by hand, requests.
 
-mod damaged;
 mod exchanges;
-mod history;
 mod reading;
 mod requests;
-mod traps;
+pub(crate) mod traps;
