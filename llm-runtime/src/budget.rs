@@ -6,6 +6,10 @@ use std::time::Duration;
 /// [`FinishReason::Budget`](crate::FinishReason::Budget), every call answered; later ones are refused before anything is
 /// computed.
 ///
+/// A turn that is complete counts, even if it used the budget up, and its calls run. A model that goes on writing is
+/// stopped: where the platform does not tell what a turn costs, or not before its end, by an estimate from the length of
+/// what it wrote.
+///
 /// ```
 /// use std::time::Duration;
 /// use llm_runtime::{Budget, Schema};

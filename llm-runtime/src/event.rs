@@ -54,9 +54,11 @@ pub enum Event {
         /// Which attempt begins now; the first retry is 2.
         attempt: u32,
     },
-    /// A call waits for somebody's approval.
+    /// A call waits for somebody's approval, and nobody decides now. The exchange ends when the other calls are answered,
+    /// with [`FinishReason::AwaitingApproval`], and goes on with [`Session::resume`](crate::Session::resume).
     CallAwaitsApproval(ApprovalRequest),
-    /// A call was answered, well or not.
+    /// A call was answered, well or not: once for each call, and the last that is told of it. A call that ran while the
+    /// model was still writing is told of when nothing more can be written to its arguments.
     CallFinished(ToolResult),
     /// Old turns were left out of what the model reads, because all of it would not fit.
     Trimmed {

@@ -4,6 +4,7 @@
 //! guarantees, whatever the order of inputs: every call gets exactly one answer, answers are stored in call order, a call
 //! whose arguments are not complete is never executed, and nothing starts after a message was cut.
 
+mod answers;
 mod budget;
 mod calls;
 mod ids;

@@ -8,19 +8,6 @@ use crate::message::Message;
 use crate::platform::FinishReason;
 
 impl Exchange {
-    /// A call that was given away came back.
-    pub(super) fn executed(&mut self, number: usize, id: &str, executed: Executed, actions: &mut Vec<Action>) {
-        let Some(slot) = self.calls.get_mut(number) else { return };
-        if !matches!(slot.state, State::Running) || slot.call.id != id {
-            return;
-        }
-        if slot.ended {
-            self.take(number, executed, actions);
-        } else {
-            self.calls.close(number, State::Ran(executed));
-        }
-    }
-
     /// Answers every open call and ends the exchange; `None` when the engine failed, which the driver reports.
     pub(super) fn stop(&mut self, reason: &str, finish: Option<FinishReason>, actions: &mut Vec<Action>) {
         if self.phase == Phase::Generating {

@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use llm_functions::{PreparedCall, Sensitivity, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
 
 use crate::approval::{ApprovalRequest, Decided};
 use crate::event::Event;
@@ -55,13 +54,6 @@ pub(crate) async fn execute<R: Runtime>(
     events: EventSender<R>,
     cancelled: CancellationToken,
 ) -> Executed {
-    // Only a function of ours is named: what a model calls it may be anything.
-    let name = task.schema.functions().get(&task.call.name).map(|function| function.view().name.clone());
-    let span = tracing::info_span!("execute_tool", "gen_ai.tool.name" = name.as_deref());
-    guarded(runtime, task, events, cancelled).instrument(span).await
-}
-
-async fn guarded<R: Runtime>(runtime: R, task: Task, events: EventSender<R>, cancelled: CancellationToken) -> Executed {
     let (schema, call, label) = (Arc::clone(&task.schema), task.call.clone(), task.label);
     let stop = cancelled.clone();
     let prepared = match Guarded::new(move || Box::pin(checked(task, stop))).await {

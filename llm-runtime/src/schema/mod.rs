@@ -94,8 +94,9 @@ impl Schema {
         &self.options
     }
 
-    /// Whether functions may be called in the first turn of an exchange; later turns are always
-    /// [`ToolChoice::Auto`], so that a required call can be answered.
+    /// Whether functions may be called in the first turn of an exchange. Later turns are [`ToolChoice::Auto`], so that a
+    /// required call can be answered, unless nothing may be called at all. It is held to even where an engine is not: a
+    /// call that may not be made is answered without running, and [`TurnReport::ignored`](crate::TurnReport) says so.
     pub fn tool_choice(&self) -> &ToolChoice {
         &self.tool_choice
     }

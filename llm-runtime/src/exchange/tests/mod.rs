@@ -8,3 +8,4 @@ mod message;
 mod random;
 mod support;
 mod suspension;
+mod written;

@@ -51,9 +51,10 @@ impl<R: Runtime> Running<R> {
         let (schema, decided) = (around.schema.clone(), self.decided.remove(&slot));
         let task = Task { schema, call, label, decided };
         let executed = execute(around.runtime.clone(), task, around.events.clone(), cancelled);
+        let recorded = span.clone();
         let task = async move {
             let executed = executed.await;
-            spans::executed(&executed);
+            spans::executed(&recorded, &executed);
             answer.give(executed);
         };
         around.runtime.spawn(task.instrument(span));

@@ -14,6 +14,7 @@ use crate::rt::Runtime;
 /// Collects what is told about a turn.
 pub(super) struct Report<R: Runtime> {
     runtime: R,
+    span: Span,
     origin: Origin,
     started: Instant,
     sensitivity: Sensitivity,
@@ -24,10 +25,10 @@ pub(super) struct Report<R: Runtime> {
 }
 
 impl<R: Runtime> Report<R> {
-    pub(super) fn new(runtime: R, origin: Origin, sensitivity: Sensitivity) -> Self {
+    pub(super) fn new(runtime: R, span: Span, origin: Origin, sensitivity: Sensitivity) -> Self {
         let (usage, logprobs, ignored) = (None, Vec::new(), Vec::new());
         let started = runtime.now();
-        Self { runtime, origin, started, sensitivity, usage, logprobs, ignored, first: None }
+        Self { runtime, span, origin, started, sensitivity, usage, logprobs, ignored, first: None }
     }
 
     pub(super) fn note(&mut self, input: &Input) {
@@ -54,7 +55,7 @@ impl<R: Runtime> Report<R> {
     }
 
     pub(super) fn finish(&mut self, finish_reason: FinishReason) -> TurnReport {
-        spans::turn_finished(&Span::current(), finish_reason, self.usage);
+        spans::turn_finished(&self.span, finish_reason, self.usage);
         TurnReport {
             origin: self.origin.clone(),
             finish_reason,

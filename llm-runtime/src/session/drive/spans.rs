@@ -31,7 +31,7 @@ pub(super) fn turn(exchange: &Span, origin: &Origin) -> Span {
         gen_ai.usage.input_tokens = Empty,
         gen_ai.usage.output_tokens = Empty,
         llm.tier = %origin.tier,
-        error.r#type = Empty,
+        "error.type" = Empty,
     )
 }
 
@@ -46,19 +46,19 @@ pub(super) fn call(exchange: &Span, function: Option<&str>) -> Span {
         otel.kind = "internal",
         gen_ai.operation.name = "execute_tool",
         gen_ai.tool.name = function,
-        gen_ai.tool.r#type = "function",
-        error.r#type = Empty,
+        "gen_ai.tool.type" = "function",
+        "error.type" = Empty,
     )
 }
 
-/// What became of the call whose span is the current one.
-pub(super) fn executed(executed: &Executed) {
+/// What became of a call.
+pub(super) fn executed(call: &Span, executed: &Executed) {
     let failure = match executed {
         Executed::Answered(result) if result.is_error => "failed",
         Executed::Refused(_) => "invalid_arguments",
         Executed::Answered(_) | Executed::Deferred(_) => return,
     };
-    Span::current().record("error.type", failure);
+    call.record("error.type", failure);
 }
 
 pub(super) fn turn_finished(turn: &Span, reason: FinishReason, usage: Option<Usage>) {

@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::pin::pin;
 
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use super::guard::Guarded;
 use super::report::Report;
@@ -21,14 +21,19 @@ impl<R: Runtime> Driver<R> {
     /// Generates one turn. What is to be done with the conversation waits until the engine, which reads it, is done.
     pub(super) async fn turn(&mut self, choice: ToolChoice, state: &mut SessionState) -> Result<Vec<Action>> {
         let span = spans::turn(&self.around.span, state.engine.origin());
-        let (later, result) = self.generate(choice, state).instrument(span.clone()).await?;
+        let (later, result) = self.generate(&span, choice, state).instrument(span.clone()).await?;
         let Err(error) = result else { return Ok(later) };
         spans::failed(&span, &error);
         self.perform(later, state);
         Err(error)
     }
 
-    async fn generate(&mut self, choice: ToolChoice, state: &mut SessionState) -> Result<(Vec<Action>, Result<()>)> {
+    async fn generate(
+        &mut self,
+        span: &Span,
+        choice: ToolChoice,
+        state: &mut SessionState,
+    ) -> Result<(Vec<Action>, Result<()>)> {
         self.running.clear();
         self.label = state.context.sensitivity();
         let (schema, output) = (self.around.schema.clone(), self.output.clone());
@@ -40,7 +45,7 @@ impl<R: Runtime> Driver<R> {
         if schema.budget().tokens.is_some() {
             self.exchange.on(Input::Prompt(state.engine.count_tokens(&request)));
         }
-        let report = Report::new(self.around.runtime.clone(), state.engine.origin().clone(), self.label);
+        let report = Report::new(self.around.runtime.clone(), span.clone(), state.engine.origin().clone(), self.label);
         let engine = Guarded::generate(&mut *state.engine, request);
         Ok(self.listen(engine, report).await)
     }

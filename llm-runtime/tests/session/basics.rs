@@ -1,6 +1,4 @@
-//! A session on the scripted mock: what a caller sees, whatever functions and models do.
-#![cfg(feature = "mock")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+//! What a caller sees, whatever functions and models do.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
