@@ -4,19 +4,38 @@
 //! [token](crate::AuthToken), and the most private data that the server may see. Nothing more private leaves: it is refused
 //! before there is a connection.
 //!
-//! ```no_run
+//! ```
 //! use llm_runtime::cloud::{CloudConfig, CloudPlatform};
 //! use llm_runtime::{AuthToken, Message, Runner, Schema, Sensitivity};
 //!
-//! # async fn example() -> llm_runtime::Result<()> {
-//! let config = CloudConfig::openai().models(["gpt-5-mini"]).auth(AuthToken::environment("OPENAI_API_KEY"));
+//! # use std::io::{Read, Write};
+//! # let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+//! # let address = format!("http://{}/v1", listener.local_addr().unwrap());
+//! # std::thread::spawn(move || {
+//! #     let (mut connection, _) = listener.accept().unwrap();
+//! #     let mut request = Vec::new();
+//! #     while !request.ends_with(b"}") {
+//! #         let mut piece = [0; 1024];
+//! #         let read = connection.read(&mut piece).unwrap();
+//! #         request.extend_from_slice(&piece[..read]);
+//! #     }
+//! #     let body = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"168\"}}]}\n\n\
+//! #                 data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+//! #     let length = body.len();
+//! #     write!(connection, "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: {length}\r\n\r\n{body}")
+//! # });
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! // `CloudConfig::openai()` and its like know their addresses; this is a server on loopback.
+//! let config = CloudConfig::new(address).models(["tiny"]).auth(AuthToken::constant("sk-123"));
 //! let runner = Runner::builder().platform(CloudPlatform::new(config)?).build()?;
-//! let mut session = runner.session(Schema::builder("gpt-5-mini").build()?).await?;
+//! let mut session = runner.session(Schema::builder("tiny").build()?).await?;
+//!
 //! // What a person says is sensitive unless it is labelled otherwise, and this platform may see public data only.
+//! assert!(session.generate_text("How did I sleep?").await.unwrap_err().is_sensitivity());
 //! let question = Message::user("How many hours are in a week?").labelled(Sensitivity::Public);
-//! println!("{}", session.generate_text(question).await?);
-//! # Ok(())
-//! # }
+//! assert_eq!(session.generate_text(question).await?, "168");
+//! # Ok::<(), llm_runtime::Error>(())
+//! # }).unwrap();
 //! ```
 //!
 //! # What is tried again

@@ -45,6 +45,9 @@ impl Server {
         };
         let client = Client::new(base, config.tier, config.ceiling, &settings)?;
         let mut headers = Headers::default();
+        for (name, value) in config.api.wire().headers() {
+            headers.set(name, value)?;
+        }
         for (name, value) in &config.headers {
             headers.set(name, value)?;
         }

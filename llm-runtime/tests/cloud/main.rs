@@ -1,6 +1,7 @@
 //! The cloud platform against servers on loopback: real sockets, real time, and no assertion of how long anything took.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod apis;
 mod auth;
 mod connections;
 mod errors;

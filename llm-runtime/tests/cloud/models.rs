@@ -1,5 +1,7 @@
 //! Which models a server has.
 
+use llm_runtime::AuthToken;
+use llm_runtime::cloud::{CloudConfig, CloudPlatform};
 use serde_json::json;
 
 use crate::support::{Reply, Server, platform};
@@ -14,6 +16,15 @@ async fn the_list_is_asked_for_without_a_body() {
     let request = &server.requests()[0];
     assert_eq!((request.method.as_str(), request.path.as_str()), ("GET", "/v1/models"));
     assert_eq!(request.body, serde_json::Value::Null);
+}
+
+#[tokio::test]
+async fn a_list_needs_the_apis_own_headers_too() {
+    let server = Server::script([Reply::json(200, &json!({"data": [{"id": "claude"}]}))]).await;
+    let config = CloudConfig::anthropic().base_url(server.base_url()).auth(AuthToken::constant("k"));
+    assert_eq!(CloudPlatform::new(config).unwrap().models().await.unwrap()[0].id, "claude");
+    let request = &server.requests()[0];
+    assert_eq!((request.header("anthropic-version"), request.header("x-api-key")), (Some("2023-06-01"), Some("k")));
 }
 
 #[tokio::test]

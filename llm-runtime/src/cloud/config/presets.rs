@@ -8,9 +8,6 @@ use llm_functions::dialect::Dialect;
 use super::{Api, AuthHeader, CloudConfig};
 use crate::wire::Quirks;
 
-/// The version of Anthropic's API that our messages are written for.
-const ANTHROPIC_VERSION: &str = "2023-06-01";
-
 impl CloudConfig {
     /// `OpenAI`, through chat completions; [`api`](Self::api) chooses the responses API.
     pub fn openai() -> Self {
@@ -24,15 +21,14 @@ impl CloudConfig {
 
     /// Anthropic, through its own messages.
     pub fn anthropic() -> Self {
-        let config = Self {
+        Self {
             provider: "anthropic",
             api: Api::AnthropicMessages,
             dialect: Dialect::Anthropic,
-            quirks: Quirks::default(),
+            quirks: Quirks::anthropic(),
             auth_header: AuthHeader::Named("x-api-key".into()),
             ..Self::new("https://api.anthropic.com/v1")
-        };
-        config.header("anthropic-version", ANTHROPIC_VERSION)
+        }
     }
 
     /// Anthropic, through its surface for clients of chat completions.

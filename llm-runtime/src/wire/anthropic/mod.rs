@@ -19,7 +19,7 @@ mod thinking;
 pub(super) use event::Decoder;
 pub(super) use request::request;
 
-use super::{Api, Codec, Quirks};
+use super::{Api, Quirks};
 
 /// The name of this API in a [`ReasoningState`](crate::ReasoningState).
 const API: &str = "anthropic";
@@ -27,12 +27,12 @@ const API: &str = "anthropic";
 /// The only version of the API, by its date.
 const VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
 
-impl Codec {
+impl Api {
     /// Headers that the API demands beside those of HTTP and the credential, by name.
-    pub(crate) fn headers(&self) -> &'static [(&'static str, &'static str)] {
-        match self.target.api {
-            Api::AnthropicMessages => &[VERSION],
-            Api::ChatCompletions | Api::Responses => &[],
+    pub(crate) fn headers(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::AnthropicMessages => &[VERSION],
+            Self::ChatCompletions | Self::Responses => &[],
         }
     }
 }

@@ -84,7 +84,7 @@ fn streams() -> Vec<(Api, Json, String)> {
 #[test]
 fn there_is_one_end_or_one_error() {
     let streams = streams();
-    let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) });
+    let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_000) });
     let case = (any::<Index>(), prop::collection::vec(damage(), 1..4));
     let outcome = runner.run(&case, |(stream, damages)| {
         let (api, request, body) = &streams[stream.index(streams.len())];

@@ -12,7 +12,7 @@ fn read(events: &[impl AsRef<str>]) -> (Vec<Delta>, Result<()>) {
 }
 
 pub(crate) fn stream(events: &[impl AsRef<str>]) -> String {
-    events.iter().map(|event| format!("data: {}\n\n", event.as_ref())).collect()
+    events.iter().fold(String::new(), |body, event| body + "data: " + event.as_ref() + "\n\n")
 }
 
 fn turn(events: &[impl AsRef<str>]) -> Assembled {
@@ -142,8 +142,8 @@ fn any_one_event_but_the_last_may_be_missing() {
         fewer.remove(place);
         let (deltas, result) = read(&fewer);
         let is_delta = events[place].contains(".delta");
-        // What is left out of a call's arguments is seen; nobody guesses.
-        if is_delta && events[place].contains("arguments") {
+        // What is left out of a call's arguments is seen; nobody guesses, unless it is their end, which comes once more.
+        if is_delta && events[place].contains("arguments") && !events[place].contains(r#""delta":"}""#) {
             assert!(result.is_err(), "{}", events[place]);
             assert!(!deltas.iter().any(|delta| matches!(delta, Delta::CallEnd { .. })), "{}", events[place]);
             continue;
