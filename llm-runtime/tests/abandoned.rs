@@ -77,7 +77,7 @@ fn a_thread_that_nobody_waits_for_is_asked_and_counted_until_it_ends() {
 }
 
 async fn goes_well() {
-    let Held { mut session, go_on, asked, .. } = held().await;
+    let Held { mut session, began: _began, go_on, asked } = held().await;
     go_on.send(()).unwrap();
     assert_eq!(session.generate_text("Go on").await.unwrap(), "So.");
     assert_eq!((answer(&session).await.as_str(), asked.recv().unwrap(), abandoned_calls()), ("done", false, 0));

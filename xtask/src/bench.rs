@@ -15,6 +15,8 @@ pub(crate) enum Benchmark {
     Compile,
     /// What it costs to get from arguments to a function that was entered.
     Dispatch,
+    /// What a message with many calls costs, an event, a session that waits.
+    Exchange,
     /// What a dependency on the crate brings along.
     Footprint,
 }
@@ -24,6 +26,7 @@ impl Benchmark {
         match self {
             Self::Compile => "compile",
             Self::Dispatch => "dispatch",
+            Self::Exchange => "exchange",
             Self::Footprint => "footprint",
         }
     }

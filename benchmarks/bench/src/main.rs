@@ -1,10 +1,11 @@
-//! Measures ours beside rig, rmcp and plain serde: what a declaration costs to compile, what a call costs to dispatch, and
-//! what a dependency on the crate brings along. Everything of one comparison runs on the same machine in the same run,
+//! Measures ours beside rig, rmcp and plain serde: what a declaration costs to compile, what a call costs to dispatch, what
+//! an exchange costs, and what a dependency on the crate brings along. Everything of one comparison runs on the same machine in the same run,
 //! the contenders in turn, and is written down as ratios into `docs/benchmarks.md`.
 #![allow(clippy::print_stderr, reason = "a command speaks through its output")]
 
 mod compile;
 mod dispatch;
+mod exchange;
 mod footprint;
 mod machine;
 mod process;
@@ -20,13 +21,16 @@ fn main() -> Result<()> {
     }
     let what: Vec<String> = std::env::args().skip(1).collect();
     let all = what.is_empty();
-    let known = ["compile", "dispatch", "footprint"];
+    let known = ["compile", "dispatch", "exchange", "footprint"];
     if let Some(unknown) = what.iter().find(|word| !known.contains(&word.as_str())) {
         bail!("there is no benchmark `{unknown}`; there are {}", known.join(", "));
     }
     let wanted = |name: &str| all || what.iter().any(|word| word == name);
     if wanted("dispatch") {
         report::write("dispatch", &dispatch::measure()?)?;
+    }
+    if wanted("exchange") {
+        report::write("exchange", &exchange::measure()?)?;
     }
     if wanted("compile") {
         report::write("compile", &compile::measure()?)?;

@@ -14,6 +14,7 @@ use super::turn::Run;
 use super::worker::SessionId;
 use crate::error::Result;
 use crate::message::Message;
+use crate::output::OutputFormat;
 use crate::platform::{BoxStream, Delta, Engine, Origin, Tier, TokenCount, TurnRequest};
 use crate::schema::Schema;
 
@@ -36,9 +37,13 @@ impl EdgeEngine {
 }
 
 impl EdgeEngine {
-    /// The tokens of a conversation in which the model sees these functions.
-    fn count(&self, functions: &Functions, messages: &[Message]) -> Option<TokenCount> {
-        let conversation = prompt::conversation(&self.model.profile, &self.schema, functions, messages);
+    /// The tokens of a conversation in which the model sees these functions and is asked for this form.
+    fn count(&self, functions: &Functions, messages: &[Message], output: Option<&OutputFormat>) -> Option<TokenCount> {
+        let profile = &self.model.profile;
+        let mut conversation = prompt::conversation(profile, &self.schema, functions, messages);
+        if let Some(output) = output {
+            prompt::ask_for(profile, &Functions::of_form(output, profile.limits), &mut conversation);
+        }
         let segments = self.model.template.render(&conversation.turns, true).ok()?;
         Some(TokenCount::exact(self.model.vocab.prompt(&segments).len()))
     }
@@ -74,11 +79,11 @@ impl Engine for EdgeEngine {
 
     fn count_tokens(&self, turn: &TurnRequest<'_>) -> TokenCount {
         // A template that refuses the conversation says so when the turn is generated.
-        self.count(&self.functions, turn.messages).unwrap_or_else(|| turn.estimate(&self.schema))
+        self.count(&self.functions, turn.messages, turn.output).unwrap_or_else(|| turn.estimate(&self.schema))
     }
 
     fn count_functions(&self) -> TokenCount {
-        let counts = [&self.functions, &self.functions.hidden()].map(|functions| self.count(functions, &[]));
+        let counts = [&self.functions, &self.functions.hidden()].map(|functions| self.count(functions, &[], None));
         match counts {
             [Some(with), Some(without)] => TokenCount::exact(with.tokens.saturating_sub(without.tokens)),
             _ => self.schema.estimate_functions(),

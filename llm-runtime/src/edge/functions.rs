@@ -1,4 +1,5 @@
-//! A session's functions as the decoder is held to them, as the model reads them, and calls between the two shapes.
+//! A session's functions, or the form of an answer, as the decoder is held to them, as the model reads them, and calls
+//! between the two shapes.
 //!
 //! Some kinds of value cannot be held exactly as they are: a set of names is an object of booleans to the decoder. The
 //! model reads and writes that shape, in its list of functions and in the calls of the conversation; everybody else sees
@@ -7,8 +8,10 @@
 use llm_functions::ToolDefinition;
 use llm_functions::dialect::{Bounds, Dialect, Lowered, LoweredFunction};
 use llm_functions::json::{Json, read};
+use llm_functions::json_schema;
 
 use super::profile::CallLimits;
+use crate::output::OutputFormat;
 use crate::schema::Schema;
 
 /// The functions of a session.
@@ -20,9 +23,15 @@ pub(crate) struct Functions {
 
 impl Functions {
     pub(crate) fn new(schema: &Schema, limits: CallLimits) -> Self {
-        let bounds = Bounds { max_string: limits.max_string, max_items: limits.max_items, max_depth: limits.max_depth };
-        let lowered = Dialect::ConstrainedDecoder(bounds).lower(schema.functions().views());
+        let lowered = dialect(limits).lower(schema.functions().views());
         let shown = schema.definitions().iter().map(|definition| shown(&lowered, definition)).collect();
+        Self { lowered, shown }
+    }
+
+    /// The form of an answer, as if it were the arguments of one function.
+    pub(crate) fn of_form(form: &OutputFormat, limits: CallLimits) -> Self {
+        let lowered = dialect(limits).lower([form.view()]);
+        let shown = vec![shown(&lowered, &json_schema::tool_definition(form.view()))];
         Self { lowered, shown }
     }
 
@@ -57,6 +66,11 @@ impl Functions {
         let (_, raised) = self.lowered.raise(name, read(arguments).ok()?).ok()?;
         Some(raised.to_string())
     }
+}
+
+fn dialect(limits: CallLimits) -> Dialect {
+    let CallLimits { max_string, max_items, max_depth, .. } = limits;
+    Dialect::ConstrainedDecoder(Bounds { max_string, max_items, max_depth })
 }
 
 /// The function's own definition; where calls have another shape, the schema of that shape.

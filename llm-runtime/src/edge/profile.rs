@@ -29,6 +29,8 @@ pub struct ModelProfile {
     /// `{"name": "none"}` makes "no call" a choice like any other; empty means that any beginning other than a call's is
     /// an answer. It is not part of the answer that the caller gets.
     pub prose_prefix: String,
+    /// Stands before the form that an answer must have, at the end of what the model reads.
+    pub form_header: String,
     /// How a function is chosen.
     pub choice: ChoiceMethod,
     /// Added to the log-likelihood of answering without a call: positive values make calls rarer.
@@ -104,6 +106,7 @@ impl Default for ModelProfile {
             default_instructions: String::new(),
             result_prefix: "Result: ".into(),
             prose_prefix: String::new(),
+            form_header: "Answer with one JSON object of this form: ".into(),
             choice: ChoiceMethod::Likelihood,
             no_call_bias: 0.0,
             null_question: "N/A".into(),

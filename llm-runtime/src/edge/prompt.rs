@@ -42,6 +42,25 @@ pub(crate) fn conversation(
     Conversation { turns, public }
 }
 
+/// Asks for an answer of a form. It is the last thing that the model reads, and no part of the conversation.
+pub(crate) fn ask_for(profile: &ModelProfile, form: &Functions, conversation: &mut Conversation) {
+    for definition in form.shown() {
+        let text = format!("{}{}", profile.form_header, written_form(profile, definition));
+        let said = conversation.turns.get_mut(conversation.public..).and_then(<[Turn]>::last_mut);
+        match said {
+            Some(turn) if turn.role == Role::User => turn.text = format!("{}\n{text}", turn.text),
+            _ => conversation.turns.push(Turn::new(Role::User, text)),
+        }
+    }
+}
+
+fn written_form(profile: &ModelProfile, definition: &ToolDefinition) -> String {
+    match profile.function_list {
+        FunctionList::Compact => format!("{{{}}}", parameters(&definition.parameters, &definition.parameters)),
+        FunctionList::Json => spaced(&definition.parameters),
+    }
+}
+
 /// What stands before an answer in words, if the last turn is a question that could have been answered by a call.
 pub(crate) fn prose_prefix<'a>(profile: &'a ModelProfile, schema: &Schema, messages: &[Message]) -> &'a str {
     let asked = matches!(messages.last().map(|message| &message.content), Some(Content::User { .. }));
@@ -222,6 +241,21 @@ mod tests {
         let roles: Vec<_> = conversation.turns.iter().map(|turn| turn.role).collect();
         assert_eq!(roles, [Role::System, Role::User, Role::Assistant, Role::User]);
         assert_eq!(conversation.public, 3);
+    }
+
+    #[test]
+    fn a_form_is_asked_for_at_the_end_of_what_was_said() {
+        let parameters = r#"{"type":"object","properties":{"hours":{"type":"integer","minimum":0,"maximum":24}},"required":["hours"]}"#;
+        let view = llm_functions::json_schema::parse("night", "", &read(parameters).unwrap()).unwrap();
+        let form = Functions::of_form(&crate::OutputFormat::of_view(view), ModelProfile::default().limits);
+        let schema = Schema::builder("m").build().unwrap();
+        let functions = Functions::new(&schema, ModelProfile::default().limits);
+        let messages = [Message::system("Be brief."), Message::user("How did I sleep?")];
+        let mut conversation = conversation(&ModelProfile::default(), &schema, &functions, &messages);
+        ask_for(&ModelProfile::default(), &form, &mut conversation);
+        assert_eq!(conversation.turns.len(), 2);
+        let expected = "How did I sleep?\nAnswer with one JSON object of this form: {hours: 0-24}";
+        assert_eq!(conversation.turns[1].text, expected);
     }
 
     #[test]

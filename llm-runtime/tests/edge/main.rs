@@ -4,6 +4,7 @@
 
 mod calls;
 mod files;
+mod forms;
 mod functions;
 mod sessions;
 mod support;

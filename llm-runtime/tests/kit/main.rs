@@ -6,5 +6,7 @@ mod cassette;
 mod chaos;
 mod exercise;
 mod fabricating;
+#[cfg(feature = "cloud")]
+mod network;
 mod scripted;
 mod support;

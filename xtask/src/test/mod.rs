@@ -8,6 +8,7 @@ mod corpora;
 mod features;
 mod invariants;
 mod licences;
+mod netns;
 mod step;
 mod tidy;
 
@@ -60,6 +61,7 @@ fn cargo_checks(run: &mut Run, metadata: &Metadata) {
     let mut tests = cargo_with_features("test", metadata);
     run.command("tests, with all features", tests.arg("--no-fail-fast"));
     let environment = run.environment().to_vec();
+    run.step("the tests of the libraries, without a network", || netns::check(metadata, &environment));
     run.step("conformance with suites by others", || conformance::check(&environment));
     let deny = ["--", "-D", "warnings"];
     let mut lints = cargo_with_features("clippy", metadata);

@@ -74,8 +74,7 @@ fn words(figures: &[Figures]) -> String {
         }
         table(&rows)
     };
-    let rounds: Vec<String> =
-        ROUNDS.iter().map(|(profile, rounds)| format!("{rounds} ({})", profile.name())).collect();
+    let rounds: Vec<String> = ROUNDS.iter().map(|(profile, rounds)| format!("{rounds} ({})", profile.name())).collect();
     format!(
         "{} functions of six parameters; processor seconds of the compiler for this crate alone, the median of {}, \
          beside how many times ours it is.\n\nWhole functions, declared, given something to do and registered:\n\n{}\nDeclarations \

@@ -35,7 +35,7 @@ struct Prepared {
     reserve: u32,
 }
 
-/// A grammar for one call, ready to be followed.
+/// A grammar for one call, or for an answer of a form, ready to be followed.
 pub(crate) struct CallGrammar {
     pub(crate) guide: Guide,
     /// How many tokens the shortest call may need at most.
@@ -71,10 +71,20 @@ impl Grammars {
 
     /// A grammar for one call of one of these functions: `{"name": "...", "arguments": {...}}`.
     pub(crate) fn call(&self, functions: &Functions, names: &[&str]) -> Result<CallGrammar, String> {
-        let factory = self.factory()?;
         let decoded: Vec<_> = names.iter().map(|name| functions.decoded(name)).collect::<Result<_, _>>()?;
         let exact = decoded.iter().all(|(_, exact)| *exact);
-        let calls = schema::calls(&decoded.into_iter().map(|(function, _)| function).collect::<Vec<_>>());
+        self.grammar(schema::calls(&decoded.into_iter().map(|(function, _)| function).collect::<Vec<_>>()), exact)
+    }
+
+    /// A grammar for an answer of this form, which is the only one there.
+    pub(crate) fn form(&self, form: &Functions) -> Result<CallGrammar, String> {
+        let name = form.shown().first().map(|form| form.name.as_str()).unwrap_or_default();
+        let (form, exact) = form.decoded(name)?;
+        self.grammar(schema::form(form), exact)
+    }
+
+    fn grammar(&self, calls: schema::CallSchema, exact: bool) -> Result<CallGrammar, String> {
+        let factory = self.factory()?;
         let key = calls.schema.to_string();
         let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let prepared = match found {

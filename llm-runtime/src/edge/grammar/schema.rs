@@ -25,12 +25,27 @@ pub(super) fn calls(functions: &[&LoweredFunction]) -> CallSchema {
             "additionalProperties": false,
         }));
     }
-    let mut schema = match choices.len() {
+    let schema = match choices.len() {
         1 => choices.swap_remove(0),
         _ => json!({ "anyOf": choices }),
     };
-    schema["x-guidance"] = json!({ "whitespace_flexible": false, "item_separator": ", ", "key_separator": ": " });
-    CallSchema { schema, shortest }
+    CallSchema { schema: spaced(schema), shortest }
+}
+
+/// The schema of an answer in this form: the arguments without a call around them.
+pub(super) fn form(form: &LoweredFunction) -> CallSchema {
+    let schema = Value::from(form.parameters.clone());
+    let shortest = vec![least(&schema)];
+    CallSchema { schema: spaced(schema), shortest }
+}
+
+/// Written with a space after each comma and colon and none elsewhere, as calls stand in the conversation.
+fn spaced(mut schema: Value) -> Value {
+    if let Value::Object(members) = &mut schema {
+        let spaces = json!({ "whitespace_flexible": false, "item_separator": ", ", "key_separator": ": " });
+        members.insert("x-guidance".to_owned(), spaces);
+    }
+    schema
 }
 
 /// As long as a name in an object of any names may be.
@@ -138,6 +153,21 @@ mod tests {
         );
         assert_eq!(property(r#"{"type":"array","items":{"type":"boolean"}}"#, "a")["maxItems"], 16);
         assert_eq!(property(r#"{"type":"number","minimum":5e9}"#, "a")["maximum"], 6e9);
+    }
+
+    #[test]
+    fn a_form_is_the_arguments_alone() {
+        let view = json_schema::parse(
+            "f",
+            "",
+            &read(r#"{"type":"object","properties":{"a":{"type":"boolean"}},"required":["a"]}"#).unwrap(),
+        )
+        .unwrap();
+        let lowered = Dialect::ConstrainedDecoder(Bounds::default()).lower([&view]);
+        let form = form(&lowered.functions[0]);
+        assert_eq!(form.shortest, [r#"{"a": false}"#]);
+        assert_eq!(form.schema["properties"]["a"]["type"], "boolean");
+        assert_eq!(form.schema["x-guidance"]["key_separator"], ": ");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One turn: choose, then call or answer. Each step is a job whose prompt begins with the one before.
 
 mod choose;
+mod form;
 mod write;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -67,13 +68,20 @@ impl Run<'_> {
 
     async fn turn(&self) -> Result<()> {
         let profile = &self.model.profile;
-        let conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
+        let mut conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
+        let form = self.request.output.map(|output| (output, Functions::of_form(output, profile.limits)));
+        if let Some((_, form)) = &form {
+            prompt::ask_for(profile, form, &mut conversation);
+        }
         let prompt = self.prompt(&conversation)?;
         let options = merged(&profile.sampling, self.request.options);
         self.room(prompt.tokens.len(), options.max_output_tokens.unwrap_or(LEAST_ANSWER).min(LEAST_ANSWER))?;
         let mut tally = Tally::new(prompt.tokens.len());
         match self.choose(&conversation, &prompt, &mut tally).await? {
-            Choice::Prose => self.answer(prompt, &options, tally).await,
+            Choice::Prose => match form {
+                Some((output, form)) => self.answer_in(output, &form, &prompt, tally).await,
+                None => self.answer(prompt, &options, tally).await,
+            },
             Choice::Call(functions) => self.call(&functions, &prompt, tally).await,
         }
     }

@@ -14,8 +14,17 @@ use crate::error::{ErrorKind, Result};
 use crate::options::GenerationOptions;
 use crate::platform::{Delta, FinishReason};
 
-/// A call that is decoded again has to come out differently.
+/// High enough that a second attempt differs, and low enough that it makes sense.
 const RETRY_TEMPERATURE: f32 = 0.7;
+
+/// The options of an attempt: what is decoded again has to come out differently.
+pub(super) fn varied(mut options: GenerationOptions, attempt: u32) -> GenerationOptions {
+    if attempt > 0 {
+        options.temperature = Some(options.temperature.unwrap_or(0.0).max(RETRY_TEMPERATURE));
+        options.seed = Some(options.seed.unwrap_or(0).wrapping_add(attempt));
+    }
+    options
+}
 
 impl Run<'_> {
     /// Answers in words.
@@ -85,26 +94,8 @@ impl Run<'_> {
         attempt: u32,
         tally: &mut Tally,
     ) -> Result<(FinishReason, CallSplitter, Vec<Delta>)> {
-        let mut options = for_call(&self.model.profile, self.request.options);
-        if attempt > 0 {
-            options.temperature = Some(options.temperature.unwrap_or(0.0).max(RETRY_TEMPERATURE));
-            options.seed = Some(options.seed.unwrap_or(0).wrapping_add(attempt));
-        }
-        let room = self.room(prompt.tokens.len(), grammar.reserve.max(LEAST_ANSWER))?;
-        let allowed = options.max_output_tokens.unwrap_or(room).min(room);
-        if allowed < grammar.reserve {
-            let reason = format!("a call may need {} tokens, and max_output_tokens allows {allowed}", grammar.reserve);
-            return Err(ErrorKind::Configuration(reason).into());
-        }
+        let options = varied(for_call(&self.model.profile, self.request.options), attempt);
         let exact = grammar.exact;
-        let generation = Generation {
-            sampler: Sampler::new(&options),
-            guide: Some(grammar.guide),
-            banned: None,
-            max_tokens: allowed,
-            stop: Vec::new(),
-        };
-        let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         let mut splitter = CallSplitter::default();
         let mut kept = Vec::new();
         let tell = |text: String| {
@@ -114,8 +105,38 @@ impl Run<'_> {
                 kept.drain(..).for_each(|delta| self.emit(delta));
             }
         };
+        let finish = self.write(grammar, prompt, &options, tally, tell).await?;
+        Ok((finish, splitter, kept))
+    }
+
+    /// Writes what a grammar admits.
+    pub(super) async fn write(
+        &self,
+        grammar: CallGrammar,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+        tally: &mut Tally,
+        tell: impl FnMut(String),
+    ) -> Result<FinishReason> {
+        let room = self.room(prompt.tokens.len(), grammar.reserve.max(LEAST_ANSWER))?;
+        let allowed = options.max_output_tokens.unwrap_or(room).min(room);
+        if allowed < grammar.reserve {
+            let needed = grammar.reserve;
+            let reason = format!(
+                "a call or an answer of a form may need {needed} tokens here, and max_output_tokens allows {allowed}"
+            );
+            return Err(ErrorKind::Configuration(reason).into());
+        }
+        let generation = Generation {
+            sampler: Sampler::new(options),
+            guide: Some(grammar.guide),
+            banned: None,
+            max_tokens: allowed,
+            stop: Vec::new(),
+        };
+        let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, tally, tell).await? {
-            Ended::Written(finish) => Ok((finish, splitter, kept)),
+            Ended::Written(finish) => Ok(finish),
             Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
         }
     }
