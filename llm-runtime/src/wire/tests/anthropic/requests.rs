@@ -204,7 +204,7 @@ fn a_request_without_wishes_is_short() {
         r#"{"model":"claude-haiku-4-5","max_tokens":16384,"messages":[{"role":"user","content":[{"type":"text","text":"Hello"}]}],"stream":true}"#,
     );
     let codec = codec("claude-haiku-4-5", Dialect::Anthropic, Schema::builder("tiny").build().unwrap());
-    assert_eq!(codec.headers(), [("anthropic-version", "2023-06-01")]);
+    assert_eq!(Api::AnthropicMessages.headers(), [("anthropic-version", "2023-06-01")]);
     assert_eq!(codec.path(), "messages");
 }
 
