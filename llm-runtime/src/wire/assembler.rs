@@ -1,6 +1,6 @@
 //! [`Assembler`]: from the bytes of an answer to deltas.
 
-use super::answer::Answer;
+use super::answer::{Answer, MOST_CALLS};
 use super::{Decode, broken, error, sse};
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::Delta;
@@ -117,11 +117,18 @@ impl Assembler {
         loop {
             let Form::Stream(parser) = &mut self.form else { return Ok(()) };
             match parser.next() {
-                Ok(Some(event)) => self.decode.event(event.as_event(), &mut self.answer)?,
+                Ok(Some(event)) => {
+                    self.decode.event(event.as_event(), &mut self.answer)?;
+                    self.check_calls()?;
+                }
                 Ok(None) => return Ok(()),
                 Err(error) => return Err(broken(&error.to_string())),
             }
         }
+    }
+
+    fn check_calls(&self) -> Result<()> {
+        if self.answer.calls() < MOST_CALLS { Ok(()) } else { Err(broken("the message makes too many calls")) }
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -136,6 +143,7 @@ impl Assembler {
                     return Err(ErrorKind::Provider(error).into());
                 }
                 self.decode.whole(&json, &mut self.answer)?;
+                self.check_calls()?;
             }
             Form::Stream(parser) => {
                 parser.end();

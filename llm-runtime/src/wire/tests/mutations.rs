@@ -80,7 +80,7 @@ fn streams() -> &'static [(Json, String)] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(800))]
 
     #[test]
     fn a_damaged_stream_is_an_error_or_a_turn_and_never_a_cut_call(

@@ -34,8 +34,11 @@ pub(crate) fn chat() -> Vec<(String, String)> {
     calls.chain(others.map(|(name, body)| (name.to_owned(), body))).collect()
 }
 
+/// A folder of `fuzz/seeds`, the API whose reader is fuzzed, and the seeds by name.
+type Folder = (&'static str, Api, Vec<(String, String)>);
+
 /// Every folder of `fuzz/seeds` that belongs to a wire, with what is in it.
-fn all() -> [(&'static str, Api, Vec<(String, String)>); 3] {
+fn all() -> [Folder; 3] {
     let named = |seeds: Vec<(&str, String)>| seeds.into_iter().map(|(name, body)| (name.to_owned(), body)).collect();
     [
         ("wire_chat", Api::ChatCompletions, chat()),

@@ -7,7 +7,7 @@
 
 use llm_functions::json::{self, Json};
 
-use crate::wire::answer::{Answer, Progress};
+use crate::wire::answer::{Answer, MOST_CALLS, Progress};
 use crate::wire::json::{count, filled, items, member};
 
 /// The calls of a message by the numbers that the server gave them.
@@ -42,6 +42,10 @@ impl Calls {
     }
 
     fn fragment(&mut self, fragment: &Fragment<'_>, answer: &mut Answer) {
+        if answer.calls() >= MOST_CALLS {
+            // Whoever drives this reader ends the answer with an error.
+            return;
+        }
         let call = match self.belongs(fragment, answer) {
             Some(call) if fragment.repeats(call, answer) => return,
             Some(call) => {

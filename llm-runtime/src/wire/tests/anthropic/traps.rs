@@ -33,7 +33,7 @@ pub(crate) const EVERYTHING: &[&str] = &[
 ];
 
 pub(crate) fn stream(events: &[impl AsRef<str>]) -> String {
-    events.iter().map(|event| format!("data: {}\n\n", event.as_ref())).collect()
+    events.iter().fold(String::new(), |body, event| body + "data: " + event.as_ref() + "\n\n")
 }
 
 /// What fuzzing begins with.

@@ -120,3 +120,16 @@ fn nothing_is_read_after_an_error() {
         assert_eq!(deltas, []);
     });
 }
+
+#[test]
+fn a_message_of_calls_without_end_is_an_error() {
+    let call = |number: usize| {
+        format!(r#"{{"index":{number},"id":"x{number}","function":{{"name":"f","arguments":"{{}}"}}}}"#)
+    };
+    let calls = |count: usize| (0..count).map(call).collect::<Vec<_>>().join(",");
+    let message = |count: usize| chunk(&format!(r#"{{"tool_calls":[{}]}}"#, calls(count)), r#""tool_calls""#);
+    assert_eq!(whole(&stream(&[&message(1_000)])).calls.len(), 1_000);
+    let (turn, result) = read(&stream(&[&message(5_000)]));
+    assert!(result.unwrap_err().to_string().contains("too many calls"));
+    assert_eq!(turn.finish, None);
+}

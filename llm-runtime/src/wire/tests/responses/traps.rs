@@ -12,7 +12,7 @@ fn read(events: &[impl AsRef<str>]) -> (Vec<Delta>, Result<()>) {
 }
 
 pub(crate) fn stream(events: &[impl AsRef<str>]) -> String {
-    events.iter().map(|event| format!("data: {}\n\n", event.as_ref())).collect()
+    events.iter().fold(String::new(), |body, event| body + "data: " + event.as_ref() + "\n\n")
 }
 
 fn turn(events: &[impl AsRef<str>]) -> Assembled {
