@@ -2,6 +2,7 @@
 
 use llm_functions::json::Json;
 
+use super::model::Model;
 use crate::options::ToolChoice;
 use crate::platform::TurnRequest;
 use crate::wire::Codec;
@@ -24,7 +25,7 @@ impl Form {
     pub(super) fn of(codec: &Codec, turn: &TurnRequest<'_>) -> Self {
         let Some(output) = turn.output.map(|format| codec.functions.output(format)) else { return Self::Free };
         let Some((name, description, schema, strict)) = output.schema() else { return Self::Unsaid };
-        if strict {
+        if strict && Model::of_name(&codec.target.model).strict {
             return Self::Format(schema.clone());
         }
         if matches!(turn.tool_choice, ToolChoice::Required | ToolChoice::Function(_)) {

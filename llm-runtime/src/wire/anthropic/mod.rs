@@ -7,6 +7,7 @@
 //! Every thought comes signed, and goes out again unchanged and in its place. What is the same for every conversation, the
 //! functions and the instructions, is marked for the provider's prompt cache; both are public by definition.
 
+mod begin;
 mod block;
 mod event;
 mod form;
@@ -15,6 +16,7 @@ mod model;
 mod request;
 mod stop;
 mod thinking;
+mod tools;
 
 pub(super) use event::Decoder;
 pub(super) use request::request;

@@ -14,6 +14,8 @@ pub(super) struct Model {
     pub(super) sampling: bool,
     /// Whether it takes `temperature` and `top_p` together.
     pub(super) both: bool,
+    /// Whether it can be held to a schema. Of another maker's it is believed, because somebody chose the strict dialect.
+    pub(super) strict: bool,
     /// The tokens of an answer where nobody says how many: the API wants a limit, and this one is within that of every
     /// model of the generation.
     pub(super) tokens: u32,
@@ -36,7 +38,8 @@ impl Model {
     pub(super) fn of_name(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
         let Some((_, name)) = name.split_once("claude") else {
-            return Self { is_claude: false, thinking: Thinking::Budget, sampling: true, both: true, tokens: 8_192 };
+            let thinking = Thinking::Budget;
+            return Self { is_claude: false, thinking, sampling: true, both: true, strict: true, tokens: 8_192 };
         };
         let version = version(name);
         let thinking = match version {
@@ -50,7 +53,8 @@ impl Model {
             (3, 5..) => 8_192,
             _ => 4_096,
         };
-        Self { is_claude: true, thinking, sampling: version < (4, 7), both: version < (4, 1), tokens }
+        let (sampling, both, strict) = (version < (4, 7), version < (4, 1), version >= (4, 5));
+        Self { is_claude: true, thinking, sampling, both, strict, tokens }
     }
 }
 

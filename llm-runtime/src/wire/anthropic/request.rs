@@ -1,23 +1,20 @@
 //! A turn as the body of `POST messages`.
 
-use llm_functions::dialect::{Dialect, LoweredFunction};
 use llm_functions::json::Json;
 
 use super::form::Form;
 use super::messages::{self, is_blank};
 use super::model::{Model, Thinking};
 use super::thinking::{Thoughts, word};
-use crate::options::{GenerationOptions, ReasoningEffort, ToolChoice};
+use super::tools::{tool_choice, tools};
+use crate::options::{GenerationOptions, ReasoningEffort};
 use crate::platform::TurnRequest;
 use crate::wire::body::Body;
 use crate::wire::json::Members;
 use crate::wire::{Codec, Encoded};
 
-/// The API refuses more tools that it has to hold the model to.
-const MOST_STRICT: usize = 20;
-
 /// What is the same in the next request is computed once.
-const CACHED: (&str, &str) = ("type", "ephemeral");
+pub(super) const CACHED: (&str, &str) = ("type", "ephemeral");
 
 const SAMPLING: &str = "the model takes no sampling options";
 
@@ -26,7 +23,7 @@ pub(in crate::wire) fn request(codec: &Codec, turn: &TurnRequest<'_>, stream: bo
     let mut body = Body::new(&codec.target.quirks);
     body.set("model", codec.target.model.as_str());
     let system = messages::system(turn.messages);
-    let tools = tools(&mut body, codec, &form, model.is_claude && system.is_empty());
+    let tools = tools(&mut body, codec, &form, model, model.is_claude && system.is_empty());
     let choice = tool_choice(&mut body, codec, &turn.tool_choice, &form, !tools.is_empty());
     let forced = choice
         .as_ref()
@@ -66,68 +63,6 @@ fn blocks(texts: &[&str], cached: bool) -> Json {
         }
         Json::from(block)
     }))
-}
-
-fn tools(body: &mut Body<'_>, codec: &Codec, form: &Form, cached: bool) -> Vec<Json> {
-    let functions = &codec.functions.lowered().functions;
-    let strict = codec.target.dialect == Dialect::AnthropicStrict;
-    let mut left = if strict { MOST_STRICT } else { 0 };
-    let mut tools: Vec<Members> = Vec::new();
-    if !functions.is_empty() && body.known("tools") {
-        tools.extend(functions.iter().map(|function| tool(function, &mut left)));
-        let over = strict && functions.iter().filter(|function| function.strict).count() > MOST_STRICT;
-        body.lacks("tools", over, "the API holds a model to the schemas of 20 functions; the others are only advice");
-    }
-    if let Form::Tool { name, description, schema } = form {
-        let mut tool = Members::new();
-        tool.set("name", name.as_str()).set("description", description.as_str()).set("input_schema", schema.clone());
-        tools.push(tool);
-    }
-    if cached && let Some(last) = tools.last_mut() {
-        last.set("cache_control", Json::object([(CACHED.0, Json::from(CACHED.1))]));
-    }
-    tools.into_iter().map(Json::from).collect()
-}
-
-fn tool(function: &LoweredFunction, strict_left: &mut usize) -> Members {
-    let mut tool = Members::new();
-    tool.set("name", function.name.as_str()).set("description", function.description.as_str());
-    tool.set("input_schema", function.parameters.clone());
-    if function.strict && *strict_left > 0 {
-        *strict_left -= 1;
-        tool.set("strict", true);
-    }
-    tool
-}
-
-/// The choice, with the limit to one call inside, which the API has there.
-fn tool_choice(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice, form: &Form, tools: bool) -> Option<Json> {
-    if !tools {
-        let must_call = matches!(choice, ToolChoice::Required | ToolChoice::Function(_));
-        body.lacks("tool_choice", must_call, "there are no tools");
-        return None;
-    }
-    if matches!(choice, ToolChoice::Function(name) if !codec.functions.has_tool(name)) {
-        body.ignore("tool_choice", "there is no tool of this name");
-        return None;
-    }
-    let one = !codec.schema.parallel_calls() && body.known("parallel_calls");
-    let (kind, name) = match (choice, form.tool()) {
-        (ToolChoice::None, Some(answer)) => ("tool", Some(answer.into())),
-        (ToolChoice::Auto, Some(_)) => ("any", None),
-        (ToolChoice::Auto, None) if one => ("auto", None),
-        (ToolChoice::Auto, None) => return None,
-        (ToolChoice::None, None) => ("none", None),
-        (ToolChoice::Required, _) => ("any", None),
-        (ToolChoice::Function(name), _) => ("tool", Some(codec.functions.name(name))),
-    };
-    if !body.known("tool_choice") {
-        return None;
-    }
-    let mut written = Members::new();
-    written.set("type", kind).set_if_some("name", name.as_deref());
-    written.set_if_some("disable_parallel_tool_use", (one && kind != "none").then_some(true));
-    Some(written.into())
 }
 
 fn output(body: &mut Body<'_>, model: Model, form: &Form, effort: Option<ReasoningEffort>) {

@@ -51,7 +51,7 @@ impl Thoughts {
                 body.set("thinking", kind("disabled"));
                 without
             }
-            _ if self.forced => self.without(body, model, without),
+            _ if self.forced => forced(body, model, without),
             Thinking::Effort => {
                 let thinking = [("type", Json::from("adaptive")), ("display", "summarized".into())];
                 body.set("thinking", Json::object(thinking));
@@ -59,14 +59,6 @@ impl Thoughts {
             }
             Thinking::Budget => self.budget(body, model, asked, effort, without),
         }
-    }
-
-    fn without(self, body: &mut Body<'_>, model: Model, limits: Limits) -> Limits {
-        body.ignore("reasoning_effort", "the API allows no thinking where a call is demanded");
-        if model.thinking == Thinking::Effort {
-            body.set("thinking", kind("disabled"));
-        }
-        limits
     }
 
     fn budget(
@@ -93,6 +85,14 @@ impl Thoughts {
         body.set("thinking", Json::object([("type", Json::from("enabled")), ("budget_tokens", budget.into())]));
         limits
     }
+}
+
+fn forced(body: &mut Body<'_>, model: Model, limits: Limits) -> Limits {
+    body.ignore("reasoning_effort", "the API allows no thinking where a call is demanded");
+    if model.thinking == Thinking::Effort {
+        body.set("thinking", kind("disabled"));
+    }
+    limits
 }
 
 fn kind(kind: &str) -> Json {

@@ -4,7 +4,8 @@ use llm_functions::json::Json;
 
 use super::finish::cut;
 use super::order::Order;
-use super::turn::{Contradiction, Text, Turn};
+use super::texts::Text;
+use super::turn::{Contradiction, Turn};
 use crate::error::{Error, ErrorKind, ProviderError, Result};
 use crate::labelled::Labelled;
 use crate::platform::FinishReason;

@@ -12,6 +12,7 @@ mod item;
 mod order;
 mod part;
 mod request;
+mod texts;
 mod turn;
 
 pub(super) use event::Decoder;

@@ -33,7 +33,8 @@ impl Order {
         let kind = text(&event, "type").unwrap_or_default();
         let next = self.next.unwrap_or(if kind == "response.created" { number } else { 0 });
         if number < next {
-            return if self.rises && kind.ends_with(".delta") { Vec::new() } else { vec![event] };
+            let is_delta = kind.rsplit('.').next() == Some("delta");
+            return if self.rises && is_delta { Vec::new() } else { vec![event] };
         }
         let ends = matches!(kind, "response.completed" | "response.incomplete" | "response.failed" | "error");
         if number > next && !self.gaps && !ends {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use llm_functions::json::{self, Json};
 
-use super::item::{Address, Item, Items, Kind, Shape};
+use super::item::{Address, Items, Kind, Shape};
 use super::part::Part;
 use crate::wire::answer::{Answer, Progress};
-use crate::wire::json::{count, filled, items, member, text};
+use crate::wire::json::{filled, items, member, text};
 
 /// What has come of an answer.
 #[derive(Debug, Default)]
@@ -19,31 +19,6 @@ pub(super) struct Turn {
 /// The provider says two things about the arguments of a call, so that nobody knows which is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Contradiction;
-
-/// Which of an item's texts.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Text {
-    Said,
-    Refused,
-    Summary,
-    Thought,
-}
-
-impl Text {
-    const fn shape(self) -> Shape {
-        match self {
-            Self::Said | Self::Refused => Shape::Message,
-            Self::Summary | Self::Thought => Shape::Reasoning,
-        }
-    }
-
-    const fn index(self) -> &'static str {
-        match self {
-            Self::Summary => "summary_index",
-            _ => "content_index",
-        }
-    }
-}
 
 impl Turn {
     /// A new item, or one that is known under this address.
@@ -103,21 +78,6 @@ impl Turn {
         }
     }
 
-    /// More of a text.
-    pub(super) fn more(&mut self, event: &Json, kind: Text, answer: &mut Answer) {
-        let (address, Some(delta)) = (Address::of_event(event), text(event, "delta")) else { return };
-        let known = self.items.find(address, kind.shape());
-        let Some(known) = self.item(known, address, kind.shape(), answer) else { return };
-        let Some(item) = self.items.all.get_mut(known) else { return };
-        let index = u64::from(count(event, kind.index()).unwrap_or(0));
-        let (part, is_next) = part(item, kind, index);
-        let Some(part) = part else { return };
-        let tokens = part.more_logprobs(event);
-        self.refused |= matches!(kind, Text::Refused);
-        tell(answer, kind, part.more(delta), is_next);
-        answer.logprobs(tokens);
-    }
-
     /// More of a call's arguments.
     pub(super) fn more_arguments(&mut self, event: &Json, answer: &mut Answer) {
         let (address, Some(delta)) = (Address::of_event(event), text(event, "delta")) else { return };
@@ -169,38 +129,6 @@ impl Turn {
         Ok(())
     }
 
-    fn texts(&mut self, known: usize, item: &Json, list: &str, answer: &mut Answer) {
-        for (index, content) in (0..).zip(items(item, list)) {
-            let (kind, name) = match (text(content, "type"), list) {
-                (Some("refusal"), _) => (Text::Refused, "refusal"),
-                (_, "summary") => (Text::Summary, "text"),
-                (Some("reasoning_text"), _) => (Text::Thought, "text"),
-                _ => (Text::Said, "text"),
-            };
-            let (Some(whole), Some(item)) = (text(content, name), self.items.all.get_mut(known)) else { continue };
-            let (Some(part), is_next) = part(item, kind, index) else { continue };
-            let tokens = part.all_logprobs(content);
-            self.refused |= matches!(kind, Text::Refused);
-            tell(answer, kind, part.whole(whole), is_next);
-            answer.logprobs(tokens);
-        }
-    }
-
-    /// The whole of one text.
-    pub(super) fn all(&mut self, event: &Json, kind: Text, answer: &mut Answer) {
-        let name = if matches!(kind, Text::Refused) { "refusal" } else { "text" };
-        let (address, Some(whole)) = (Address::of_event(event), text(event, name)) else { return };
-        let known = self.items.find(address, kind.shape());
-        let Some(known) = self.item(known, address, kind.shape(), answer) else { return };
-        let Some(item) = self.items.all.get_mut(known) else { return };
-        let index = u64::from(count(event, kind.index()).unwrap_or(0));
-        let (Some(part), is_next) = part(item, kind, index) else { return };
-        let tokens = part.all_logprobs(event);
-        self.refused |= matches!(kind, Text::Refused);
-        tell(answer, kind, part.whole(whole), is_next);
-        answer.logprobs(tokens);
-    }
-
     fn call(&mut self, known: usize, item: &Json, answer: &mut Answer) -> Result<(), Contradiction> {
         let all = match item.get("arguments") {
             Some(Json::String(all)) => all.clone(),
@@ -246,32 +174,6 @@ impl Turn {
             {
                 answer.call_end(call);
             }
-        }
-    }
-}
-
-/// A text of an item, and whether it is one that follows another, from which it is parted.
-fn part(item: &mut Item, kind: Text, index: u64) -> (Option<&mut Part>, bool) {
-    let parts = match (&mut item.kind, kind) {
-        (Kind::Message { parts, .. }, Text::Said | Text::Refused) => parts,
-        (Kind::Reasoning { summary, .. }, Text::Summary) => summary,
-        (Kind::Reasoning { content, .. }, Text::Thought) => content,
-        _ => return (None, false),
-    };
-    let follows = parts.range(..index).any(|(_, part)| !part.is_empty());
-    let part = parts.entry(index).or_default();
-    let is_next = follows && part.is_empty();
-    (Some(part), is_next)
-}
-
-fn tell(answer: &mut Answer, kind: Text, text: &str, is_next: bool) {
-    match kind {
-        Text::Said | Text::Refused => answer.text(text),
-        Text::Summary | Text::Thought => {
-            if is_next && !text.is_empty() {
-                answer.reasoning("\n\n");
-            }
-            answer.reasoning(text);
         }
     }
 }

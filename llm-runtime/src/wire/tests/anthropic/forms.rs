@@ -26,8 +26,7 @@ fn asked<T>(
 ) -> T {
     let codec = codec(Api::AnthropicMessages, dialect, schema(registry(functions)));
     let format = OutputFormat::of_view(Arc::clone(function("sleep report", REPORT).view()));
-    let mut options = GenerationOptions::default();
-    options.reasoning_effort = Some(ReasoningEffort::Low);
+    let options = GenerationOptions::default().reasoning_effort(ReasoningEffort::Low);
     let messages = [Message::user("Hello")];
     then(&codec, &TurnRequest::new(&messages, choice, &options).output(Some(&format)))
 }
@@ -113,7 +112,8 @@ fn a_streamed_answer_is_told_as_it_comes() {
     );
     for piece in pieces {
         let piece = Json::from(piece);
-        body.push_str(&format!("\n\ndata: {{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{{\"type\":\"input_json_delta\",\"partial_json\":{piece}}}}}"));
+        let delta = format!(r#"{{"type":"input_json_delta","partial_json":{piece}}}"#);
+        body = body + "\n\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":" + &delta + "}";
     }
     for (reason, finish) in [("tool_use", FinishReason::Stop), ("max_tokens", FinishReason::Length)] {
         let end = format!(

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use llm_functions::Sensitivity;
 use llm_functions::dialect::Dialect;
 use llm_functions::json::{Json, read};
+use llm_functions::{ErasedFunction as _, Sensitivity};
 
 use crate::message::{Message, Reasoning};
 use crate::options::{GenerationOptions, ReasoningEffort, ToolChoice};
+use crate::output::OutputFormat;
 use crate::platform::{Ignored, TurnRequest};
 use crate::schema::Schema;
 use crate::wire::json::{count, items, text};
@@ -316,4 +317,11 @@ fn only_so_many_tools_are_strict() {
     let encoded = Codec::new(target, schema).request(&TurnRequest::new(&messages, ToolChoice::Auto, &options), true);
     let strict = items(&encoded.body, "tools").iter().filter(|tool| tool.get("strict").is_some()).count();
     assert_eq!((strict, encoded.ignored[0].what), (20, "tools"));
+    // An older model refuses the word, and the form of an answer is a tool for it.
+    let schema = Schema::builder("tiny").functions(registry(turns::functions())).build().unwrap();
+    let format = OutputFormat::of_view(std::sync::Arc::clone(turns::functions()[0].view()));
+    let turn = TurnRequest::new(&messages, ToolChoice::Auto, &options).output(Some(&format));
+    let encoded = codec("claude-opus-4-1", Dialect::AnthropicStrict, schema).request(&turn, true);
+    assert!(!encoded.body.to_string().contains("\"strict\"") && encoded.body.get("output_config").is_none());
+    assert_eq!((items(&encoded.body, "tools").len(), encoded.ignored[0].what), (turns::functions().len() + 1, "tools"));
 }

@@ -89,13 +89,12 @@ fn one_of_everything_is_read_and_a_whole_message_says_the_same() {
 
 #[test]
 fn events_are_told_apart_by_their_name_where_the_data_does_not_say() {
-    let body: String = EVERYTHING
-        .iter()
-        .map(|event| {
-            let kind = event.split('"').nth(3).unwrap();
-            format!("event: {kind}\ndata: {}\n\n", event.replacen(&format!("\"type\":\"{kind}\""), "\"x\":0", 1))
-        })
-        .collect();
+    let mut body = String::new();
+    for event in EVERYTHING {
+        let kind = event.split('"').nth(3).unwrap();
+        let nameless = event.replacen(&format!("\"type\":\"{kind}\""), "\"x\":0", 1);
+        body = body + "event: " + kind + "\ndata: " + &nameless + "\n\n";
+    }
     let (deltas, result) = read(&body);
     result.unwrap();
     assert_eq!(assembled(&deltas), turn(EVERYTHING));

@@ -4,6 +4,7 @@ use llm_functions::dialect::Dialect;
 use llm_functions::json::Json;
 
 use super::reading::{Reading, events, of_response, of_stream, word};
+use super::traps::stream;
 use crate::platform::FinishReason;
 use crate::wire::tests::assembled::{Assembled, assembled};
 use crate::wire::tests::corpus::{Recorded, recorded};
@@ -61,11 +62,9 @@ fn judge_stream(exchange: &Recorded, incomplete: &mut usize) -> Result<(), Strin
 
 /// The stream without the events that repeat what came, and with nothing in its last response.
 fn judge_deltas(exchange: &Recorded, events: &[Json]) -> Result<Assembled, String> {
-    let mut body = String::new();
-    for event in events.iter().filter(|event| !word(event, "type").ends_with(".done")) {
-        let event = without_output(event);
-        body.push_str(&format!("data: {event}\n\n"));
-    }
+    let is_summary = |event: &&Json| word(event, "type").rsplit('.').next() == Some("done");
+    let deltas = events.iter().filter(|event| !is_summary(event)).map(without_output);
+    let body = stream(&deltas.map(|event| event.to_string()).collect::<Vec<_>>());
     let (deltas, result) = fed(&reader(exchange).1, [body.as_bytes()]);
     result.map_err(|error| error.to_string())?;
     Ok(assembled(&deltas))

@@ -51,7 +51,9 @@ fn names(schema: &Json, known: &mut Vec<String>) {
         known.extend(members.iter().map(|(name, _)| name.clone()));
     }
     if let Some(Json::Array(all)) = schema.get("allOf") {
-        all.iter().for_each(|part| names(part, known));
+        for part in all {
+            names(part, known);
+        }
     }
 }
 
