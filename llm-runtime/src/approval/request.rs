@@ -98,9 +98,9 @@ use crate::error::Result;
 #[serde(try_from = "Parts", into = "Parts")]
 pub struct ApprovalRequest {
     /// Large, and most calls wait for nobody.
-    parts: Box<Parts>,
-    arguments: Json,
-    shown: Json,
+    pub(super) parts: Box<Parts>,
+    pub(super) arguments: Json,
+    pub(super) shown: Json,
 }
 
 impl ApprovalRequest {

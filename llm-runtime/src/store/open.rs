@@ -35,7 +35,7 @@ impl Database {
     pub(super) fn open(path: PathBuf, key: Option<&StoreKey>) -> Result<Self> {
         make_private(&path).map_err(|error| because(&path, format!("the file cannot be opened: {error}")))?;
         let mut connection = connect(&path).map_err(|error| of_sqlite(&path, error))?;
-        if Kind::of(&connection).map_err(|error| of_sqlite(&path, error))?.is_fresh(&path)? {
+        if Kind::now(&connection).map_err(|error| of_sqlite(&path, error))?.is_fresh(&path)? {
             make(&mut connection, &path, key)?;
         }
         write_ahead(&connection).map_err(|error| of_sqlite(&path, error))?;
@@ -105,6 +105,11 @@ struct Kind {
 }
 
 impl Kind {
+    /// Looks once, so that what another process makes meanwhile is there as a whole or not at all.
+    fn now(connection: &Connection) -> rusqlite::Result<Self> {
+        Self::of(&*connection.unchecked_transaction()?)
+    }
+
     fn of(connection: &Connection) -> rusqlite::Result<Self> {
         let number = |sql| connection.query_row(sql, [], |row| row.get(0));
         Ok(Self {

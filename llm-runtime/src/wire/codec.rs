@@ -7,8 +7,8 @@ use llm_functions::Sensitivity;
 use super::answer::Answer;
 use super::functions::Functions;
 use super::{Api, Assembler, Decode, Encoded, Target, anthropic, chat, error, responses};
-use crate::error::{ProviderError, Result};
-use crate::platform::{Delta, TurnRequest};
+use crate::error::ProviderError;
+use crate::platform::TurnRequest;
 use crate::schema::Schema;
 
 /// One server's way to write requests and read answers, with the schema's functions in its dialect.
@@ -54,19 +54,6 @@ impl Codec {
         let output = turn.output.map(|format| self.functions.output(format));
         let answer = Answer::new(Arc::clone(&self.functions), output, turn.sensitivity());
         Assembler::new(decode, answer, &self.target.model)
-    }
-
-    /// Reads an answer that is there as a whole: the same deltas at once. Whoever has a connection uses
-    /// [`streamed`](Self::streamed) for both, because a server may stream or not whatever it was asked for.
-    ///
-    /// # Errors
-    /// Those of [`Assembler::push`] and [`Assembler::end`].
-    #[cfg(test)]
-    pub(crate) fn whole(&self, turn: &TurnRequest<'_>, body: &[u8]) -> Result<Vec<Delta>> {
-        let (mut assembler, mut deltas) = (self.streamed(turn), Vec::new());
-        assembler.push(body, &mut deltas)?;
-        assembler.end(&mut deltas)?;
-        Ok(deltas)
     }
 
     /// What a server said with a status that is no success; its message is as private as the request was.

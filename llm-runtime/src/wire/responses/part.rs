@@ -20,6 +20,11 @@ impl Part {
         self.sent.is_empty()
     }
 
+    /// Whether all of it was told at once.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// What has come.
     pub(super) fn sent(&self) -> &str {
         &self.sent

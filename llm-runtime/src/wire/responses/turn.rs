@@ -165,11 +165,11 @@ impl Turn {
         *own = Some(Json::object(kept));
     }
 
-    /// The provider says that the answer is whole: so are the calls whose item has come and whose arguments are.
+    /// The provider says that the answer is whole: so are the calls whose arguments are, and were told as a whole.
     pub(super) fn complete(&mut self, answer: &mut Answer) {
         for item in &self.items.all {
-            if let Kind::Call { call, cut: false, .. } = item.kind
-                && item.done
+            if let Kind::Call { call, cut: false, ref arguments } = item.kind
+                && (item.done || arguments.is_whole())
                 && answer.progress(call) == Progress::Whole
             {
                 answer.call_end(call);

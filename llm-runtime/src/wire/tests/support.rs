@@ -5,6 +5,8 @@ use std::sync::Arc;
 use llm_functions::dialect::Dialect;
 use llm_functions::{DynamicFunction, Registry, json};
 
+use crate::error::Result;
+use crate::platform::{Delta, TurnRequest};
 use crate::schema::Schema;
 pub(crate) use crate::wire::fuzzing::{fed, with_turn};
 use crate::wire::{Api, Codec, Quirks, Target};
@@ -38,4 +40,15 @@ pub(crate) fn codec(api: Api, dialect: Dialect, schema: Arc<Schema>) -> Codec {
 /// A codec without functions.
 pub(crate) fn plain(api: Api) -> Codec {
     codec(api, Dialect::OpenAi, schema(Registry::new()))
+}
+
+impl Codec {
+    /// What an answer that is there as a whole says. Whoever has a connection feeds [`streamed`](Self::streamed) for
+    /// both, because a server may stream or not whatever it was asked for.
+    pub(crate) fn whole(&self, turn: &TurnRequest<'_>, body: &[u8]) -> Result<Vec<Delta>> {
+        let (mut assembler, mut deltas) = (self.streamed(turn), Vec::new());
+        assembler.push(body, &mut deltas)?;
+        assembler.end(&mut deltas)?;
+        Ok(deltas)
+    }
 }

@@ -319,7 +319,7 @@ fn only_so_many_tools_are_strict() {
     assert_eq!((strict, encoded.ignored[0].what), (20, "tools"));
     // An older model refuses the word, and the form of an answer is a tool for it.
     let schema = Schema::builder("tiny").functions(registry(turns::functions())).build().unwrap();
-    let format = OutputFormat::of_view(std::sync::Arc::clone(turns::functions()[0].view()));
+    let format = OutputFormat::of_view(Arc::clone(turns::functions()[0].view()));
     let turn = TurnRequest::new(&messages, ToolChoice::Auto, &options).output(Some(&format));
     let encoded = codec("claude-opus-4-1", Dialect::AnthropicStrict, schema).request(&turn, true);
     assert!(!encoded.body.to_string().contains("\"strict\"") && encoded.body.get("output_config").is_none());
