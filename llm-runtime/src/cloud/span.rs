@@ -107,6 +107,7 @@ fn kind(error: &Error) -> &'static str {
     match error.kind() {
         ErrorKind::Provider(_) => "provider",
         ErrorKind::Transport { .. } | ErrorKind::Redirected { .. } | ErrorKind::NotTheApi { .. } => "transport",
+        ErrorKind::Certificate { .. } => "server_certificate_invalid",
         ErrorKind::Timeout { .. } => "timeout",
         ErrorKind::AuthToken(_) => "auth_token",
         ErrorKind::Sensitivity { .. } => "sensitivity",

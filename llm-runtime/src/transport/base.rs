@@ -57,7 +57,7 @@ impl BaseUrl {
     }
 
     /// Whether the host is this machine. `localhost` is, because we resolve it ourselves.
-    fn is_loopback(&self) -> bool {
+    pub(super) fn is_loopback(&self) -> bool {
         let host = self.host().trim_start_matches('[').trim_end_matches(']');
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The proxy that requests go through.
+/// The proxy that requests go through. Those to this machine's own loopback go through none.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Proxy {

@@ -89,6 +89,11 @@ trait Decode: Send {
     fn end(&mut self, answer: &mut answer::Answer);
 }
 
+/// What a server sent is something else than an answer, and would be again. Whoever knows the server's name puts it in.
+fn foreign(reason: &str) -> Error {
+    ErrorKind::NotTheApi { destination: String::new(), reason: reason.to_owned() }.into()
+}
+
 /// What a server sent is no answer. Whoever knows the server's name puts it in.
 fn broken(reason: &str) -> Error {
     ErrorKind::Transport { destination: String::new(), reason: reason.to_owned() }.into()

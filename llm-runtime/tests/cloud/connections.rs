@@ -97,6 +97,18 @@ async fn a_proxy_is_used_only_when_it_is_asked_for() {
     assert_eq!(proxy.requests()[0].path, "http://no-such-host.invalid/v1/chat/completions");
 }
 
+/// What is plain because it stays on this machine, tokens among it, must not reach a proxy on another.
+#[tokio::test]
+async fn no_proxy_reads_what_goes_to_this_machine() {
+    let (server, proxy) = (Server::script([speech("directly")]).await, Server::script([speech("read")]).await);
+    let through = Proxy::Url(format!("http://localhost:{}", proxy.port()));
+    for base in [server.base_url(), server.base_url().replace("localhost", "127.0.0.1")] {
+        let (_, failed) = ask(&CloudPlatform::new(config(&server).base_url(base).proxy(through.clone())).unwrap()).await;
+        assert!(failed.is_none_or(|failed| failed.status() == Some(418)));
+    }
+    assert_eq!((server.requests().len(), proxy.connections()), (2, 0));
+}
+
 #[tokio::test]
 async fn slots_bound_the_requests_at_once() {
     let server = Server::answering(|_| Reply::stream().then([Step::Chunk(text("said")), Step::Hang])).await;

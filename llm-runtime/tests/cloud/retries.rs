@@ -6,7 +6,7 @@ use llm_runtime::cloud::{CloudPlatform, RetryPolicy, Timeouts};
 use llm_runtime::{Delta, Runner};
 
 use crate::support::{
-    FOREVER, Reply, Server, Step, ask, config, done, platform, question, quick, schema, speech, text, until, words,
+    FOREVER, Reply, SHORT, Server, Step, ask, config, done, platform, question, quick, schema, speech, text, until, words,
 };
 
 async fn asked(replies: impl IntoIterator<Item = Reply>) -> (usize, String, Option<llm_runtime::Error>) {
@@ -100,6 +100,19 @@ async fn a_server_may_say_when_to_come_back() {
         assert!(failed.retry_after().unwrap() >= Duration::from_secs(3500), "{failed:?}");
         assert_eq!(server.requests().len(), 1, "that long, the application decides");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_says_never_is_waited_for_as_long_as_that_and_no_clock_overflows() {
+    let header = ("retry-after", "18446744073709551000");
+    let server = Server::answering(move |_| Reply::error_with(429, "slow_down", &[header])).await;
+    let patient = quick().longest_wait(Duration::MAX).first_delay(Duration::MAX).longest_delay(Duration::MAX);
+    for timeouts in [Timeouts::default(), Timeouts::default().whole(Duration::MAX)] {
+        let platform = CloudPlatform::new(config(&server).retries(patient).timeouts(timeouts)).unwrap();
+        let waiting = tokio::time::timeout(SHORT, ask(&platform)).await;
+        assert!(waiting.is_err() || waiting.unwrap().1.unwrap().status() == Some(429));
+    }
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use super::life::is_heartbeat;
 use crate::cloud::Timeouts;
 use crate::cloud::server::{Server, request_id};
+use crate::cloud::timeouts::after;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
 use crate::platform::Delta;
@@ -49,7 +50,7 @@ impl Attempt {
     ) -> Result<Self> {
         let sent = Instant::now();
         let limit = server.config.timeouts.first_token;
-        let response = timeout_at(sent + limit, server.ask(Method::Post, path, outbound)).await;
+        let response = timeout_at(after(sent, limit), server.ask(Method::Post, path, outbound)).await;
         let response = response.map_err(|_| server.timeout(WaitedFor::FirstToken, limit))??;
         check_type(&response, server)?;
         Ok(Self {
@@ -114,11 +115,11 @@ impl Attempt {
     /// Until when more must come. A server may begin its answer long before the first token, and may have tokens that are
     /// held back until they make sense; both are told apart from a server that does nothing.
     fn patience(&self, timeouts: &Timeouts) -> (Instant, WaitedFor, Duration) {
-        let silent = self.alive + timeouts.silence;
+        let silent = after(self.alive, timeouts.silence);
         if self.visible {
             (silent, WaitedFor::MoreTokens, timeouts.silence)
         } else {
-            (silent.max(self.sent + timeouts.first_token), WaitedFor::FirstToken, timeouts.first_token)
+            (silent.max(after(self.sent, timeouts.first_token)), WaitedFor::FirstToken, timeouts.first_token)
         }
     }
 
@@ -156,16 +157,24 @@ fn is_visible(delta: &Delta) -> bool {
     !matches!(delta, Delta::Usage(_) | Delta::Ignored(_) | Delta::ReasoningState(_) | Delta::Logprobs(_))
 }
 
-/// A page where an answer belongs comes from something between us and the server, or from the wrong address.
+/// A page where an answer belongs comes from something between us and the server, or from the wrong address; a compressed
+/// one from something that does not listen, since none is asked for.
 fn check_type(response: &Response, server: &Server) -> Result<()> {
+    let not_the_api = |reason| {
+        let destination = server.client.name().to_owned();
+        Err(ErrorKind::NotTheApi { destination, reason }.into())
+    };
+    let coding = response.header("content-encoding").map(str::trim).filter(|coding| !coding.is_empty());
+    if coding.is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
+        return not_the_api("it answered compressed, which was not asked for".to_owned());
+    }
     let Some(found) = response.header("content-type") else { return Ok(()) };
     let found = found.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_foreign = found == "text/html"
         || found == "application/xhtml+xml"
         || ["image/", "audio/", "video/", "font/"].iter().any(|family| found.starts_with(family));
     if is_foreign {
-        let reason = format!("it answered with {}, not with a turn", family(&found));
-        return Err(ErrorKind::NotTheApi { destination: server.client.name().to_owned(), reason }.into());
+        return not_the_api(format!("it answered with {}, not with a turn", family(&found)));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use llm_functions::json::Json;
 
 use super::super::answer::Answer;
 use super::super::json::{filled, items, member, of_bytes};
-use super::super::{Decode, broken, error, sse};
+use super::super::{Decode, broken, error, foreign, sse};
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::FinishReason;
 
@@ -81,7 +81,7 @@ impl Decode for Decoder {
 
     fn whole(&mut self, body: &Json, answer: &mut Answer) -> Result<()> {
         if first_choice(body).is_none() {
-            return Err(broken("the answer has no choice"));
+            return Err(foreign("the answer has no choice"));
         }
         self.completion(body, answer)?;
         self.close(answer);
