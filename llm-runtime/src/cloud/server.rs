@@ -55,6 +55,12 @@ impl Server {
         Ok(Self { config, client, headers, slots: Arc::new(Semaphore::new(most)), probes: Probes::default() })
     }
 
+    /// The address that turns are sent to, without what may be secret in it.
+    pub(super) fn endpoint(&self) -> String {
+        let base = self.client.base().to_string();
+        format!("{}/{}", base.trim_end_matches('/'), self.config.api.wire().path())
+    }
+
     /// Asks, with a fresh token if the server refuses the last one. Gives back a success only.
     ///
     /// # Errors

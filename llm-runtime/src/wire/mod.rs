@@ -48,6 +48,17 @@ pub(crate) enum Api {
     AnthropicMessages,
 }
 
+impl Api {
+    /// The path of its endpoint under a server's base address, without a slash before it.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::ChatCompletions => "chat/completions",
+            Self::Responses => "responses",
+            Self::AnthropicMessages => "messages",
+        }
+    }
+}
+
 /// Whom a request is for.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {

@@ -103,7 +103,8 @@ async fn no_proxy_reads_what_goes_to_this_machine() {
     let (server, proxy) = (Server::script([speech("directly")]).await, Server::script([speech("read")]).await);
     let through = Proxy::Url(format!("http://localhost:{}", proxy.port()));
     for base in [server.base_url(), server.base_url().replace("localhost", "127.0.0.1")] {
-        let (_, failed) = ask(&CloudPlatform::new(config(&server).base_url(base).proxy(through.clone())).unwrap()).await;
+        let (_, failed) =
+            ask(&CloudPlatform::new(config(&server).base_url(base).proxy(through.clone())).unwrap()).await;
         assert!(failed.is_none_or(|failed| failed.status() == Some(418)));
     }
     assert_eq!((server.requests().len(), proxy.connections()), (2, 0));

@@ -6,7 +6,8 @@ use llm_runtime::cloud::{CloudPlatform, RetryPolicy, Timeouts};
 use llm_runtime::{Delta, Runner};
 
 use crate::support::{
-    FOREVER, Reply, SHORT, Server, Step, ask, config, done, platform, question, quick, schema, speech, text, until, words,
+    FOREVER, Reply, SHORT, Server, Step, ask, config, done, platform, question, quick, schema, speech, text, until,
+    words,
 };
 
 async fn asked(replies: impl IntoIterator<Item = Reply>) -> (usize, String, Option<llm_runtime::Error>) {

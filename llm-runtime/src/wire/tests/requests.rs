@@ -108,16 +108,6 @@ fn a_conversation_with_calls_is_written_in_the_dialect() {
 }
 
 #[test]
-fn thoughts_go_back_where_the_server_wants_them() {
-    let mut target = target(Api::ChatCompletions, Dialect::OpenAi);
-    target.quirks.reasoning = Some("reasoning_content");
-    let codec = Codec::new(target, weather());
-    let messages = [Message::assistant("Cold.", Vec::new(), Sensitivity::Public).reasoning(Some(Reasoning::new("hm")))];
-    let body = request(&codec, &TurnRequest::new(&messages, ToolChoice::Auto, &GenerationOptions::default())).body;
-    is(body.get("messages"), r#"[{"role":"assistant","content":"Cold.","reasoning_content":"hm"}]"#);
-}
-
-#[test]
 fn worked_examples_come_after_the_instructions_where_they_help() {
     let example = Example::call("Oslo?", "get weather", r#"{"place":"Oslo"}"#, "-3", "It is -3.");
     let functions = weather().functions().clone();
