@@ -270,7 +270,7 @@ mod thoughts_between_calls {
         let codec = codec(Api::ChatCompletions, Dialect::OpenAi, "thinker");
         let mut messages = vec![Message::user("Look twice."), thought(&codec, "reasoning")];
         messages.extend(results());
-        let expected = format!(r#"{},{}]"#, call("a", ""), call("b", &format!(r#","extra_content":{SIGNED}"#)));
+        let expected = format!("{},{}]", call("a", ""), call("b", &format!(r#","extra_content":{SIGNED}"#)));
         let back = first_message(&codec, &messages);
         assert!(back.contains(&expected), "{back}");
         let another = super::codec(Api::ChatCompletions, Dialect::OpenAi, "another");
