@@ -20,7 +20,7 @@ pub(super) fn after(then: Instant, limit: Duration) -> Instant {
 /// How long a server may take; [`Duration::MAX`] for as long as it likes. Each part has its own limit, because a model that thinks for minutes before it speaks is
 /// nothing unusual, and one that falls silent in the middle of a sentence for as long will not go on.
 ///
-/// A server's signs of life count for nothing here: only text, thoughts and calls do.
+/// What a server sends only to show that it lives counts for nothing: comments, empty lines, pings.
 ///
 /// ```
 /// use std::time::Duration;

@@ -69,8 +69,8 @@ pub(super) fn authority(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// As much of a malformed address as cannot hold a password or the key of a query.
-fn shown(text: &str) -> &str {
+/// As much of an address, malformed or not, as cannot hold a password or the key of a query.
+pub(crate) fn shown(text: &str) -> &str {
     let end = text.find(['@', '?', '#']).unwrap_or(text.len());
     if text.contains('@') { "…" } else { &text[..end] }
 }

@@ -71,6 +71,11 @@ impl Assembler {
         self.answer.is_closed()
     }
 
+    /// Whether it is known why the answer ends; what may still come is what it cost, and an end mark.
+    pub(crate) fn has_reason(&self) -> bool {
+        self.answer.finished().is_some()
+    }
+
     fn give(&mut self, result: Result<()>, deltas: &mut Vec<Delta>) -> Result<()> {
         let result = result.map_err(|error| self.named(error));
         if result.is_err() {

@@ -74,6 +74,16 @@ async fn a_server_that_does_not_end_its_stream_after_the_end_mark_is_not_waited_
 }
 
 #[tokio::test]
+async fn an_answer_that_told_its_reason_is_whole_without_an_end_mark_or_an_end() {
+    let events = [text("said"), finish("stop")].map(Step::Chunk);
+    let server = Server::script([Reply::stream().then(events).then([Step::Hang])]).await;
+    let timeouts = llm_runtime::cloud::Timeouts::default().silence(crate::support::SHORT);
+    let (deltas, failed) = ask(&CloudPlatform::new(config(&server).timeouts(timeouts)).unwrap()).await;
+    assert!(failed.is_none(), "{failed:?}");
+    assert!(matches!(deltas[..], [Delta::Text(_), Delta::Finish(_)]), "{deltas:?}");
+}
+
+#[tokio::test]
 async fn an_idle_connection_that_the_server_closed_is_no_error() {
     let server = Server::script([speech("one").then([Step::Close]), speech("two")]).await;
     let never = CloudPlatform::new(config(&server).retries(llm_runtime::cloud::RetryPolicy::none())).unwrap();

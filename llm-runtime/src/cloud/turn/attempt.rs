@@ -19,6 +19,10 @@ use crate::wire::Assembler;
 /// connection can be used again.
 const GRACE: Duration = Duration::from_millis(100);
 
+/// How long more is waited for once it is told why the answer ends: what it cost and the end mark come at once or not at
+/// all.
+const AFTER_THE_REASON: Duration = Duration::from_secs(5);
+
 /// One request and as much of its answer as has come.
 pub(super) struct Attempt {
     server: String,
@@ -95,12 +99,14 @@ impl Attempt {
     async fn read_more(&mut self, timeouts: &Timeouts) -> Result<()> {
         let (until, waited_for, limit) = self.patience(timeouts);
         let Some(open) = &mut self.open else { return Ok(()) };
-        let piece = timeout_at(until, open.response.chunk()).await;
-        let piece = piece.map_err(|_| {
-            let destination = self.server.clone();
-            Error::new(ErrorKind::Timeout { destination, waited_for, limit })
-        })??;
-        let Some(piece) = piece else { return self.end() };
+        let Ok(piece) = timeout_at(until, open.response.chunk()).await else {
+            // An answer whose reason to end was told is whole, whatever the server keeps the connection open for.
+            return self.end().map_err(|_| {
+                let destination = self.server.clone();
+                ErrorKind::Timeout { destination, waited_for, limit }.into()
+            });
+        };
+        let Some(piece) = piece? else { return self.end() };
         if !is_heartbeat(&piece) {
             self.alive = Instant::now();
         }
@@ -115,8 +121,10 @@ impl Attempt {
     /// Until when more must come. A server may begin its answer long before the first token, and may have tokens that are
     /// held back until they make sense; both are told apart from a server that does nothing.
     fn patience(&self, timeouts: &Timeouts) -> (Instant, WaitedFor, Duration) {
-        let silent = after(self.alive, timeouts.silence);
-        if self.visible {
+        let silence =
+            if self.assembler.has_reason() { timeouts.silence.min(AFTER_THE_REASON) } else { timeouts.silence };
+        let silent = after(self.alive, silence);
+        if self.visible || self.assembler.has_reason() {
             (silent, WaitedFor::MoreTokens, timeouts.silence)
         } else {
             (silent.max(after(self.sent, timeouts.first_token)), WaitedFor::FirstToken, timeouts.first_token)
