@@ -141,6 +141,24 @@ async fn who_cancels_is_not_asked_again_for() {
 }
 
 #[tokio::test]
+async fn the_sessions_time_counts_while_one_waits_to_try_again() {
+    let server = Server::answering(|_| Reply::error(503, "busy")).await;
+    let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
+    let patient = Timeouts::default().whole(Duration::MAX);
+    let platform = CloudPlatform::new(config(&server).retries(policy).timeouts(patient)).unwrap();
+    let runner = Runner::builder().platform(platform).build().unwrap();
+    let schema = schema().budget(llm_runtime::Budget::new().time(SHORT)).build().unwrap();
+    let mut session = runner.session(schema).await.unwrap();
+    let mut events = session.generate(question());
+    let mut last = None;
+    while let Some(event) = events.next().await {
+        last = Some(event.unwrap());
+    }
+    assert_eq!(last, Some(llm_runtime::Event::Finished(llm_runtime::FinishReason::Budget)));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn a_slot_is_free_while_one_waits_to_try_again() {
     let server = Server::script([Reply::error(503, "busy"), speech("another"), done_late()]).await;
     let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
