@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use llm_runtime::cloud::{CloudPlatform, RetryPolicy, Timeouts};
+use llm_runtime::cloud::{CloudConfig, CloudPlatform, RetryPolicy, Timeouts};
 use llm_runtime::{Delta, Runner};
 
 use crate::support::{
@@ -125,27 +125,30 @@ async fn no_time_is_waited_for_that_the_turn_does_not_have() {
     assert_eq!(failed.status(), Some(429), "what is known says more than a time-out");
 }
 
+/// Waits for ever before it tries again.
+fn waits(server: &Server) -> CloudConfig {
+    let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
+    config(server).retries(policy).timeouts(Timeouts::default().whole(Duration::MAX))
+}
+
 #[tokio::test]
 async fn who_cancels_is_not_asked_again_for() {
     let server = Server::answering(|_| Reply::error(503, "busy")).await;
-    let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
-    let platform = CloudPlatform::new(config(&server).retries(policy)).unwrap();
+    let platform = CloudPlatform::new(waits(&server)).unwrap();
     let runner = Runner::builder().platform(platform).build().unwrap();
     let mut session = runner.session(schema().build().unwrap()).await.unwrap();
     let cancel = session.cancel_handle();
     let asking = tokio::spawn(async move { session.generate_text(question()).await });
     until(|| server.requests().len() == 1).await;
     cancel.cancel();
-    let _ = asking.await.unwrap();
+    assert!(asking.await.unwrap().is_ok(), "who cancels ends it, and not the server's error");
     assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn the_sessions_time_counts_while_one_waits_to_try_again() {
     let server = Server::answering(|_| Reply::error(503, "busy")).await;
-    let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
-    let patient = Timeouts::default().whole(Duration::MAX);
-    let platform = CloudPlatform::new(config(&server).retries(policy).timeouts(patient)).unwrap();
+    let platform = CloudPlatform::new(waits(&server)).unwrap();
     let runner = Runner::builder().platform(platform).build().unwrap();
     let schema = schema().budget(llm_runtime::Budget::new().time(SHORT)).build().unwrap();
     let mut session = runner.session(schema).await.unwrap();
@@ -161,14 +164,14 @@ async fn the_sessions_time_counts_while_one_waits_to_try_again() {
 #[tokio::test]
 async fn a_slot_is_free_while_one_waits_to_try_again() {
     let server = Server::script([Reply::error(503, "busy"), speech("another"), done_late()]).await;
-    let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
-    let platform = CloudPlatform::new(config(&server).retries(policy).concurrent_requests(1)).unwrap();
+    let platform = CloudPlatform::new(waits(&server).concurrent_requests(1)).unwrap();
     let waiting = tokio::spawn({
         let platform = platform.clone();
         async move { ask(&platform).await }
     });
     until(|| server.requests().len() == 1).await;
     assert_eq!(words(&ask(&platform).await.0), "another");
+    assert!(!waiting.is_finished());
     waiting.abort();
 }
 
