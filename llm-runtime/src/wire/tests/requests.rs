@@ -252,6 +252,13 @@ fn the_form_of_an_answer_is_asked_for_and_the_answer_brought_back() {
     let answer = r#"{"choices":[{"message":{"content":"{\"hours\":7.5,\"note\":null}"},"finish_reason":"stop"}]}"#;
     let said = |body: &str| super::assembled::assembled(&codec.whole(&turn, body.as_bytes()).unwrap()).text;
     assert_eq!(said(answer), r#"{"hours":7.5}"#);
+    let mut target = target(Api::ChatCompletions, Dialect::OpenAiStrict);
+    target.quirks.unknown.push("output");
+    let encoded = request(&Codec::new(target, schema(registry([]))), &turn);
+    assert!(encoded.body.get("response_format").is_none() && encoded.ignored.iter().any(|it| it.what == "output"));
+    let messages = encoded.body.get("messages").unwrap().to_string();
+    assert!(messages.starts_with(r#"[{"role":"system","content":"Answer with nothing but one JSON"#), "{messages}");
+    assert!(messages.contains(r#"\"hours\":"#), "a server that cannot hold the model to the form tells it: {messages}");
     // One that was cut is left as it is.
     let cut = r#"{"choices":[{"message":{"content":"{\"hours\":7.5,\"no"},"finish_reason":"length"}]}"#;
     assert_eq!(said(cut), r#"{"hours":7.5,"no"#);

@@ -24,6 +24,7 @@ pub(super) fn messages(codec: &Codec, turn: &TurnRequest<'_>) -> Json {
     let is_system = |message: &&Message| matches!(message.content, Content::System { .. });
     let (system, rest) = turn.messages.split_at(turn.messages.iter().take_while(is_system).count());
     let mut written: Vec<Json> = system.iter().filter_map(|message| one(codec, message, false)).collect();
+    written.extend(form_in_words(codec, turn).map(|words| said("system", words)));
     if codec.target.quirks.examples {
         let examples = codec.schema.examples().iter().enumerate();
         written.extend(examples.flat_map(|(number, example)| worked(codec, number, example)));
@@ -34,6 +35,15 @@ pub(super) fn messages(codec: &Codec, turn: &TurnRequest<'_>) -> Json {
     written.extend(before.iter().filter_map(|message| one(codec, message, false)));
     written.extend(ongoing.iter().filter_map(|message| one(codec, message, true)));
     Json::Array(written)
+}
+
+/// The form of the answer for a model whose server does not tell it.
+fn form_in_words(codec: &Codec, turn: &TurnRequest<'_>) -> Option<String> {
+    let output =
+        turn.output.filter(|_| !codec.target.quirks.knows("output")).map(|form| codec.functions.output(form))?;
+    let (_, description, schema, _) = output.schema()?;
+    let space = if description.is_empty() { "" } else { " " };
+    Some(format!("Answer with nothing but one JSON object that fits this JSON Schema.{space}{description} {schema}"))
 }
 
 /// An assistant's message in which nothing is said and called is left out, because servers refuse it. What was thought is
