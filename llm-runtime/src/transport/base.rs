@@ -42,6 +42,11 @@ impl BaseUrl {
         url
     }
 
+    /// Whether its path ends with this one.
+    pub(crate) fn ends_with(&self, path: &str) -> bool {
+        self.0.path().trim_end_matches('/').strip_suffix(path).is_some_and(|before| before.ends_with('/'))
+    }
+
     /// Host and, where it is not the usual one, port.
     pub(crate) fn authority(&self) -> String {
         authority(&self.0)

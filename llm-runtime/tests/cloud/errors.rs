@@ -147,6 +147,10 @@ async fn configurations_that_cannot_work_are_refused() {
     assert!(refused(CloudConfig::new("example.org")).contains("no base URL"));
     assert!(refused(CloudConfig::openai().concurrent_requests(0)).contains("concurrent_requests"));
     assert!(refused(CloudConfig::openai().header("a b", "c")).contains("no name of a header"));
+    assert!(refused(CloudConfig::openai().auth_header("a b")).contains("no name of a header"));
+    for endpoint in ["https://example.org/v1/chat/completions", "https://example.org/v1/chat/completions/?v=1"] {
+        assert!(refused(CloudConfig::new(endpoint)).contains("stands before /chat/completions"));
+    }
     assert!(refused(CloudConfig::openai().root_certificates("nothing")).contains("certificate"));
     assert!(refused(CloudConfig::openai().proxy(llm_runtime::cloud::Proxy::Url("::".into()))).contains("proxy"));
     CloudPlatform::new(CloudConfig::new("http://example.org/v1").allow_plain_http()).unwrap();
