@@ -76,7 +76,8 @@ pub enum ErrorKind {
     Generation(String),
     /// A server answered something else than a turn.
     #[error("{0}")]
-    Provider(ProviderError),
+    /// Boxed, because it is larger than all the others and seldom.
+    Provider(Box<ProviderError>),
     /// A server was not reached, or the connection broke.
     #[error("{destination}: {reason}")]
     Transport {

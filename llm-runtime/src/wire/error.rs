@@ -26,7 +26,7 @@ pub(super) fn of_body(status: u16, body: &[u8], label: Sensitivity) -> ProviderE
 /// An event of a stream that is not JSON: the error that it is, if it says that it is one.
 pub(super) fn of_event(event: super::sse::Event<'_>, label: Sensitivity) -> Error {
     if event.name == "error" {
-        return ErrorKind::Provider(of_body(200, event.data.as_bytes(), label)).into();
+        return ErrorKind::Provider(Box::new(of_body(200, event.data.as_bytes(), label))).into();
     }
     super::broken("an event of the stream is not JSON")
 }

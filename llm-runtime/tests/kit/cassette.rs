@@ -177,7 +177,7 @@ async fn errors_and_dropped_turns_come_back_as_what_they_were() {
     refused.parameter = Some("Ada".into());
     refused.retry_after = Some(Duration::from_secs(7));
     let model = MockPlatform::new("tiny")
-        .turn(Turn::new().says("Well").fails(ErrorKind::Provider(refused)))
+        .turn(Turn::new().says("Well").fails(ErrorKind::Provider(Box::new(refused))))
         .turn(Turn::new().says("Hm").hangs());
     let mut session = record(&path, model, Redaction::default()).await;
     session.generate_text("Ada?").await.unwrap_err();
