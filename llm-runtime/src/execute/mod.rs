@@ -21,6 +21,7 @@ use crate::session::EventSender;
 pub use abandoned::abandoned_calls;
 use attempts::Attempts;
 use guarded::Guarded;
+pub(crate) use guarded::quietly;
 use permission::Permission;
 
 /// What became of a call.

@@ -9,8 +9,7 @@ use super::{OutputFormat, repair};
 use crate::error::{ErrorKind, Result};
 use crate::event::Event;
 use crate::message::Message;
-use crate::platform::FinishReason;
-use crate::session::{Events, Session};
+use crate::session::{Answer, Events, Session};
 
 impl Session {
     /// Says something to the model and returns its answer as a value of this type. Functions may be called before.
@@ -66,7 +65,9 @@ impl Session {
     ) -> Result<T> {
         let format = Arc::new(checked(OutputFormat::of::<T>())?);
         let attempts = self.schema().repair_attempts().saturating_add(1);
-        let mut answer = listen(self.run(message.into(), Some(Arc::clone(&format))), &mut on_event).await?;
+        let events = self.run(message.into(), Some(Arc::clone(&format)));
+        // Whether a text that was cut off is an answer is seen by reading it.
+        let mut answer = Answer::of(events, &mut on_event).await?.given(true)?;
         for attempt in 1.. {
             let problems = match decode_value::<T>(format.view(), &answer.text, Coercions::ALL) {
                 Ok(value) => return Ok(value),
@@ -76,7 +77,8 @@ impl Session {
                 break;
             }
             let request = repair::request(&format, &problems, answer.reason);
-            answer = listen(self.repair(request, Arc::clone(&format)).await, &mut on_event).await?;
+            let events = self.repair(request, Arc::clone(&format)).await;
+            answer = Answer::of(events, &mut on_event).await?.given(true)?;
         }
         Err(ErrorKind::Output { format: format.view().name.to_string(), attempts }.into())
     }
@@ -85,32 +87,6 @@ impl Session {
     async fn repair(&mut self, request: String, format: Arc<OutputFormat>) -> Events<'_> {
         let label = self.inspect(|_, context| context.sensitivity()).await;
         self.run_again(Message::user(request).labelled(label), format)
-    }
-}
-
-struct Answer {
-    text: String,
-    reason: FinishReason,
-}
-
-/// The answer at the end of an exchange, without what was said between calls.
-async fn listen(mut events: Events<'_>, on_event: &mut (impl FnMut(&Event) + Send)) -> Result<Answer> {
-    let mut answer = Answer { text: String::new(), reason: FinishReason::Cancelled };
-    while let Some(event) = events.next().await {
-        let event = event?;
-        on_event(&event);
-        match event {
-            Event::Text(more) => answer.text.push_str(&more),
-            Event::CallStarted { .. } => answer.text.clear(),
-            Event::Finished(reason) => answer.reason = reason,
-            _ => {}
-        }
-    }
-    match answer.reason {
-        // Whether a text that was cut off is an answer is seen by reading it.
-        FinishReason::Stop | FinishReason::ToolCalls | FinishReason::Length => Ok(answer),
-        FinishReason::Cancelled => Err(ErrorKind::Cancelled.into()),
-        reason => Err(ErrorKind::NoAnswer(reason).into()),
     }
 }
 

@@ -61,6 +61,15 @@ async fn it_calls_each_one_or_any_at_once_or_one_by_one() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn it_makes_one_call_at_a_time_where_no_more_are_allowed() {
+    let schema = Schema::builder("tiny").functions(registry()).parallel_calls(false).build().unwrap();
+    let mut session = open_with(FabricatingPlatform::new("tiny", 1), schema).await;
+    ask(&mut session, "Go!").await.unwrap();
+    let context = session.context().await;
+    assert_eq!((names(&context), failed(&context)), (vec![vec!["add".into()], vec!["note".into()]], 0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_seed_says_everything() {
     let run = |seed| exchanges(FabricatingPlatform::new("tiny", seed).random(5), 3);
     assert_eq!(run(4).await.messages(), run(4).await.messages());
