@@ -29,9 +29,9 @@ async fn constant_tokens_are_what_they_are_and_none_is_none() {
 
 #[tokio::test(start_paused = true)]
 async fn the_environment_is_read_and_a_missing_variable_is_named() {
-    // Set by cargo for every test; its value is no secret, and changing the environment would be unsafe.
-    let token = AuthToken::environment("CARGO_PKG_NAME");
-    assert_eq!(text(&token).await.as_deref(), Some("llm-runtime"));
+    // Set wherever programs run, and no secret; changing the environment would be unsafe.
+    let token = AuthToken::environment("PATH");
+    assert_eq!(text(&token).await, std::env::var("PATH").ok().map(|path| path.trim().to_owned()));
     let missing = failure(&AuthToken::environment("NO_SUCH_VARIABLE_ANYWHERE")).await;
     assert!(missing.contains("`NO_SUCH_VARIABLE_ANYWHERE` is not set"), "{missing}");
 }

@@ -66,7 +66,8 @@ fn inspect(root: &Path, name: &str) -> Vec<String> {
 
 /// Generated or recorded files follow their maker's rules.
 fn is_recorded(name: &str) -> bool {
-    name == "Cargo.lock" || name.contains("/fixtures/") || name.contains("/golden/") || name.contains("/data/")
+    let folders = ["/fixtures/", "/golden/", "/data/", "/seeds/"];
+    name == "Cargo.lock" || folders.iter().any(|folder| name.contains(folder))
 }
 
 fn complaint(name: &str, line: &str) -> Option<String> {
