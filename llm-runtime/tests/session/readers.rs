@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use llm_functions::json::PartialValue;
 use llm_functions::{Call, Execute, LlmFunction, functions};
 use llm_runtime::mock::{MockPlatform, Turn};
 use llm_runtime::{Content, Delta, Event, Message, Reasoning, Runner, Schema, Sensitivity, Session, TokenLogprob};
@@ -91,7 +92,7 @@ async fn arguments_that_grow_byte_by_byte_are_read_once() {
         match event.unwrap() {
             Event::CallArguments { id, .. } => {
                 let note = events.arguments(&id).and_then(|arguments| arguments.member("note"));
-                let now = note.and_then(|note| note.as_str()).map_or(0, str::len);
+                let now = note.and_then(PartialValue::as_str).map_or(0, str::len);
                 assert!(now >= length, "what was there stays");
                 grew += usize::from(now > length);
                 length = now;
@@ -118,16 +119,16 @@ async fn a_log_of_everything_says_nothing_that_is_not_public() {
     let script: Vec<_> = turn.clone().into_iter().collect();
     let platform = MockPlatform::new("tiny").turn(turn).says(secret);
     let (mut session, _) = open(&platform).await;
-    let mut log = format!("{script:?}");
+    let mut log = vec![format!("{script:?}")];
     let mut events = session.generate(format!("Ada {secret}").as_str());
-    let mut kinds = 0;
     while let Some(event) = events.next().await {
-        log += &format!("{:?}", event.unwrap());
-        kinds += 1;
+        log.push(format!("{:?}", event.unwrap()));
     }
     drop(events);
-    log += &format!("{:?} {:?} {session:?}", session.context().await.messages(), platform.requests());
-    assert!(kinds >= 10 && !log.contains("4711"), "{log}");
+    let events = log.len();
+    log.push(format!("{:?} {:?} {session:?}", session.context().await.messages(), platform.requests()));
+    let log = log.join("\n");
+    assert!(events > 10 && !log.contains("4711"), "{log}");
     // What helps is there: kinds, identities, lengths.
     assert!(log.contains("CallExecuting") && log.contains("[14 bytes]"), "{log}");
 

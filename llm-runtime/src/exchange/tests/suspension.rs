@@ -6,7 +6,7 @@ use llm_functions::Sensitivity;
 
 use super::super::{Action, Decisions, Exchange, Input};
 use super::support::*;
-use crate::approval::{CallState, Suspended};
+use crate::approval::{ApprovalRequest, CallState, Suspended};
 use crate::event::Event;
 use crate::message::{Content, Message};
 use crate::options::ToolChoice;
@@ -77,7 +77,7 @@ fn what_is_not_decided_goes_on_waiting() {
     let Some(Action::Suspend(rest)) = actions.iter().find(|action| matches!(action, Action::Suspend(_))) else {
         panic!("lost")
     };
-    assert_eq!(rest.requests().map(|request| request.call_id()).collect::<Vec<_>>(), ["call_1"]);
+    assert_eq!(rest.requests().map(ApprovalRequest::call_id).collect::<Vec<_>>(), ["call_1"]);
     let (mut exchange, _) = resume(rest.clone(), &[0], &[]);
     assert_eq!(outputs(&appended(exchange.on(done(0)))), ["done"; 3]);
 }
