@@ -81,7 +81,8 @@ async fn checked(task: Task, cancelled: CancellationToken) -> Result<Box<dyn Pre
         Err(error) => return Err(Executed::Refused(ToolResult::failure(&call, error.for_model(), label))),
     };
     for coercion in prepared.coercions() {
-        tracing::debug!("{coercion}");
+        // Without the place: what a model wrote as a name in a map may say anything.
+        tracing::debug!(function = %prepared.view().name, coercion = %coercion.kind, "arguments were coerced");
     }
     if cancelled.is_cancelled() {
         // Before an approval is used up.

@@ -24,7 +24,7 @@ pub(crate) use answer::Answer;
 pub(crate) use events::EventSender;
 pub use events::Events;
 pub use state::CancelHandle;
-use state::{Core, Opening, Said, SessionState};
+use state::{Core, Decided, Opening, Said, SessionState};
 
 /// A conversation with one model. It owns the context and runs the exchange; the engine only generates.
 ///
@@ -109,7 +109,17 @@ impl Session {
     /// # Panics
     /// Outside a tokio runtime, on which the exchange runs.
     pub fn resume(&mut self, decisions: impl IntoIterator<Item = ApprovalDecision>) -> Events<'_> {
-        Events::new(self.core.start(Opening::Decisions(decisions.into_iter().collect())))
+        self.go_on(decisions, None)
+    }
+
+    /// As [`resume`](Self::resume), with a form that an answer in words must have.
+    pub(crate) fn go_on(
+        &mut self,
+        decisions: impl IntoIterator<Item = ApprovalDecision>,
+        output: Option<Arc<OutputFormat>>,
+    ) -> Events<'_> {
+        let decisions = decisions.into_iter().collect();
+        Events::new(self.core.start(Opening::Decided(Decided { decisions, output })))
     }
 
     /// Says something to the model and returns the text of its answer, without what it said between calls.

@@ -40,7 +40,14 @@ pub(super) struct SessionState {
 pub(super) enum Opening {
     Said(Said),
     /// Somebody decided about calls that waited for it.
-    Decisions(Vec<ApprovalDecision>),
+    Decided(Decided),
+}
+
+/// Somebody decided about calls that waited for it.
+pub(super) struct Decided {
+    pub(super) decisions: Vec<ApprovalDecision>,
+    /// The form of an answer in words.
+    pub(super) output: Option<Arc<OutputFormat>>,
 }
 
 /// Somebody says something.

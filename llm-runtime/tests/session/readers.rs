@@ -81,7 +81,7 @@ async fn functions_that_tell_often_how_far_they_are_do_not_fill_the_memory_of_wh
 /// Were the arguments read anew with each byte, this would take hours.
 #[tokio::test(start_paused = true)]
 async fn arguments_that_grow_byte_by_byte_are_read_once() {
-    const BYTES: usize = 256 * 1024;
+    const BYTES: usize = 1 << 20;
     let arguments = format!(r#"{{"note": "{}"}}"#, "abcdefgh".repeat(BYTES / 8));
     let turn = Turn::new().calls("note", &arguments).in_pieces(1);
     let platform = MockPlatform::new("tiny").turn(turn).says("Kept.");

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use super::{Around, Driver};
-use crate::approval::{ApprovalDecision, is_late};
+use crate::approval::is_late;
 use crate::error::{ErrorKind, Result};
 use crate::exchange::{Action, Decisions, Exchange};
 use crate::message::{Content, Message};
 use crate::output::Repair;
 use crate::rt::Runtime;
-use crate::session::state::{Opening, Said, SessionState};
+use crate::session::state::{Decided, Opening, Said, SessionState};
 
 pub(super) async fn open<R: Runtime>(around: Around<R>, state: &mut SessionState, opening: Opening) -> Result<()> {
     match opening {
         Opening::Said(said) => say(around, state, said).await,
-        Opening::Decisions(decisions) => resume(around, state, decisions).await,
+        Opening::Decided(decided) => resume(around, state, decided).await,
     }
 }
 
@@ -72,11 +72,8 @@ fn abandon<R: Runtime>(around: &Around<R>, state: &mut SessionState) {
 }
 
 /// Goes on with the calls that waited.
-async fn resume<R: Runtime>(
-    around: Around<R>,
-    state: &mut SessionState,
-    decisions: Vec<ApprovalDecision>,
-) -> Result<()> {
+async fn resume<R: Runtime>(around: Around<R>, state: &mut SessionState, decided: Decided) -> Result<()> {
+    let Decided { decisions, output } = decided;
     let Some(suspended) = state.context.suspended() else {
         return Err(ErrorKind::Approval("no call of this session waits for approval".into()).into());
     };
@@ -91,6 +88,7 @@ async fn resume<R: Runtime>(
     let Some(suspended) = state.context.take_suspended() else { return Ok(()) };
     let (exchange, actions) = Exchange::resume(Arc::clone(&around.schema), beginning, suspended, &numbers);
     let mut driver = Driver::new(around, exchange, label, state.context.question());
+    driver.output = output;
     driver.running.decided(decided);
     driver.drive(actions, state).await
 }
