@@ -3,7 +3,7 @@
 
 mod bounded;
 mod choices;
-mod corpora;
+mod collected;
 mod doubts;
 mod garble;
 mod properties;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use llm_functions::{ParameterType, functions};
 use llm_runtime::edge::EdgePlatform;
 use llm_runtime::{
-    Engine, ErrorKind, Event, GenerationOptions, Message, OutputFormat, Runner, Schema, SchemaBuilder, Session,
-    ToolChoice, TurnRequest,
+    ErrorKind, Event, GenerationOptions, Message, OutputFormat, Runner, Schema, SchemaBuilder, Session, ToolChoice,
+    TurnRequest,
 };
 
 use crate::functions::LogWalk;

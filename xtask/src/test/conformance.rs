@@ -6,26 +6,23 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::step::Outcome;
-use crate::workspace;
+use crate::workspace::Metadata;
 
 /// What begins such a line.
 const MARK: &str = "conformance | ";
 
 /// Where suites are: of schemas and calls, and of the answers of servers and the requests to them.
-const SUITES: [&[&str]; 2] = [
-    &["--package", "llm-functions", "--test", "conformance", "--"],
-    &["--package", "llm-runtime", "--lib", "--", "wire::tests"],
-];
+const SUITES: [&[&str]; 2] = [&["--test", "conformance", "--"], &["--lib", "--", "wire::tests"]];
 
-/// Runs the suites and shows their lines.
-pub(super) fn check(environment: &[(&'static str, OsString)]) -> Result<Outcome> {
+/// Runs the suites, built as for all tests and so not built again, and shows their lines.
+pub(super) fn check(metadata: &Metadata, environment: &[(&'static str, OsString)]) -> Result<Outcome> {
     let mut outcome = Outcome::Passed;
     for suites in SUITES {
-        let mut command = workspace::cargo();
-        command.arg("test").args(suites).args(["--nocapture", "--test-threads", "1"]);
+        let mut command = super::cargo_with_features("test", metadata);
+        command.args(suites).args(["--nocapture", "--test-threads", "1"]);
         match show(command.envs(environment.iter().cloned()))? {
             Outcome::Passed => {}
-            other => outcome = other,
+            skipped @ Outcome::Skipped(_) => outcome = skipped,
         }
     }
     Ok(outcome)

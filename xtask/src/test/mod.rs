@@ -62,7 +62,7 @@ fn cargo_checks(run: &mut Run, metadata: &Metadata) {
     run.command("tests, with all features", tests.arg("--no-fail-fast"));
     let environment = run.environment().to_vec();
     run.step("the tests of the libraries, without a network", || netns::check(metadata, &environment));
-    run.step("conformance with suites by others", || conformance::check(&environment));
+    run.step("conformance with suites by others", || conformance::check(metadata, &environment));
     let deny = ["--", "-D", "warnings"];
     let mut lints = cargo_with_features("clippy", metadata);
     run.command("lints, with all features", lints.arg("--all-targets").args(deny));

@@ -54,7 +54,7 @@ fn way_in() -> Result<&'static [&'static str], String> {
     for way in WAYS {
         match inside(way, "true".as_ref()).stdin(Stdio::null()).output() {
             Ok(Output { status, .. }) if status.success() => return Ok(way),
-            Ok(Output { stderr, .. }) => reason = String::from_utf8_lossy(&stderr).trim().to_owned(),
+            Ok(Output { stderr, .. }) => String::from_utf8_lossy(&stderr).trim().clone_into(&mut reason),
             Err(error) => reason = format!("unshare cannot be run: {error}"),
         }
     }
