@@ -31,7 +31,7 @@ async fn say<R: Runtime>(around: Around<R>, state: &mut SessionState, said: Said
     let beginning = state.beginning();
     let label = beginning.label;
     let choice = around.schema.tool_choice();
-    let choice = if repair { Repair::choice(choice) } else { choice.clone() };
+    let choice = if repair { choice.after_the_first() } else { choice.clone() };
     let (exchange, actions) = Exchange::begin(Arc::clone(&around.schema), beginning, choice);
     let mut driver = Driver::new(around, exchange, label, question);
     driver.output = output;
