@@ -84,3 +84,8 @@ pub use registry::{
 };
 pub use sensitivity::Sensitivity;
 pub use tool::{ToolCall, ToolDefinition, ToolResult};
+
+/// The examples of the derives' reference.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../../llm-functions-derive/src/lib.md")]
+mod reference {}
