@@ -98,11 +98,15 @@ impl Execute for Sum {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_has_a_size_too() {
     let wrong = format!(r#"{{"numbers": [{}]}}"#, vec!["999"; 20_000].join(","));
-    for (name, arguments) in [("sum", wrong.as_str()), (&"sum".repeat(50_000), "{}")] {
-        let (result, _) = call(schema(functions![Sum]), name, arguments).await;
-        assert!(result.is_error && result.output.len() < 4_100, "{}", result.output.len());
-        assert!(result.output.contains("[cut off after 4000 of "), "{}", result.output);
-    }
+    let (result, _) = call(schema(functions![Sum]), "sum", &wrong).await;
+    assert!(result.is_error && result.output.len() < 4_100, "{}", result.output.len());
+    assert!(
+        result.output.contains("/numbers/0") && result.output.contains("[cut off after 4000 of "),
+        "{}",
+        result.output
+    );
+    let (result, _) = call(schema(functions![Sum]), &"sum".repeat(50_000), "{}").await;
+    assert!(result.is_error && result.output.len() < 4_100, "{}", result.output.len());
     let (result, _) = call(schema(functions![Sum]).max_output(20), "sum", &wrong).await;
     assert!(result.output.contains("[cut off after 20 of "), "{}", result.output);
 }
