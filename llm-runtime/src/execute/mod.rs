@@ -13,7 +13,7 @@ use std::sync::Arc;
 use llm_functions::{Answer, PreparedCall, Sensitivity, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
 
-use crate::approval::{ApprovalRequest, Decided, TOO_LATE};
+use crate::approval::{ApprovalRequest, Decided, TOO_LATE, UNKNOWN};
 use crate::event::Event;
 use crate::rt::Runtime;
 use crate::schema::Schema;
@@ -106,10 +106,14 @@ async fn checked<R: Runtime>(
             // What came later would not count.
             () = runtime.sleep(schema.approvals().ttl) => Permission::Refused(TOO_LATE.to_owned()),
         },
+        Permission::Decided(decided) => permission::used(&runtime, decided, schema.approvals()).await,
         permission => permission,
     };
     match permission {
+        // Somebody may have cancelled meanwhile.
+        Permission::Granted if cancelled.is_cancelled() => Err(answered("cancelled")),
         Permission::Granted => Ok(prepared),
+        Permission::Decided(_) => Err(answered(UNKNOWN)),
         Permission::Refused(reason) => Err(answered(&reason)),
         Permission::Asked(request) | Permission::Deferred(request) => Err(Executed::Deferred(request)),
     }
