@@ -97,6 +97,19 @@ pub enum ReasoningEffort {
     High,
 }
 
+impl ReasoningEffort {
+    /// The word for it in most providers' APIs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Minimal => "minimal",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
 /// Whether the model may, must or must not call functions in a turn.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]

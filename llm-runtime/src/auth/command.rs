@@ -40,7 +40,7 @@ impl Command {
         // The error would repeat the bytes.
         let text = String::from_utf8(printed)
             .map_err(|_| unavailable(format!("`{}` printed something that is not UTF-8", self.program)))?;
-        Ok(Secret::new(text.trim().to_owned()))
+        Ok(Secret::new(text))
     }
 
     fn failed(&self, what: &str, error: std::io::Error) -> Error {

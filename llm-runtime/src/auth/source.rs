@@ -38,10 +38,11 @@ impl Source {
                 Error::with_source(ErrorKind::AuthToken("the application's function failed".into()), error)
             })?),
         };
-        if token.expose().trim().is_empty() {
-            return Err(unavailable(format!("{self} gave an empty one")));
+        // A file or a variable that holds a token often ends with a line end, which no header may hold.
+        match token.expose().trim() {
+            "" => Err(unavailable(format!("{self} gave an empty one"))),
+            trimmed => Ok(Some(Secret::new(trimmed.to_owned()))),
         }
-        Ok(Some(token))
     }
 }
 

@@ -22,6 +22,7 @@ async fn constant_tokens_are_what_they_are_and_none_is_none() {
     assert_eq!(text(&AuthToken::constant("sk-1")).await.as_deref(), Some("sk-1"));
     assert_eq!(text(&AuthToken::none()).await, None);
     assert!(failure(&AuthToken::constant(" ")).await.contains("gave an empty one"));
+    assert_eq!(text(&AuthToken::constant(" sk-1\r\n")).await.as_deref(), Some("sk-1"), "as a file has it");
     let constant = AuthToken::constant("sk-1");
     let issued = constant.get().await.unwrap().unwrap();
     assert!(constant.instead_of(&issued).await.unwrap().is_none(), "there is no other");
@@ -103,6 +104,47 @@ async fn requests_that_are_refused_together_share_one_refresh() {
     }
     assert_eq!(asked.load(Ordering::SeqCst), 2);
     assert_eq!(text(&token).await.as_deref(), Some("token 2"), "and it is kept");
+}
+
+/// A source that is slow and gives this every time.
+fn slow(answer: Result<&'static str, &'static str>) -> (AuthToken, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&asked);
+    let token = AuthToken::fetched(move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            answer.map(str::to_owned)
+        }
+    });
+    (token, asked)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_has_nothing_new_is_asked_once_for_all_who_were_refused() {
+    let (token, asked) = slow(Ok("the same"));
+    let old = token.get().await.unwrap().unwrap();
+    for round in 2..4 {
+        let refused = |token: AuthToken, old| tokio::spawn(async move { token.instead_of(&old).await.unwrap() });
+        let tasks: Vec<_> = (0..10).map(|_| refused(token.clone(), old.clone())).collect();
+        for task in tasks {
+            assert!(task.await.unwrap().is_none());
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), round, "who is refused later asks again");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_fails_is_asked_once_for_all_who_wait() {
+    let (token, asked) = slow(Err("no network"));
+    for round in 1..3 {
+        let get = |token: AuthToken| tokio::spawn(async move { token.get().await.unwrap_err().is_authentication() });
+        let tasks: Vec<_> = (0..10).map(|_| get(token.clone())).collect();
+        for task in tasks {
+            assert!(task.await.unwrap());
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), round, "who asks later asks again");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,7 +14,8 @@ use crate::error::{BoxError, Result};
 /// A token that is not there after this time will not come: a person may have to unlock a keyring, no longer.
 const DEFAULT_LIMIT: Duration = Duration::from_secs(30);
 
-/// A token that proves to a server who asks, or where to get one. Clones share what they fetched.
+/// A token that proves to a server who asks, or where to get one. Clones share what they fetched. White space around a
+/// token is no part of it.
 ///
 /// It shows itself nowhere: `Debug` names the source only.
 ///

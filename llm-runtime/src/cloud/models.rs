@@ -67,8 +67,7 @@ fn number(json: &Json) -> Option<usize> {
 
 fn no_list(server: &Server) -> Error {
     let destination = server.client.name().to_owned();
-    let reason = "what it answered is no list of models; is the base URL that of the API?".to_owned();
-    ErrorKind::Transport { destination, reason }.into()
+    ErrorKind::NotTheApi { destination, reason: "what it answered is no list of models".to_owned() }.into()
 }
 
 #[cfg(test)]

@@ -58,9 +58,9 @@ impl CloudPlatform {
     }
 
     /// Takes over what was found before, such as by an earlier run of the program. It is believed as long as it is fresh;
-    /// findings about another server are not taken.
+    /// findings about another endpoint are not taken.
     pub async fn remember(&self, probe: Probe) {
-        if probe.server == self.server.client.name() {
+        if probe.endpoint == self.server.endpoint() {
             self.server.probes.remember(probe).await;
         }
     }

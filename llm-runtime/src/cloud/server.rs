@@ -38,6 +38,11 @@ impl Server {
             return Err(ErrorKind::Configuration("concurrent_requests is 0, and nothing could be asked".into()).into());
         }
         let base = BaseUrl::parse(&config.base_url, config.plain_http_allowed)?;
+        let path = config.api.wire().path();
+        if base.ends_with(path) {
+            let reason = format!("`{base}` is the address of an endpoint; the base URL is what stands before /{path}");
+            return Err(ErrorKind::Configuration(reason).into());
+        }
         let settings = Settings {
             proxy: config.proxy.clone(),
             authorities: config.authorities.clone(),
@@ -45,6 +50,8 @@ impl Server {
         };
         let client = Client::new(base, config.tier, config.ceiling, &settings)?;
         let mut headers = Headers::default();
+        // Whatever the token will be, its header has to have a name.
+        headers.clone().set(config.auth_header.name_and_prefix().0, "")?;
         for (name, value) in config.api.wire().headers() {
             headers.set(name, value)?;
         }
@@ -53,6 +60,12 @@ impl Server {
         }
         let most = usize::try_from(config.concurrent_requests).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
         Ok(Self { config, client, headers, slots: Arc::new(Semaphore::new(most)), probes: Probes::default() })
+    }
+
+    /// The address that turns are sent to, without what may be secret in it.
+    pub(super) fn endpoint(&self) -> String {
+        let base = self.client.base().to_string();
+        format!("{}/{}", base.trim_end_matches('/'), self.config.api.wire().path())
     }
 
     /// Asks, with a fresh token if the server refuses the last one. Gives back a success only.

@@ -1,6 +1,7 @@
 //! [`TurnSpan`]: what is told of a turn to whoever watches the program. Never what was said.
 //!
-//! Names are those of OpenTelemetry's conventions for generative AI, version 1.37.0, where they have one.
+//! Names are those of OpenTelemetry's conventions for generative AI where they have one: of the span
+//! `gen_ai.client.inference` as it stood in November 2026, in development.
 
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use tracing::field::Empty;
 
 use super::server::Server;
 use crate::error::{Error, ErrorKind};
+use crate::options::ReasoningEffort;
 use crate::platform::{Delta, FinishReason, TurnRequest};
 
 /// A turn's span, and what has to be remembered for it.
@@ -36,17 +38,24 @@ impl TurnSpan {
             gen_ai.request.max_tokens = options.max_output_tokens,
             gen_ai.request.temperature = options.temperature,
             gen_ai.request.top_p = options.top_p,
+            gen_ai.request.top_k = options.top_k,
+            gen_ai.request.frequency_penalty = options.frequency_penalty,
+            gen_ai.request.presence_penalty = options.presence_penalty,
+            gen_ai.request.reasoning.level = options.reasoning_effort.map(ReasoningEffort::name),
+            gen_ai.request.stream = server.config.stream,
             gen_ai.request.seed = options.seed,
             gen_ai.output.type = if request.output.is_some() { "json" } else { "text" },
-            gen_ai.response.finish_reasons = Empty,
+            finish_reason = Empty,
             gen_ai.usage.input_tokens = Empty,
+            gen_ai.response.time_to_first_chunk = Empty,
             gen_ai.usage.output_tokens = Empty,
+            gen_ai.usage.cache_read.input_tokens = Empty,
+            gen_ai.usage.reasoning.output_tokens = Empty,
             server.address = server.client.base().host(),
             server.port = server.client.base().port(),
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
             error.type = Empty,
-            time_to_first_token_s = Empty,
         );
         Self {
             #[cfg(feature = "otel")]
@@ -69,9 +78,11 @@ impl TurnSpan {
             Delta::Usage(usage) => {
                 self.span.record("gen_ai.usage.input_tokens", usage.input_tokens);
                 self.span.record("gen_ai.usage.output_tokens", usage.output_tokens);
+                self.span.record("gen_ai.usage.cache_read.input_tokens", usage.cached_input_tokens);
+                self.span.record("gen_ai.usage.reasoning.output_tokens", usage.reasoning_tokens);
             }
             Delta::Finish(reason) => {
-                self.span.record("gen_ai.response.finish_reasons", word(*reason));
+                self.finish_reasons(word(*reason));
                 self.span.record("http.response.status_code", 200);
             }
             Delta::Ignored(ignored) => {
@@ -80,10 +91,17 @@ impl TurnSpan {
             Delta::ReasoningState(_) | Delta::Logprobs(_) => {}
             _ if self.first => {
                 self.first = false;
-                self.span.record("time_to_first_token_s", self.began.elapsed().as_secs_f64());
+                self.span.record("gen_ai.response.time_to_first_chunk", self.began.elapsed().as_secs_f64());
             }
             _ => {}
         }
+    }
+
+    /// The conventions have a list here, which only OpenTelemetry's own spans can hold; a log has the word.
+    fn finish_reasons(&self, word: &'static str) {
+        self.span.record("finish_reason", word);
+        #[cfg(feature = "otel")]
+        crate::otel::list(&self.span, "gen_ai.response.finish_reasons", word);
     }
 
     pub(super) fn tries_again(&mut self, error: &Error, delay: Duration) {
@@ -95,9 +113,15 @@ impl TurnSpan {
 
     pub(super) fn failed(&self, error: &Error) {
         self.span.record("otel.status_code", "ERROR");
-        self.span.record("error.type", kind(error));
-        if let Some(status) = error.status() {
-            self.span.record("http.response.status_code", status);
+        match error.status() {
+            // In the middle of an answer there is no status but the answer's.
+            Some(status) if status >= 400 => {
+                self.span.record("error.type", status.to_string());
+                self.span.record("http.response.status_code", status);
+            }
+            _ => {
+                self.span.record("error.type", kind(error));
+            }
         }
     }
 }
@@ -107,6 +131,7 @@ fn kind(error: &Error) -> &'static str {
     match error.kind() {
         ErrorKind::Provider(_) => "provider",
         ErrorKind::Transport { .. } | ErrorKind::Redirected { .. } | ErrorKind::NotTheApi { .. } => "transport",
+        ErrorKind::Certificate { .. } => "server_certificate_invalid",
         ErrorKind::Timeout { .. } => "timeout",
         ErrorKind::AuthToken(_) => "auth_token",
         ErrorKind::Sensitivity { .. } => "sensitivity",

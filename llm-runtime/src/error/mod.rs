@@ -85,6 +85,15 @@ pub enum ErrorKind {
         /// What happened, without anything that was sent or received.
         reason: String,
     },
+    /// Nobody who is trusted vouches for a server; nothing was sent to it.
+    #[error(
+        "{destination}: the server's certificate is not trusted; if that is meant to be, name its authority with \
+         `CloudConfig::root_certificates`"
+    )]
+    Certificate {
+        /// The server.
+        destination: String,
+    },
     /// Somebody took too long.
     #[error("{destination}: no {waited_for} within {} s", limit.as_secs_f64())]
     Timeout {

@@ -11,7 +11,7 @@ use crate::labelled::Labelled;
 ///
 /// A server may repeat in its message what it was sent, so the message is as private as the request was; `Display` shows
 /// it when that is public, and otherwise says how to get it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProviderError {
     /// The status of HTTP; 200 when the error came in the middle of a stream.
@@ -84,6 +84,22 @@ impl fmt::Display for ProviderError {
     }
 }
 
+/// As careful as `Display`: a server can repeat what it was sent in any of its words.
+impl fmt::Debug for ProviderError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = |text: &Option<String>| text.as_deref().map(|text| Word(text).to_string());
+        out.debug_struct("ProviderError")
+            .field("status", &self.status)
+            .field("code", &word(&self.code))
+            .field("kind", &word(&self.kind))
+            .field("parameter", &word(&self.parameter))
+            .field("message", &self.message)
+            .field("retry_after", &self.retry_after)
+            .field("request_id", &word(&self.request_id))
+            .finish()
+    }
+}
+
 /// A word of the server's as far as it looks like one: what is longer, or no identifier, might be what was asked.
 struct Word<'a>(&'a str);
 
@@ -108,6 +124,9 @@ mod tests {
             let mut error = ProviderError::new(400, Labelled::new("Ada weighs 71 kg".to_owned(), label));
             error.code = Some("invalid_value".into());
             error.parameter = Some("Ada weighs 71 kg".into());
+            error.request_id = Some("Ada".repeat(30));
+            assert!(!format!("{error:?} {error:#?}").contains("Ada"));
+            error.request_id = None;
             error.to_string()
         };
         assert_eq!(

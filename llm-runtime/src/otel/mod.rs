@@ -1,6 +1,6 @@
 //! Spans as OpenTelemetry's, by its conventions for generative AI.
 //!
-//! The runtime's spans carry the conventions' attributes already, as of version 1.37.0: `gen_ai.operation.name`,
+//! The runtime's spans carry the conventions' attributes already, as of November 2026: `gen_ai.operation.name`,
 //! `gen_ai.request.model`, `gen_ai.usage.input_tokens` … Of those conventions everything is still in development, so a
 //! later version of this crate may follow a later version of them. [`layer`] hands those spans, and no other crate's, to a
 //! tracer.
@@ -61,6 +61,14 @@ pub fn capture_content(up_to: Option<Sensitivity>) {
     let position = up_to.and_then(|label| LABELS.iter().position(|known| *known == label));
     let value = position.and_then(|position| u8::try_from(position + 1).ok()).unwrap_or(0);
     CAPTURED.store(value, Ordering::Relaxed);
+}
+
+/// Sets an attribute that is a list of texts.
+#[cfg(feature = "cloud")]
+pub(crate) fn list(span: &tracing::Span, name: &'static str, text: &'static str) {
+    use opentelemetry::{Array, StringValue, Value};
+    use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+    span.set_attribute(name, Value::Array(Array::String(vec![StringValue::from(text)])));
 }
 
 #[cfg(feature = "cloud")]

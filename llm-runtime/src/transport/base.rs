@@ -42,6 +42,11 @@ impl BaseUrl {
         url
     }
 
+    /// Whether its path ends with this one.
+    pub(crate) fn ends_with(&self, path: &str) -> bool {
+        self.0.path().trim_end_matches('/').strip_suffix(path).is_some_and(|before| before.ends_with('/'))
+    }
+
     /// Host and, where it is not the usual one, port.
     pub(crate) fn authority(&self) -> String {
         authority(&self.0)
@@ -57,7 +62,7 @@ impl BaseUrl {
     }
 
     /// Whether the host is this machine. `localhost` is, because we resolve it ourselves.
-    fn is_loopback(&self) -> bool {
+    pub(super) fn is_loopback(&self) -> bool {
         let host = self.host().trim_start_matches('[').trim_end_matches(']');
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
@@ -69,8 +74,8 @@ pub(super) fn authority(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// As much of a malformed address as cannot hold a password or the key of a query.
-fn shown(text: &str) -> &str {
+/// As much of an address, malformed or not, as cannot hold a password or the key of a query.
+pub(crate) fn shown(text: &str) -> &str {
     let end = text.find(['@', '?', '#']).unwrap_or(text.len());
     if text.contains('@') { "…" } else { &text[..end] }
 }

@@ -119,6 +119,8 @@ fn builder(base: &BaseUrl, settings: &Settings) -> Result<reqwest::ClientBuilder
         builder = builder.resolve_to_addrs("localhost", &addresses);
     }
     builder = match &settings.proxy {
+        // A proxy has another loopback than we have, and would read what was allowed to be plain because it stays here.
+        _ if base.is_loopback() => builder.no_proxy(),
         Proxy::None => builder.no_proxy(),
         Proxy::FromEnvironment => builder,
         Proxy::Url(url) => {

@@ -9,6 +9,8 @@ pub(super) fn of(error: reqwest::Error, place: &Place) -> Error {
     let destination = place.name.clone();
     let kind = if error.is_timeout() && error.is_connect() {
         ErrorKind::Timeout { destination, waited_for: WaitedFor::Connection, limit: place.connect_timeout }
+    } else if error.is_connect() && mentions_certificate(&error) {
+        ErrorKind::Certificate { destination }
     } else {
         ErrorKind::Transport { destination, reason: reason(&error).to_owned() }
     };
@@ -18,9 +20,6 @@ pub(super) fn of(error: reqwest::Error, place: &Place) -> Error {
 fn reason(error: &reqwest::Error) -> &'static str {
     if error.is_dns() {
         "the host's name could not be resolved"
-    } else if error.is_connect() && mentions_certificate(error) {
-        "the server's certificate is not trusted; if that is meant to be, name its authority with \
-         `CloudConfig::root_certificates`"
     } else if error.is_connect() {
         "no connection; is the server running, and is the base URL right?"
     } else if error.is_body() || error.is_decode() {

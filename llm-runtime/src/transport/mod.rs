@@ -19,7 +19,7 @@ mod response;
 mod settings;
 
 #[cfg(feature = "cloud")]
-pub(crate) use base::BaseUrl;
+pub(crate) use base::{BaseUrl, shown};
 #[cfg(feature = "cloud")]
 pub(crate) use client::{Client, Method};
 #[cfg(feature = "cloud")]

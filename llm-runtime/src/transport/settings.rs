@@ -1,9 +1,10 @@
 //! [`Settings`]: how connections are made.
 
+use std::fmt;
 use std::time::Duration;
 
-/// The proxy that requests go through.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+/// The proxy that requests go through. Those to this machine's own loopback go through none.
+#[derive(Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Proxy {
     /// None, whatever the environment says: a proxy reads what goes over plain HTTP, and learns of the rest whom it is for.
@@ -13,6 +14,17 @@ pub enum Proxy {
     FromEnvironment,
     /// This one: `http://host:port`.
     Url(String),
+}
+
+/// Without the password that a proxy's address may hold.
+impl fmt::Debug for Proxy {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => out.write_str("None"),
+            Self::FromEnvironment => out.write_str("FromEnvironment"),
+            Self::Url(url) => write!(out, "Url({})", super::shown(url)),
+        }
+    }
 }
 
 /// How connections are made.

@@ -1,7 +1,7 @@
 //! [`Assembler`]: from the bytes of an answer to deltas.
 
 use super::answer::{Answer, MOST_CALLS};
-use super::{Decode, broken, error, sse};
+use super::{Decode, broken, error, foreign, sse};
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::Delta;
 
@@ -45,7 +45,7 @@ impl Assembler {
     ///
     /// # Errors
     /// [`ErrorKind::Provider`] when the server reports an error in its answer, [`ErrorKind::Transport`] when the answer
-    /// is none. The deltas that came before it are there.
+    /// is none, [`ErrorKind::NotTheApi`] when it never was one. The deltas that came before it are there.
     pub(crate) fn push(&mut self, bytes: &[u8], deltas: &mut Vec<Delta>) -> Result<()> {
         if self.failed || self.is_finished() {
             return Ok(());
@@ -71,6 +71,11 @@ impl Assembler {
         self.answer.is_closed()
     }
 
+    /// Whether it is known why the answer ends; what may still come is what it cost, and an end mark.
+    pub(crate) fn has_reason(&self) -> bool {
+        self.answer.finished().is_some()
+    }
+
     fn give(&mut self, result: Result<()>, deltas: &mut Vec<Delta>) -> Result<()> {
         let result = result.map_err(|error| self.named(error));
         if result.is_err() {
@@ -86,7 +91,7 @@ impl Assembler {
         if self.bytes > MOST {
             return Err(broken("the answer does not come to an end"));
         }
-        let bytes = self.begin(bytes);
+        let bytes = self.begin(bytes)?;
         match &mut self.form {
             Form::Unknown => Ok(()),
             Form::Whole(body) if body.len() + bytes.len() > MOST_WHOLE => Err(broken("the answer is too long")),
@@ -102,15 +107,18 @@ impl Assembler {
     }
 
     /// Leaves out what stands before the first byte that says which form it is: white space, a byte order mark.
-    fn begin<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+    fn begin<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8]> {
         if let Form::Unknown = self.form {
             let says = |byte: &u8| !byte.is_ascii_whitespace() && !"\u{feff}".as_bytes().contains(byte);
-            let Some(first) = bytes.iter().position(says) else { return &[] };
-            let is_json = matches!(bytes[first], b'{' | b'[');
-            self.form = if is_json { Form::Whole(Vec::new()) } else { Form::Stream(sse::Parser::new()) };
-            return &bytes[first..];
+            let Some(first) = bytes.iter().position(says) else { return Ok(&[]) };
+            self.form = match bytes[first] {
+                b'<' => return Err(foreign("it answered with a page, not with a turn")),
+                b'{' | b'[' => Form::Whole(Vec::new()),
+                _ => Form::Stream(sse::Parser::new()),
+            };
+            return Ok(&bytes[first..]);
         }
-        bytes
+        Ok(bytes)
     }
 
     fn events(&mut self) -> Result<()> {
@@ -159,6 +167,9 @@ impl Assembler {
         match error.kind() {
             ErrorKind::Transport { destination, reason } if destination.is_empty() => {
                 ErrorKind::Transport { destination: self.server.clone(), reason: reason.clone() }.into()
+            }
+            ErrorKind::NotTheApi { destination, reason } if destination.is_empty() => {
+                ErrorKind::NotTheApi { destination: self.server.clone(), reason: reason.clone() }.into()
             }
             _ => error,
         }

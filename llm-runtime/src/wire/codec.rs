@@ -28,11 +28,7 @@ impl Codec {
 
     /// The path of the API's endpoint under the server's base address, without a slash before it.
     pub(crate) fn path(&self) -> &'static str {
-        match self.target.api {
-            Api::ChatCompletions => "chat/completions",
-            Api::Responses => "responses",
-            Api::AnthropicMessages => "messages",
-        }
+        self.target.api.path()
     }
 
     /// Writes a turn's request, and says what of it the API or the server has no words for.
@@ -47,7 +43,7 @@ impl Codec {
     /// Reads the answer to a turn as its bytes arrive.
     pub(crate) fn streamed(&self, turn: &TurnRequest<'_>) -> Assembler {
         let decode: Box<dyn Decode> = match self.target.api {
-            Api::ChatCompletions => Box::new(chat::Decoder::new()),
+            Api::ChatCompletions => Box::new(chat::Decoder::new(&self.target.model)),
             Api::Responses => Box::new(responses::Decoder::new(&self.target.model)),
             Api::AnthropicMessages => Box::new(anthropic::Decoder::new(self, turn)),
         };

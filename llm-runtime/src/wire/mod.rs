@@ -48,6 +48,17 @@ pub(crate) enum Api {
     AnthropicMessages,
 }
 
+impl Api {
+    /// The path of its endpoint under a server's base address, without a slash before it.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::ChatCompletions => "chat/completions",
+            Self::Responses => "responses",
+            Self::AnthropicMessages => "messages",
+        }
+    }
+}
+
 /// Whom a request is for.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
@@ -87,6 +98,11 @@ trait Decode: Send {
     /// Takes the end of a stream, and closes the answer if it is whole without an end mark; an answer that is not closed
     /// afterwards broke off.
     fn end(&mut self, answer: &mut answer::Answer);
+}
+
+/// What a server sent is something else than an answer, and would be again. Whoever knows the server's name puts it in.
+fn foreign(reason: &str) -> Error {
+    ErrorKind::NotTheApi { destination: String::new(), reason: reason.to_owned() }.into()
 }
 
 /// What a server sent is no answer. Whoever knows the server's name puts it in.

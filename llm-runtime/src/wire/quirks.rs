@@ -19,8 +19,6 @@ pub(crate) struct Quirks {
     pub(crate) parallel_calls: bool,
     /// Whether one function can be demanded by its name.
     pub(crate) named_choice: bool,
-    /// The member of an assistant's message in which the server wants back what the model thought.
-    pub(crate) reasoning: Option<&'static str>,
     /// Whether the schema's worked examples stand before the conversation. They help models that were never taught to
     /// call functions, which no hosted model is, and cost tokens in every turn.
     pub(crate) examples: bool,
@@ -38,7 +36,6 @@ impl Default for Quirks {
             stream_options: true,
             parallel_calls: true,
             named_choice: true,
-            reasoning: None,
             examples: false,
             no_store: true,
         }

@@ -73,7 +73,12 @@ impl Record {
 
     /// Whether there is anything of the provider's own.
     pub(super) fn has_own(&self) -> bool {
-        self.0.iter().any(|entry| matches!(entry, Entry::Own(_)))
+        self.owns().next().is_some()
+    }
+
+    /// What is the provider's own, in order.
+    pub(super) fn owns(&self) -> impl Iterator<Item = &Json> {
+        self.0.iter().filter_map(|entry| if let Entry::Own(json) = entry { Some(json) } else { None })
     }
 
     /// A message's words and calls in the order in which they came, with what is the provider's own between them. What is

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use llm_runtime::AuthToken;
-use llm_runtime::cloud::CloudPlatform;
+use llm_runtime::cloud::{CloudPlatform, Proxy};
 
 use crate::support::{Reply, Server, ask, config, speech, words};
 
@@ -78,6 +78,12 @@ async fn a_header_of_its_own_and_nothing_shows_the_token() {
     let server = Server::script([speech("welcome")]).await;
     let config = config(&server).auth(AuthToken::constant("hunter2")).auth_header("api-key");
     assert!(!format!("{config:?}").contains("hunter2"));
+    let careless = config
+        .clone()
+        .base_url("https://ada:hunter2@example.org/v1?key=hunter2")
+        .header("x-key", "hunter2")
+        .proxy(Proxy::Url("http://ada:hunter2@localhost:9".into()));
+    assert!(!format!("{careless:?} {careless:#?}").contains("hunter2"), "{careless:?}");
     let platform = CloudPlatform::new(config).unwrap();
     assert!(!format!("{platform:?}").contains("hunter2"));
     ask(&platform).await;

@@ -74,6 +74,16 @@ async fn a_server_that_does_not_end_its_stream_after_the_end_mark_is_not_waited_
 }
 
 #[tokio::test]
+async fn an_answer_that_told_its_reason_is_whole_without_an_end_mark_or_an_end() {
+    let events = [text("said"), finish("stop")].map(Step::Chunk);
+    let server = Server::script([Reply::stream().then(events).then([Step::Hang])]).await;
+    let timeouts = llm_runtime::cloud::Timeouts::default().silence(crate::support::SHORT);
+    let (deltas, failed) = ask(&CloudPlatform::new(config(&server).timeouts(timeouts)).unwrap()).await;
+    assert!(failed.is_none(), "{failed:?}");
+    assert!(matches!(deltas[..], [Delta::Text(_), Delta::Finish(_)]), "{deltas:?}");
+}
+
+#[tokio::test]
 async fn an_idle_connection_that_the_server_closed_is_no_error() {
     let server = Server::script([speech("one").then([Step::Close]), speech("two")]).await;
     let never = CloudPlatform::new(config(&server).retries(llm_runtime::cloud::RetryPolicy::none())).unwrap();
@@ -95,6 +105,19 @@ async fn a_proxy_is_used_only_when_it_is_asked_for() {
     assert!(failed.is_none(), "{failed:?}");
     assert_eq!(crate::support::words(&deltas), "through the proxy");
     assert_eq!(proxy.requests()[0].path, "http://no-such-host.invalid/v1/chat/completions");
+}
+
+/// What is plain because it stays on this machine, tokens among it, must not reach a proxy on another.
+#[tokio::test]
+async fn no_proxy_reads_what_goes_to_this_machine() {
+    let (server, proxy) = (Server::script([speech("directly")]).await, Server::script([speech("read")]).await);
+    let through = Proxy::Url(format!("http://localhost:{}", proxy.port()));
+    for base in [server.base_url(), server.base_url().replace("localhost", "127.0.0.1")] {
+        let (_, failed) =
+            ask(&CloudPlatform::new(config(&server).base_url(base).proxy(through.clone())).unwrap()).await;
+        assert!(failed.is_none_or(|failed| failed.status() == Some(418)));
+    }
+    assert_eq!((server.requests().len(), proxy.connections()), (2, 0));
 }
 
 #[tokio::test]

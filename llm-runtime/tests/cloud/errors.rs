@@ -76,17 +76,21 @@ async fn what_is_not_the_api_is_named_as_such() {
     let server = Server::script([
         Reply::new(200, "text/html; charset=utf-8", &[], "<html>Log in</html>"),
         Reply::new(200, "image/png", &[], "x"),
-        Reply::new(200, "application/json", &[], "7"),
+        Reply::new(200, "text/event-stream", &[("content-encoding", "gzip")], "\u{1f}"),
+        Reply::new(200, "text/plain", &[], "<!DOCTYPE html><html>Log in</html>"),
         Reply::new(200, "application/json", &[], r#"{"hello": "world"}"#),
+        Reply::new(200, "application/json", &[], "7"),
         Reply::new(200, "text/event-stream", &[], ""),
     ])
     .await;
     let platform = once(&server);
-    for expected in ["answered with a page", "a picture or the like"] {
+    for expected in
+        ["answered with a page", "a picture or the like", "answered compressed", "answered with a page", "no choice"]
+    {
         let failed = ask(&platform).await.1.unwrap();
         assert!(failed.to_string().contains(expected) && !failed.is_retryable(), "{failed}");
     }
-    for _ in 0..3 {
+    for _ in 0..2 {
         assert!(ask(&platform).await.1.is_some());
     }
 }
@@ -143,6 +147,10 @@ async fn configurations_that_cannot_work_are_refused() {
     assert!(refused(CloudConfig::new("example.org")).contains("no base URL"));
     assert!(refused(CloudConfig::openai().concurrent_requests(0)).contains("concurrent_requests"));
     assert!(refused(CloudConfig::openai().header("a b", "c")).contains("no name of a header"));
+    assert!(refused(CloudConfig::openai().auth_header("a b")).contains("no name of a header"));
+    for endpoint in ["https://example.org/v1/chat/completions", "https://example.org/v1/chat/completions/?v=1"] {
+        assert!(refused(CloudConfig::new(endpoint)).contains("stands before /chat/completions"));
+    }
     assert!(refused(CloudConfig::openai().root_certificates("nothing")).contains("certificate"));
     assert!(refused(CloudConfig::openai().proxy(llm_runtime::cloud::Proxy::Url("::".into()))).contains("proxy"));
     CloudPlatform::new(CloudConfig::new("http://example.org/v1").allow_plain_http()).unwrap();

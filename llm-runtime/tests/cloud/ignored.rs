@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use llm_functions::{DynamicFunction, Registry, json};
+use llm_runtime::cloud::{CloudConfig, CloudPlatform};
 use llm_runtime::{
     Delta, Event, GenerationOptions, OutputFormat, Platform, Runner, SchemaBuilder, ToolChoice, TurnRequest,
 };
@@ -136,7 +137,7 @@ async fn an_answer_without_the_form_it_was_to_have() {
 async fn what_the_request_left_out_is_reported_once() {
     let server = Server::script([words()]).await;
     let config = config(&server).unknown_options(["tool_choice"]);
-    let platform = llm_runtime::cloud::CloudPlatform::new(config).unwrap();
+    let platform = CloudPlatform::new(config).unwrap();
     let (deltas, _) = ask_as(&platform, with_functions(), &[question()], ToolChoice::Required).await;
     assert_eq!(ignored(&deltas), ["tool_choice"]);
     assert!(server.requests()[0].body.get("tool_choice").is_none());
@@ -156,4 +157,49 @@ async fn a_session_reports_it() {
         }
     }
     assert_eq!(reported, ["tool_choice"]);
+}
+
+/// What a preset's server is documented to ignore is not sent, and reported instead.
+#[tokio::test]
+async fn presets_leave_out_what_their_servers_are_known_to_ignore() {
+    let all = || {
+        let mut options = GenerationOptions::default()
+            .temperature(0.5)
+            .seed(7)
+            .logprobs(2)
+            .stop("END")
+            .reasoning_effort(llm_runtime::ReasoningEffort::Low);
+        options.frequency_penalty = Some(0.5);
+        options.presence_penalty = Some(0.5);
+        options.top_k = Some(40);
+        options.min_p = Some(0.1);
+        options
+    };
+    for (preset, left_out) in [
+        (CloudConfig::openai(), &["top_k", "min_p"][..]),
+        (
+            CloudConfig::anthropic_compatible(),
+            &["top_k", "min_p", "frequency_penalty", "presence_penalty", "seed", "reasoning_effort", "logprobs"],
+        ),
+        (CloudConfig::gemini(), &["top_k", "min_p"]),
+        (CloudConfig::vllm(""), &[]),
+        (CloudConfig::ollama(), &["top_k", "min_p"]),
+        (CloudConfig::llama_server(), &[]),
+        (CloudConfig::lm_studio(), &["min_p"]),
+    ] {
+        let server = Server::script([speech("hello")]).await;
+        let platform = CloudPlatform::new(preset.clone().base_url(server.base_url()).models(["tiny"])).unwrap();
+        let (deltas, failed) = ask_as(&platform, schema().options(all()), &[question()], ToolChoice::Auto).await;
+        assert!(failed.is_none(), "{preset:?}: {failed:?}");
+        let body = server.requests()[0].body.clone();
+        let members =
+            ["top_k", "min_p", "frequency_penalty", "presence_penalty", "seed", "reasoning_effort", "logprobs"];
+        for member in members {
+            assert_eq!(body.get(member).is_none(), left_out.contains(&member), "{preset:?} {member}: {body}");
+        }
+        for what in left_out {
+            assert!(ignored(&deltas).contains(what), "{preset:?} {what}");
+        }
+        assert_eq!(body["stop"][0], "END");
+    }
 }

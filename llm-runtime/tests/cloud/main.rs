@@ -14,6 +14,7 @@ mod probe;
 mod retries;
 mod spans;
 mod support;
+mod thoughts;
 mod timeouts;
 mod tls;
 mod turns;

@@ -39,8 +39,8 @@ async fn what_is_no_list_is_an_error() {
     .await;
     let platform = platform(&server);
     for _ in 0..3 {
-        let error = platform.models().await.unwrap_err().to_string();
-        assert!(error.contains("no list of models"), "{error}");
+        let error = platform.models().await.unwrap_err();
+        assert!(error.to_string().contains("no list of models") && !error.is_retryable(), "{error}");
     }
     assert_eq!(platform.models().await.unwrap_err().status(), Some(404));
 }

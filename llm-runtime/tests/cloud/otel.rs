@@ -41,6 +41,9 @@ async fn spans_have_their_attributes_and_content_as_far_as_it_is_allowed() {
     assert_eq!(attribute(&span, "gen_ai.operation.name").as_deref(), Some("chat"));
     assert_eq!(attribute(&span, "gen_ai.usage.input_tokens").as_deref(), Some("20"));
     assert_eq!(attribute(&span, "gen_ai.input.messages"), None);
+    let reasons: Vec<_> =
+        span.attributes.iter().filter(|known| known.key.as_str() == "gen_ai.response.finish_reasons").collect();
+    assert!(matches!(reasons[..], [only] if matches!(&only.value, opentelemetry::Value::Array(_))), "{reasons:?}");
     assert!(!format!("{span:?}").contains("Ada") && !format!("{span:?}").contains("168 hours"));
 
     otel::capture_content(Some(Sensitivity::Public));

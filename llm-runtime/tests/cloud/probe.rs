@@ -23,7 +23,7 @@ fn by_words(request: &Request) -> String {
         messages.iter().rev().find(|message| message["role"] == "user").unwrap()["content"].as_str().unwrap();
     match question {
         _ if question.contains("capital of France") => "Paris",
-        _ if question.contains("alphabet") => "A B C D E F G H",
+        _ if question.contains("this word") => "harbourlantern",
         _ if question.contains("random letters") => "q w e r t y",
         _ if question.contains("three words") => "harbour lantern meadow",
         _ => "Hello!",
@@ -65,7 +65,7 @@ fn honest(request: &Request) -> Reply {
         return says(&json!({ "receipt": only }).to_string());
     }
     if last["role"] == "assistant" {
-        return says(" H I J K");
+        return says("tern");
     }
     if body["logprobs"] == true {
         return likely();
@@ -127,6 +127,12 @@ async fn a_server_that_refuses() {
     // It makes several calls when nothing is said, so the request for one is the one that it refuses.
     assert_eq!(supports(&probe), [Support::Absent; 8], "{probe:#?}");
     assert!(probe.finding(Feature::Stop).unwrap().to_string().starts_with("absent: "));
+    let report = probe.to_string();
+    assert!(
+        report.starts_with(&format!("tiny at {}/chat/completions\n  tools: absent: ", server.base_url())),
+        "{report}"
+    );
+    assert_eq!(report.lines().count(), 1 + ALL.len());
 }
 
 #[tokio::test]
@@ -194,6 +200,45 @@ async fn a_server_that_does_not_answer_at_all_is_no_finding() {
     assert!(platform(&server).probe("tiny").await.unwrap_err().is_authentication());
 }
 
+/// A chat server that closes the given beginning; a model then says what comes next in a message of its own.
+#[tokio::test]
+async fn the_next_word_is_no_continuation() {
+    let server = Server::answering(|request| {
+        let last = &request.body["messages"].as_array().unwrap().last().unwrap()["role"];
+        if last == "assistant" { says(" tern is the rest of the word.") } else { honest(request) }
+    })
+    .await;
+    assert!(!probed(&server).await.enforces(Feature::Prefix));
+}
+
+#[tokio::test]
+async fn an_error_in_the_middle_of_an_answer_is_a_refusal_and_a_breakdown_is_no_finding() {
+    let failing = |error: &'static str| {
+        Server::answering(move |request| {
+            let error = Reply::events([format!("data: {{\"error\": {error}}}\n\n")]);
+            if request.body.get("response_format").is_some() { error } else { honest(request) }
+        })
+    };
+    let server = failing(r#"{"message": "grammar", "type": "invalid_request_error"}"#).await;
+    assert_eq!(probed(&server).await.finding(Feature::StrictSchemas).unwrap().support, Support::Absent);
+    let server = failing(r#"{"message": "busy", "code": 503}"#).await;
+    let platform = platform(&server);
+    assert_eq!(platform.probe("tiny").await.unwrap_err().status(), Some(503));
+    assert!(crate::support::ask(&platform).await.1.is_none(), "whoever asks goes on");
+}
+
+/// A server that does not stop is not kept in memory.
+#[tokio::test]
+async fn an_answer_without_end_is_looked_at_as_far_as_it_is_worth_it() {
+    let server = Server::answering(|request| {
+        let endless = std::iter::repeat_n(text(&"harbour ".repeat(4096)), 64);
+        let stops = request.body.get("stop").is_some();
+        if stops { Reply::events(endless.chain([finish("stop"), done()])) } else { honest(request) }
+    })
+    .await;
+    assert!(probed(&server).await.enforces(Feature::Tools));
+}
+
 #[tokio::test]
 async fn findings_are_kept_shared_written_and_read() {
     let server = Server::answering(honest).await;
@@ -220,8 +265,8 @@ async fn findings_are_kept_shared_written_and_read() {
     later.probe("tiny").await.unwrap();
     assert!(server.requests().len() > asked, "a day later it is");
     let mut foreign = probe.clone();
-    foreign.server = "api.example.org".into();
+    foreign.endpoint = server.base_url() + "/responses";
     let other = CloudPlatform::new(config(&server)).unwrap();
     other.remember(foreign).await;
-    assert_eq!(other.probe("tiny").await.unwrap().server, probe.server);
+    assert_eq!(other.probe("tiny").await.unwrap().endpoint, server.base_url() + "/chat/completions");
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use llm_runtime::cloud::{CloudPlatform, RetryPolicy, Timeouts};
+use llm_runtime::cloud::{CloudConfig, CloudPlatform, RetryPolicy, Timeouts};
 use llm_runtime::{Delta, Runner};
 
 use crate::support::{
-    FOREVER, Reply, Server, Step, ask, config, done, platform, question, quick, schema, speech, text, until, words,
+    FOREVER, Reply, SHORT, Server, Step, ask, config, done, platform, question, quick, schema, speech, text, until,
+    words,
 };
 
 async fn asked(replies: impl IntoIterator<Item = Reply>) -> (usize, String, Option<llm_runtime::Error>) {
@@ -103,6 +104,19 @@ async fn a_server_may_say_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn a_server_that_says_never_is_waited_for_as_long_as_that_and_no_clock_overflows() {
+    let header = ("retry-after", "18446744073709551000");
+    let server = Server::answering(move |_| Reply::error_with(429, "slow_down", &[header])).await;
+    let patient = quick().longest_wait(Duration::MAX).first_delay(Duration::MAX).longest_delay(Duration::MAX);
+    for timeouts in [Timeouts::default(), Timeouts::default().whole(Duration::MAX)] {
+        let platform = CloudPlatform::new(config(&server).retries(patient).timeouts(timeouts)).unwrap();
+        let waiting = tokio::time::timeout(SHORT, ask(&platform)).await;
+        assert!(waiting.is_err() || waiting.unwrap().1.unwrap().status() == Some(429));
+    }
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn no_time_is_waited_for_that_the_turn_does_not_have() {
     let later = Reply::error_with(429, "slow_down", &[("retry-after", "30")]);
     let server = Server::script([later, speech("never")]).await;
@@ -111,32 +125,53 @@ async fn no_time_is_waited_for_that_the_turn_does_not_have() {
     assert_eq!(failed.status(), Some(429), "what is known says more than a time-out");
 }
 
+/// Waits for ever before it tries again.
+fn waits(server: &Server) -> CloudConfig {
+    let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
+    config(server).retries(policy).timeouts(Timeouts::default().whole(Duration::MAX))
+}
+
 #[tokio::test]
 async fn who_cancels_is_not_asked_again_for() {
     let server = Server::answering(|_| Reply::error(503, "busy")).await;
-    let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
-    let platform = CloudPlatform::new(config(&server).retries(policy)).unwrap();
+    let platform = CloudPlatform::new(waits(&server)).unwrap();
     let runner = Runner::builder().platform(platform).build().unwrap();
     let mut session = runner.session(schema().build().unwrap()).await.unwrap();
     let cancel = session.cancel_handle();
     let asking = tokio::spawn(async move { session.generate_text(question()).await });
     until(|| server.requests().len() == 1).await;
     cancel.cancel();
-    let _ = asking.await.unwrap();
+    assert!(asking.await.unwrap().unwrap_err().is_cancelled(), "who cancels ends it, and not the server's error");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn the_sessions_time_counts_while_one_waits_to_try_again() {
+    let server = Server::answering(|_| Reply::error(503, "busy")).await;
+    let platform = CloudPlatform::new(waits(&server)).unwrap();
+    let runner = Runner::builder().platform(platform).build().unwrap();
+    let schema = schema().budget(llm_runtime::Budget::new().time(SHORT)).build().unwrap();
+    let mut session = runner.session(schema).await.unwrap();
+    let mut events = session.generate(question());
+    let mut last = None;
+    while let Some(event) = events.next().await {
+        last = Some(event.unwrap());
+    }
+    assert_eq!(last, Some(llm_runtime::Event::Finished(llm_runtime::FinishReason::Budget)));
     assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn a_slot_is_free_while_one_waits_to_try_again() {
     let server = Server::script([Reply::error(503, "busy"), speech("another"), done_late()]).await;
-    let policy = quick().first_delay(FOREVER).longest_delay(FOREVER);
-    let platform = CloudPlatform::new(config(&server).retries(policy).concurrent_requests(1)).unwrap();
+    let platform = CloudPlatform::new(waits(&server).concurrent_requests(1)).unwrap();
     let waiting = tokio::spawn({
         let platform = platform.clone();
         async move { ask(&platform).await }
     });
     until(|| server.requests().len() == 1).await;
     assert_eq!(words(&ask(&platform).await.0), "another");
+    assert!(!waiting.is_finished());
     waiting.abort();
 }
 

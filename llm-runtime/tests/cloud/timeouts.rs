@@ -53,6 +53,15 @@ async fn silence_in_the_middle_ends_the_turn_and_closes_the_connection() {
 }
 
 #[tokio::test]
+async fn no_limit_is_a_limit() {
+    let never = Duration::MAX;
+    let timeouts = Timeouts::default().connect(never).first_token(never).silence(never).whole(never);
+    let (deltas, failed, _) = waited(timeouts, speech("in the end")).await;
+    assert!(failed.is_none(), "{failed:?}");
+    assert_eq!(words(&deltas), "in the end");
+}
+
+#[tokio::test]
 async fn slow_is_not_silent() {
     let slowly = ["a", "b", "c", "d"].map(|word| [Step::Sleep(SHORT), Step::Chunk(text(word))]).concat();
     let end = [Step::Chunk(finish("stop")), Step::Chunk(done())];

@@ -2,6 +2,7 @@
 
 mod presets;
 
+use std::fmt;
 use std::num::NonZeroU32;
 
 use llm_functions::Sensitivity;
@@ -10,7 +11,7 @@ use llm_functions::dialect::Dialect;
 use super::{Api, RetryPolicy, Timeouts};
 use crate::auth::AuthToken;
 use crate::platform::Tier;
-use crate::transport::Proxy;
+use crate::transport::{Proxy, shown};
 use crate::wire::Quirks;
 
 /// Requests at once to one server; providers' smallest accounts allow about as many, and local servers queue the rest.
@@ -30,7 +31,7 @@ const DEFAULT_REQUESTS: NonZeroU32 = NonZeroU32::new(16).unwrap();
 ///     .ceiling(Sensitivity::Sensitive)
 ///     .concurrent_requests(4);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct CloudConfig {
     pub(super) base_url: String,
@@ -204,5 +205,26 @@ impl CloudConfig {
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.authorities.push(pem.into());
         self
+    }
+}
+
+/// Without what may be a secret although it should not be: an address' query or password, the values of headers.
+impl fmt::Debug for CloudConfig {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        out.debug_struct("CloudConfig")
+            .field("base_url", &shown(&self.base_url))
+            .field("api", &self.api)
+            .field("dialect", &self.dialect)
+            .field("auth", &self.auth)
+            .field("headers", &headers)
+            .field("models", &self.models)
+            .field("tier", &self.tier)
+            .field("ceiling", &self.ceiling)
+            .field("stream", &self.stream)
+            .field("timeouts", &self.timeouts)
+            .field("retries", &self.retries)
+            .field("proxy", &self.proxy)
+            .finish_non_exhaustive()
     }
 }

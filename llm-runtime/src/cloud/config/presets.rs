@@ -35,7 +35,7 @@ impl CloudConfig {
     pub fn anthropic_compatible() -> Self {
         let unknown = ["top_k", "min_p", "repeat_penalty", "frequency_penalty", "presence_penalty", "logit_bias"]
             .into_iter()
-            .chain(["seed", "logprobs", "output"]);
+            .chain(["seed", "logprobs", "output", "reasoning_effort"]);
         Self {
             provider: "anthropic",
             quirks: Quirks { unknown: unknown.collect(), max_tokens: "max_tokens", ..Quirks::default() },

@@ -17,6 +17,9 @@ use crate::schema::Schema;
 /// Enough for a model that thinks before it says a few words.
 const MOST_TOKENS: u32 = 2048;
 
+/// The most bytes of an answer that are looked at: a server need not keep to a limit on tokens.
+const MOST_TEXT: usize = 64 << 10;
+
 /// What a probe asks.
 pub(super) struct Question {
     pub(super) messages: Vec<Message>,
@@ -100,7 +103,7 @@ impl<'s> Asker<'s> {
 impl Answer {
     fn note(&mut self, delta: Delta) {
         match delta {
-            Delta::Text(text) => self.text.push_str(&text),
+            Delta::Text(text) if self.text.len() + text.len() <= MOST_TEXT => self.text.push_str(&text),
             Delta::CallStart { name, .. } => self.calls.push(name),
             Delta::Logprobs(_) => self.logprobs = true,
             Delta::Usage(usage) => self.prompt = Some(usage.input_tokens).filter(|tokens| *tokens > 0),
@@ -114,6 +117,10 @@ fn refusal(error: &Error) -> Option<Finding> {
     match error.kind() {
         ErrorKind::Provider(refused) if matches!(refused.status, 400 | 404 | 405 | 415 | 422 | 500 | 501) => {
             Some(Finding::absent(format!("a request with it is refused with status {}", refused.status)))
+        }
+        // In the middle of an answer there is no status, and servers that would have us wait give theirs a number.
+        ErrorKind::Provider(refused) if refused.status == 200 => {
+            Some(Finding::absent("an answer with it ends in an error"))
         }
         _ => None,
     }

@@ -27,6 +27,21 @@ pub enum Feature {
     Stop,
 }
 
+impl fmt::Display for Feature {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Tools => "tools",
+            Self::ForcedChoice => "forced choice",
+            Self::SingleCalls => "single calls",
+            Self::StrictSchemas => "strict schemas",
+            Self::Logprobs => "log probabilities",
+            Self::Prefix => "continuing a prefix",
+            Self::Seeds => "seeds",
+            Self::Stop => "stop texts",
+        })
+    }
+}
+
 /// How far a server does something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

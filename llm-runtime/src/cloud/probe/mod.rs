@@ -11,6 +11,7 @@ mod feature;
 mod words;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -32,8 +33,8 @@ const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Probe {
-    /// The server: host and, where it is not the usual one, port.
-    pub server: String,
+    /// The address that was asked: another path or another API of the same server may do other things.
+    pub endpoint: String,
     /// The model's name there.
     pub model: String,
     /// When it was asked, in seconds since 1970 (UTC).
@@ -60,6 +61,14 @@ impl Probe {
     }
 }
 
+/// A line for each feature, with how that is known.
+impl fmt::Display for Probe {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} at {}", self.model, self.endpoint)?;
+        self.findings.iter().try_for_each(|(feature, finding)| write!(out, "\n  {feature}: {finding}"))
+    }
+}
+
 /// Asks for every feature, one after the other.
 async fn run(server: &std::sync::Arc<Server>, model: &str) -> Result<Probe> {
     let asker = Asker::new(server, model);
@@ -74,7 +83,7 @@ async fn run(server: &std::sync::Arc<Server>, model: &str) -> Result<Probe> {
     findings.insert(Feature::Prefix, words::prefix(&asker).await?);
     findings.insert(Feature::Seeds, words::seeds(&asker).await?);
     findings.insert(Feature::Stop, words::stop(&asker).await?);
-    Ok(Probe { server: server.client.name().to_owned(), model: model.to_owned(), asked_at: now(), findings })
+    Ok(Probe { endpoint: server.endpoint(), model: model.to_owned(), asked_at: now(), findings })
 }
 
 fn now() -> u64 {

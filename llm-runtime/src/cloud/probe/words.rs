@@ -39,20 +39,21 @@ pub(super) async fn logprobs(asker: &Asker<'_>) -> Result<Finding> {
     })
 }
 
-/// The alphabet is begun, and goes on where it stopped or begins anew.
+/// A word that nobody knows is begun, and goes on within the word or begins anew. Of a list or a sentence, a model would
+/// write the next part in a message of its own, too.
 pub(super) async fn prefix(asker: &Asker<'_>) -> Result<Finding> {
-    let mut question =
-        Question::new("Write the alphabet in capital letters with a space after each, and nothing else.");
-    question.messages.push(Message::assistant("A B C D E F G", Vec::new(), Sensitivity::Public));
+    let mut question = Question::new("Write this word, and nothing else: harbourlantern");
+    question.messages.push(Message::assistant("harbourlan", Vec::new(), Sensitivity::Public));
     let answer = match asker.ask("prefix", question).await? {
         Ok(answer) => answer,
         Err(finding) => return Ok(finding),
     };
-    let letters: String = answer.text.chars().filter(char::is_ascii_alphabetic).take(3).collect();
-    Ok(match letters.as_str() {
-        "HIJ" => Finding::enforced("the answer went on where its given beginning stopped"),
-        "ABC" => Finding::advertised("the answer began anew instead of going on"),
-        _ => Finding::advertised("the answer does not go on where its given beginning stopped"),
+    Ok(if answer.text.starts_with("tern") {
+        Finding::enforced("the answer went on in the middle of the word in which its given beginning stopped")
+    } else if answer.text.contains("harbour") {
+        Finding::advertised("the answer began anew instead of going on")
+    } else {
+        Finding::advertised("the answer does not go on where its given beginning stopped")
     })
 }
 

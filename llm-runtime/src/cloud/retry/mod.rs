@@ -42,7 +42,7 @@ impl Delays {
             // Waiting longer than that is not ours to decide; the error says how long.
             Some(wanted) if wanted > self.longest_wait => None,
             // The jitter comes on top, so that clients that were sent away together do not come back together.
-            Some(wanted) => Some(wanted + delay.min(wanted / 4)),
+            Some(wanted) => Some(wanted.saturating_add(delay.min(wanted / 4))),
             None => Some(delay),
         }
     }

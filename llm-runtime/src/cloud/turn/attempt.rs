@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use super::life::is_heartbeat;
 use crate::cloud::Timeouts;
 use crate::cloud::server::{Server, request_id};
+use crate::cloud::timeouts::after;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
 use crate::platform::Delta;
@@ -17,6 +18,10 @@ use crate::wire::Assembler;
 /// How long the end of a body is waited for after the end of the answer. It is nearly always there already, and then the
 /// connection can be used again.
 const GRACE: Duration = Duration::from_millis(100);
+
+/// How long more is waited for once it is told why the answer ends: what it cost and the end mark come at once or not at
+/// all.
+const AFTER_THE_REASON: Duration = Duration::from_secs(5);
 
 /// One request and as much of its answer as has come.
 pub(super) struct Attempt {
@@ -49,7 +54,7 @@ impl Attempt {
     ) -> Result<Self> {
         let sent = Instant::now();
         let limit = server.config.timeouts.first_token;
-        let response = timeout_at(sent + limit, server.ask(Method::Post, path, outbound)).await;
+        let response = timeout_at(after(sent, limit), server.ask(Method::Post, path, outbound)).await;
         let response = response.map_err(|_| server.timeout(WaitedFor::FirstToken, limit))??;
         check_type(&response, server)?;
         Ok(Self {
@@ -94,12 +99,14 @@ impl Attempt {
     async fn read_more(&mut self, timeouts: &Timeouts) -> Result<()> {
         let (until, waited_for, limit) = self.patience(timeouts);
         let Some(open) = &mut self.open else { return Ok(()) };
-        let piece = timeout_at(until, open.response.chunk()).await;
-        let piece = piece.map_err(|_| {
-            let destination = self.server.clone();
-            Error::new(ErrorKind::Timeout { destination, waited_for, limit })
-        })??;
-        let Some(piece) = piece else { return self.end() };
+        let Ok(piece) = timeout_at(until, open.response.chunk()).await else {
+            // An answer whose reason to end was told is whole, whatever the server keeps the connection open for.
+            return self.end().map_err(|_| {
+                let destination = self.server.clone();
+                ErrorKind::Timeout { destination, waited_for, limit }.into()
+            });
+        };
+        let Some(piece) = piece? else { return self.end() };
         if !is_heartbeat(&piece) {
             self.alive = Instant::now();
         }
@@ -114,11 +121,13 @@ impl Attempt {
     /// Until when more must come. A server may begin its answer long before the first token, and may have tokens that are
     /// held back until they make sense; both are told apart from a server that does nothing.
     fn patience(&self, timeouts: &Timeouts) -> (Instant, WaitedFor, Duration) {
-        let silent = self.alive + timeouts.silence;
-        if self.visible {
+        let silence =
+            if self.assembler.has_reason() { timeouts.silence.min(AFTER_THE_REASON) } else { timeouts.silence };
+        let silent = after(self.alive, silence);
+        if self.visible || self.assembler.has_reason() {
             (silent, WaitedFor::MoreTokens, timeouts.silence)
         } else {
-            (silent.max(self.sent + timeouts.first_token), WaitedFor::FirstToken, timeouts.first_token)
+            (silent.max(after(self.sent, timeouts.first_token)), WaitedFor::FirstToken, timeouts.first_token)
         }
     }
 
@@ -156,16 +165,24 @@ fn is_visible(delta: &Delta) -> bool {
     !matches!(delta, Delta::Usage(_) | Delta::Ignored(_) | Delta::ReasoningState(_) | Delta::Logprobs(_))
 }
 
-/// A page where an answer belongs comes from something between us and the server, or from the wrong address.
+/// A page where an answer belongs comes from something between us and the server, or from the wrong address; a compressed
+/// one from something that does not listen, since none is asked for.
 fn check_type(response: &Response, server: &Server) -> Result<()> {
+    let not_the_api = |reason| {
+        let destination = server.client.name().to_owned();
+        Err(ErrorKind::NotTheApi { destination, reason }.into())
+    };
+    let coding = response.header("content-encoding").map(str::trim).filter(|coding| !coding.is_empty());
+    if coding.is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
+        return not_the_api("it answered compressed, which was not asked for".to_owned());
+    }
     let Some(found) = response.header("content-type") else { return Ok(()) };
     let found = found.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_foreign = found == "text/html"
         || found == "application/xhtml+xml"
         || ["image/", "audio/", "video/", "font/"].iter().any(|family| found.starts_with(family));
     if is_foreign {
-        let reason = format!("it answered with {}, not with a turn", family(&found));
-        return Err(ErrorKind::NotTheApi { destination: server.client.name().to_owned(), reason }.into());
+        return not_the_api(format!("it answered with {}, not with a turn", family(&found)));
     }
     Ok(())
 }

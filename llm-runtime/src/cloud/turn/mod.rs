@@ -13,6 +13,7 @@ use super::notice::Notices;
 use super::retry::Delays;
 use super::server::Server;
 use super::span::TurnSpan;
+use super::timeouts::end_of;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
 use crate::labelled::Labelled;
@@ -103,7 +104,7 @@ impl<'a> Turn<'a> {
                 Err(error) => error,
             };
             let Some(delay) = delays.after(&error) else { return Err(error) };
-            let again = Instant::now() + delay;
+            let again = end_of(delay);
             // An error that is known says more than a time-out that is certain.
             if self.deadline.is_some_and(|deadline| again >= deadline) {
                 return Err(error);
@@ -118,7 +119,7 @@ impl<'a> Turn<'a> {
         let slot = Arc::clone(&self.server.slots).acquire_owned().await;
         // The semaphore is never closed.
         let slot = slot.map_err(|_| Error::new(ErrorKind::EngineStopped))?;
-        let deadline = *self.deadline.get_or_insert_with(|| Instant::now() + self.server.config.timeouts.whole);
+        let deadline = *self.deadline.get_or_insert_with(|| end_of(self.server.config.timeouts.whole));
         let assembler = self.codec.streamed(&self.request);
         let work = async {
             let mut attempt = Attempt::send(self.server, self.codec.path(), outbound, assembler, slot).await?;

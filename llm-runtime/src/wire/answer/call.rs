@@ -43,6 +43,11 @@ impl Answer {
         self.calls.len()
     }
 
+    /// The number of a call in the deltas, once it was told.
+    pub(in crate::wire) fn call_number(&self, call: usize) -> Option<usize> {
+        self.calls.get(call)?.index
+    }
+
     /// The identity of a call.
     pub(in crate::wire) fn call_id(&self, call: usize) -> Option<&str> {
         self.calls.get(call)?.id.as_deref()

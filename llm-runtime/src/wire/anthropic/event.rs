@@ -12,7 +12,7 @@ use crate::labelled::Labelled;
 use crate::platform::{FinishReason, TurnRequest};
 use crate::wire::answer::Answer;
 use crate::wire::json::{count, items, member, of_bytes, text};
-use crate::wire::{Codec, Decode, broken, error, sse};
+use crate::wire::{Codec, Decode, error, foreign, sse};
 
 /// Reads one answer of the messages API.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl Decode for Decoder {
 
     fn whole(&mut self, body: &Json, answer: &mut Answer) -> Result<()> {
         let Some(Json::Array(content)) = body.get("content") else {
-            return Err(broken("the answer is no message"));
+            return Err(foreign("the answer is no message"));
         };
         self.learn(body, body, answer);
         let is_cut = !self.stop.get_or_insert(Stop::of("end_turn")).is_whole;

@@ -6,6 +6,7 @@
 
 /// What a model takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact about a model, and no two exclude each other")]
 pub(super) struct Model {
     /// Whether it is one of Anthropic's.
     pub(super) is_claude: bool,

@@ -1,5 +1,6 @@
 //! Chat completions: `POST chat/completions`, which nearly every server speaks and each a little differently.
 
+mod kept;
 mod read;
 mod request;
 

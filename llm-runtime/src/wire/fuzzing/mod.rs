@@ -35,7 +35,8 @@ pub(crate) fn read(api: Api, bytes: &[u8]) {
         let turn = assembled::assembled(&deltas);
         assert_eq!(turn.finish.is_some(), result.is_ok(), "a turn ends with its reason or with an error");
         if let Err(error) = &result {
-            assert!(matches!(error.kind(), ErrorKind::Provider(_) | ErrorKind::Transport { .. }), "{error}");
+            use ErrorKind::{NotTheApi, Provider, Transport};
+            assert!(matches!(error.kind(), Provider(_) | Transport { .. } | NotTheApi { .. }), "{error}");
         }
         let size = bytes.first().map_or(1, |byte| usize::from(byte % 13) + 1);
         let (pieces, end) = fed(codec, bytes.chunks(size));

@@ -11,7 +11,7 @@ use crate::labelled::Labelled;
 use crate::platform::FinishReason;
 use crate::wire::answer::Answer;
 use crate::wire::json::{member, of_bytes, text};
-use crate::wire::{Decode, broken, error, sse};
+use crate::wire::{Decode, broken, error, foreign, sse};
 
 /// Reads one answer of the responses API.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Decode for Decoder {
 
     fn whole(&mut self, body: &Json, answer: &mut Answer) -> Result<()> {
         if member(body, "output").is_none() && text(body, "object") != Some("response") {
-            return Err(broken("the answer is no response"));
+            return Err(foreign("the answer is no response"));
         }
         self.response(text(body, "status").unwrap_or("completed"), body, answer)
     }

@@ -3,7 +3,7 @@
 use llm_functions::json::Json;
 
 use super::input;
-use crate::options::{GenerationOptions, ReasoningEffort, ToolChoice};
+use crate::options::{GenerationOptions, ToolChoice};
 use crate::platform::TurnRequest;
 use crate::wire::body::Body;
 use crate::wire::json::Members;
@@ -92,7 +92,7 @@ fn options(body: &mut Body<'_>, options: &GenerationOptions) {
     body.option("max_output_tokens", "max_output_tokens", tokens.map(|most| most.max(LEAST_TOKENS)));
     body.number("temperature", options.temperature, 0.0..=2.0);
     body.number("top_p", options.top_p, 0.0..=1.0);
-    let effort = options.reasoning_effort.map(|effort| Json::object([("effort", word(effort).into())]));
+    let effort = options.reasoning_effort.map(|effort| Json::object([("effort", effort.name().into())]));
     body.option("reasoning_effort", "reasoning", effort);
     for (what, asked) in [
         ("top_k", options.top_k.is_some()),
@@ -105,16 +105,6 @@ fn options(body: &mut Body<'_>, options: &GenerationOptions) {
         ("stop", options.stop.iter().any(|text| !text.is_empty())),
     ] {
         body.lacks(what, asked, "the responses API has no words for it");
-    }
-}
-
-fn word(effort: ReasoningEffort) -> &'static str {
-    match effort {
-        ReasoningEffort::None => "none",
-        ReasoningEffort::Minimal => "minimal",
-        ReasoningEffort::Low => "low",
-        ReasoningEffort::Medium => "medium",
-        ReasoningEffort::High => "high",
     }
 }
 

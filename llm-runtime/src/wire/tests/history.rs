@@ -221,3 +221,94 @@ fn a_conversation_that_began_elsewhere_goes_on_here() {
         assert!(text.contains("no such plate"), "{text}");
     }
 }
+
+/// A server that thinks between calls, and what it wants back.
+mod thoughts_between_calls {
+    use super::*;
+
+    const SIGNED: &str = r#"{"google":{"thought_signature":"c2lnbmVk"}}"#;
+
+    fn call(id: &str, beside: &str) -> String {
+        format!(r#"{{"id":"{id}","type":"function","function":{{"name":"look","arguments":"{{}}"}}{beside}}}"#)
+    }
+
+    /// Two calls, of which the second has something beside it.
+    fn thought(codec: &Codec, member: &str) -> Message {
+        let calls = [call("a", ""), call("b", &format!(r#","extra_content":{SIGNED}"#))].join(",");
+        let message = format!(r#"{{"content":null,"{member}":"Hm.","tool_calls":[{calls}]}}"#);
+        answered(codec, &format!(r#"{{"choices":[{{"index":0,"finish_reason":"tool_calls","message":{message}}}]}}"#))
+    }
+
+    fn results() -> [Message; 2] {
+        ["a", "b"].map(|id| {
+            Message::tool(ToolResult::success(&ToolCall::new(id, "look", "{}"), "seen".to_owned(), Sensitivity::Public))
+        })
+    }
+
+    fn first_message(codec: &Codec, messages: &[Message]) -> String {
+        let body = written(codec, messages);
+        let Some(Json::Array(messages)) = body.get("messages") else { panic!("{body}") };
+        messages.iter().find(|message| message.get("tool_calls").is_some()).unwrap().to_string()
+    }
+
+    #[test]
+    fn go_back_while_the_exchange_goes_on() {
+        let codec = codec(Api::ChatCompletions, Dialect::OpenAi, "thinker");
+        for member in ["reasoning_content", "reasoning", "thinking"] {
+            let mut messages = vec![Message::user("Look twice."), thought(&codec, member)];
+            messages.extend(results());
+            let back = first_message(&codec, &messages);
+            assert!(back.contains(&format!(r#""{member}":"Hm.""#)), "{back}");
+            messages.extend([Message::assistant("Seen.", Vec::new(), Sensitivity::Public), Message::user("Thanks")]);
+            let back = first_message(&codec, &messages);
+            assert!(!back.contains("Hm."), "a new question ends it: {back}");
+        }
+    }
+
+    #[test]
+    fn what_stood_beside_a_call_goes_back_beside_it_and_to_no_other_model() {
+        let codec = codec(Api::ChatCompletions, Dialect::OpenAi, "thinker");
+        let mut messages = vec![Message::user("Look twice."), thought(&codec, "reasoning")];
+        messages.extend(results());
+        let expected = format!("{},{}]", call("a", ""), call("b", &format!(r#","extra_content":{SIGNED}"#)));
+        let back = first_message(&codec, &messages);
+        assert!(back.contains(&expected), "{back}");
+        let another = super::codec(Api::ChatCompletions, Dialect::OpenAi, "another");
+        let back = first_message(&another, &messages);
+        assert!(!back.contains("Hm.") && !back.contains("extra_content"), "{back}");
+    }
+
+    #[test]
+    fn come_in_a_stream_too() {
+        let codec = codec(Api::ChatCompletions, Dialect::OpenAi, "thinker");
+        let deltas = [
+            r#"{"reasoning_content":"Hm."}"#.to_owned(),
+            format!(r#"{{"tool_calls":[{}]}}"#, call("b", &format!(r#","index":0,"extra_content":{SIGNED}"#))),
+        ];
+        let chunks =
+            deltas.map(|delta| format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{delta}}}]}}\n\n")).concat();
+        let end =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n";
+        let back = first_message(&codec, &[answered(&codec, &(chunks + end))]);
+        assert!(back.contains(SIGNED) && back.contains(r#""reasoning_content":"Hm.""#), "{back}");
+    }
+}
+
+#[test]
+fn an_identity_that_is_too_long_for_a_provider_is_shortened_alike_in_call_and_answer() {
+    let codec = codec(Api::ChatCompletions, Dialect::OpenAi, "any");
+    let ids = ["a".repeat(53), "a".repeat(54), "with space".to_owned()];
+    let calls: Vec<ToolCall> = ids.iter().map(|id| ToolCall::new(id.as_str(), "look", "{}")).collect();
+    let mut messages = vec![Message::assistant("", calls.clone(), Sensitivity::Public)];
+    messages
+        .extend(calls.iter().map(|call| Message::tool(ToolResult::success(call, String::new(), Sensitivity::Public))));
+    let body = written(&codec, &messages);
+    let Some(Json::Array(written)) = body.get("messages") else { panic!("{body}") };
+    let Some(Json::Array(called)) = written[0].get("tool_calls") else { panic!("{body}") };
+    let mut seen = std::collections::BTreeSet::new();
+    for (call, answer) in called.iter().zip(&written[1..]) {
+        let id = call.get("id").and_then(Json::as_str).unwrap();
+        assert_eq!(answer.get("tool_call_id").and_then(Json::as_str), Some(id));
+        assert!(id.len() <= 40 && !id.contains(' ') && seen.insert(id), "{id}");
+    }
+}

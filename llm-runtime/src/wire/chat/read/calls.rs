@@ -7,6 +7,7 @@
 
 use llm_functions::json::{self, Json};
 
+use super::super::kept::{BESIDE, Kept};
 use crate::wire::answer::{Answer, MOST_CALLS, Progress};
 use crate::wire::json::{count, filled, items, member};
 
@@ -29,11 +30,14 @@ struct Fragment<'j> {
 
 impl Calls {
     /// Reads the calls of a message or of a part of one.
-    pub(super) fn read(&mut self, message: &Json, answer: &mut Answer) {
+    pub(super) fn read(&mut self, message: &Json, kept: &mut Kept, answer: &mut Answer) {
         self.touched.clear();
         let single = member(message, "tool_calls").filter(|calls| matches!(calls, Json::Object(_)));
         for call in items(message, "tool_calls").iter().chain(single) {
-            self.fragment(&Fragment::new(call, call.get("function").unwrap_or(call)), answer);
+            let part = self.fragment(&Fragment::new(call, call.get("function").unwrap_or(call)), answer);
+            if let (Some(part), Some(beside)) = (part, member(call, BESIDE)) {
+                kept.keep(part, beside);
+            }
         }
         // The older form has one call without a number or an identity.
         if let Some(function) = member(message, "function_call") {
@@ -41,13 +45,14 @@ impl Calls {
         }
     }
 
-    fn fragment(&mut self, fragment: &Fragment<'_>, answer: &mut Answer) {
+    /// The call that a fragment is of.
+    fn fragment(&mut self, fragment: &Fragment<'_>, answer: &mut Answer) -> Option<usize> {
         if answer.calls() >= MOST_CALLS {
             // Whoever drives this reader ends the answer with an error.
-            return;
+            return None;
         }
         let call = match self.belongs(fragment, answer) {
-            Some(call) if fragment.repeats(call, answer) => return,
+            Some(call) if fragment.repeats(call, answer) => return Some(call),
             Some(call) => {
                 answer.call_known(call, fragment.id, fragment.name);
                 call
@@ -59,6 +64,7 @@ impl Calls {
         };
         self.touched.push(call);
         answer.call_arguments(call, &fragment.arguments);
+        Some(call)
     }
 
     /// The call that a fragment continues; none when it begins one.

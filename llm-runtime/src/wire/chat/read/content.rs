@@ -2,16 +2,15 @@
 
 use llm_functions::json::Json;
 
+use super::super::kept::{Kept, THOUGHTS};
 use crate::platform::TokenLogprob;
 use crate::wire::answer::Answer;
 use crate::wire::json::{filled, float, items, member, text};
 
-/// The members in which servers tell what the model thought. Some tell it in two of them; the first counts.
-const THOUGHTS: [&str; 3] = ["reasoning_content", "reasoning", "thinking"];
-
 /// Tells what a message says; whether it refuses.
-pub(super) fn read(message: &Json, answer: &mut Answer) -> bool {
-    if let Some(thought) = THOUGHTS.iter().find_map(|name| filled(message, name)) {
+pub(super) fn read(message: &Json, kept: &mut Kept, answer: &mut Answer) -> bool {
+    if let Some((name, thought)) = THOUGHTS.into_iter().find_map(|name| Some((name, filled(message, name)?))) {
+        kept.thoughts.get_or_insert(name);
         answer.reasoning(thought);
     }
     let mut refused = false;

@@ -11,7 +11,8 @@ use llm_functions::json::Json;
 
 use super::super::answer::Answer;
 use super::super::json::{filled, items, member, of_bytes};
-use super::super::{Decode, broken, error, sse};
+use super::super::{Decode, broken, error, foreign, sse};
+use super::kept::Kept;
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::FinishReason;
 
@@ -19,11 +20,13 @@ use crate::platform::FinishReason;
 pub(in crate::wire) struct Decoder {
     calls: calls::Calls,
     refused: bool,
+    kept: Kept,
+    model: String,
 }
 
 impl Decoder {
-    pub(in crate::wire) fn new() -> Self {
-        Self { calls: calls::Calls::default(), refused: false }
+    pub(in crate::wire) fn new(model: &str) -> Self {
+        Self { calls: calls::Calls::default(), refused: false, kept: Kept::default(), model: model.to_owned() }
     }
 
     fn completion(&mut self, json: &Json, answer: &mut Answer) -> Result<()> {
@@ -33,8 +36,8 @@ impl Decoder {
             }
             let message = ["delta", "message"].iter().find_map(|name| member(choice, name));
             if let Some(message) = message {
-                self.refused |= content::read(message, answer);
-                self.calls.read(message, answer);
+                self.refused |= content::read(message, &mut self.kept, answer);
+                self.calls.read(message, &mut self.kept, answer);
             }
             content::logprobs(choice, answer);
             self.finish(choice, answer)?;
@@ -58,6 +61,9 @@ impl Decoder {
             answer.finish(FinishReason::Refusal);
         }
         answer.end_calls();
+        if let Some(state) = self.kept.state(&self.model, answer) {
+            answer.reasoning_state(state);
+        }
         answer.close();
     }
 }
@@ -81,7 +87,7 @@ impl Decode for Decoder {
 
     fn whole(&mut self, body: &Json, answer: &mut Answer) -> Result<()> {
         if first_choice(body).is_none() {
-            return Err(broken("the answer has no choice"));
+            return Err(foreign("the answer has no choice"));
         }
         self.completion(body, answer)?;
         self.close(answer);

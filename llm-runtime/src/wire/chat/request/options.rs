@@ -24,7 +24,7 @@ impl Request<'_> {
         self.number("frequency_penalty", "frequency_penalty", options.frequency_penalty, -2.0..=2.0);
         self.number("presence_penalty", "presence_penalty", options.presence_penalty, -2.0..=2.0);
         self.member("seed", "seed", options.seed);
-        self.member("reasoning_effort", "reasoning_effort", options.reasoning_effort.map(effort));
+        self.member("reasoning_effort", "reasoning_effort", options.reasoning_effort.map(ReasoningEffort::name));
         self.logit_bias(&options.logit_bias);
         self.logprobs(options.logprobs);
         self.stop(&options.stop);
@@ -88,15 +88,5 @@ impl Request<'_> {
             self.ignore("stop", "the server takes fewer texts; the first of them are sent");
         }
         self.body.set("stop", Json::array(texts.into_iter().take(self.quirks.max_stop)));
-    }
-}
-
-fn effort(effort: ReasoningEffort) -> &'static str {
-    match effort {
-        ReasoningEffort::None => "none",
-        ReasoningEffort::Minimal => "minimal",
-        ReasoningEffort::Low => "low",
-        ReasoningEffort::Medium => "medium",
-        ReasoningEffort::High => "high",
     }
 }

@@ -68,8 +68,8 @@ impl Request<'_> {
     /// The form of an answer in words, in the dialect of the functions.
     pub(super) fn output(&mut self, codec: &Codec, turn: &TurnRequest<'_>) {
         let Some(format) = turn.output else { return };
-        if !self.known("output") {
-            return;
+        if !self.quirks.knows("output") {
+            return self.ignore("output", "the server does not know it; the model is told in words");
         }
         let output = codec.functions.output(format);
         let Some((name, description, schema, strict)) = output.schema() else {

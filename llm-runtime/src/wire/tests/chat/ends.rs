@@ -42,17 +42,20 @@ fn ends_that_are_none_and_ends_that_are_two() {
         String::new(),
         " \n".to_owned(),
         format!("data: {text}\n\n"),
-        "<html>busy</html>".to_owned(),
         "data: {\"choi".to_owned(),
         "{\"choices\":[".to_owned(),
-        "{}".to_owned(),
-        "[]".to_owned(),
+        "{\"choices\":[]} x".to_owned(),
     ] {
         let (turn, result) = read(&body);
         let error = result.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{body}: {error}");
         assert!(error.to_string().starts_with("the server of `tiny`: "), "{error}");
         assert_eq!(turn.finish, None);
+    }
+    for body in ["<html>busy</html>", " \n<!doctype html>", "{}", "[]", r#"{"hello":"world"}"#] {
+        let error = read(body).1.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::NotTheApi { .. }) && !error.is_retryable(), "{body}: {error}");
+        assert!(error.to_string().starts_with("the server of `tiny`: "), "{error}");
     }
 }
 
