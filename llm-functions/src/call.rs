@@ -1,9 +1,9 @@
 //! [`Call`]: what a running function knows about its call.
 
 use std::fmt;
-use std::future::poll_fn;
-use std::task::{Context, Poll};
 use std::time::Instant;
+
+use crate::BoxFuture;
 
 /// The handle that [`Execute::execute`](crate::Execute::execute) gets: what the application injected, and the way the
 /// function hears of its cancellation and reports how far it is.
@@ -42,7 +42,7 @@ impl<'a, Deps> Call<'a, Deps> {
 
     /// Ends when the caller no longer waits for the result; for work that must tidy up.
     pub async fn cancelled(&self) {
-        poll_fn(|cx| self.control.poll_cancelled(cx)).await;
+        self.control.cancelled().await;
     }
 
     /// When the call, or this attempt at it, will be given up, if it has a limit.
@@ -69,9 +69,9 @@ pub trait CallControl: Send + Sync {
         false
     }
 
-    /// Ready when the caller no longer waits for the result.
-    fn poll_cancelled(&self, _cx: &mut Context<'_>) -> Poll<()> {
-        Poll::Pending
+    /// Ends when the caller no longer waits for the result. A function may wait for it in several places at once.
+    fn cancelled(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
     }
 
     /// When the call will be answered with a time-out.

@@ -1,5 +1,7 @@
 //! What a model sees and says: [`ToolDefinition`], [`ToolCall`], [`ToolResult`]. No provider's format.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Sensitivity;
@@ -24,8 +26,8 @@ impl ToolDefinition {
     }
 }
 
-/// One call as the model made it: nothing in it has been checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One call as the model made it: nothing in it has been checked. `Debug` does not show the arguments.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ToolCall {
     /// Identifies the call within its conversation; its result carries the same.
@@ -43,8 +45,8 @@ impl ToolCall {
     }
 }
 
-/// The answer to one call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to one call. `Debug` shows the output only if it is public.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ToolResult {
     /// The call that this answers.
@@ -68,5 +70,27 @@ impl ToolResult {
     /// The result of a call that failed.
     pub fn failure(call: &ToolCall, message: impl Into<String>, sensitivity: Sensitivity) -> Self {
         Self { is_error: true, ..Self::success(call, message, sensitivity) }
+    }
+}
+
+/// Without the arguments, which may be health data.
+impl fmt::Debug for ToolCall {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let arguments = format_args!("[{} bytes]", self.arguments.len());
+        let mut shown = out.debug_struct("ToolCall");
+        shown.field("id", &self.id).field("name", &self.name).field("arguments", &arguments).finish()
+    }
+}
+
+/// Without the output, which may be health data, unless it is public.
+impl fmt::Debug for ToolResult {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("ToolResult");
+        shown.field("call_id", &self.call_id).field("name", &self.name);
+        match self.sensitivity {
+            Sensitivity::Public => shown.field("output", &self.output),
+            _ => shown.field("output", &format_args!("[{} bytes]", self.output.len())),
+        };
+        shown.field("is_error", &self.is_error).field("sensitivity", &self.sensitivity).finish()
     }
 }

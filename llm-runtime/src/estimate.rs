@@ -45,8 +45,11 @@ fn message(message: &Message) -> usize {
     BYTES_AROUND
         + match &message.content {
             Content::System { text } | Content::User { text, .. } => text.len(),
-            Content::Assistant { text, calls, .. } => {
+            Content::Assistant { text, reasoning, calls } => {
+                // Thoughts in words are not sent back; what a platform wants back of them is.
+                let state = reasoning.as_ref().and_then(|thought| thought.state.as_ref());
                 text.len()
+                    + state.map_or(0, |state| state.json.len())
                     + calls.iter().map(|call| call.name.len() + call.arguments.len() + BYTES_AROUND).sum::<usize>()
             }
             Content::Tool { result } => result.output.len(),
@@ -63,4 +66,43 @@ fn images(message: &Message) -> usize {
 fn example(example: &crate::schema::Example) -> usize {
     let call = example.call.as_ref().map_or(0, |(call, result)| call.arguments.len() + call.name.len() + result.len());
     example.question.len() + example.answer.len() + call + 2 * BYTES_AROUND
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use llm_functions::{Sensitivity, ToolCall, ToolResult};
+
+    use super::*;
+    use crate::image::Image;
+    use crate::message::{Reasoning, ReasoningState};
+    use crate::options::{GenerationOptions, ToolChoice};
+
+    /// Ten thousand bytes of anything that is sent are some thousand tokens.
+    #[test]
+    fn whatever_is_sent_is_counted() {
+        let schema = Schema::builder("tiny").build().unwrap();
+        let options = GenerationOptions::default();
+        let cost = |message: Message| {
+            let messages = [message];
+            TurnRequest::new(&messages, ToolChoice::Auto, &options).estimate(&schema).tokens
+        };
+        let long = "x".repeat(10_000);
+        let call = ToolCall::new("1", "look", &*long);
+        let says = |text: &str, calls| Message::assistant(text, calls, Sensitivity::Sensitive);
+        let mut thought = Reasoning::new("");
+        assert!(cost(says("", vec![]).reasoning(Some(thought.clone()))) < 100);
+        thought.state = Some(ReasoningState::new("test", &*long));
+        for message in [
+            Message::system(&*long),
+            Message::user(&*long),
+            says(&long, vec![]),
+            says("", vec![call.clone()]),
+            says("", vec![]).reasoning(Some(thought)),
+            Message::tool(ToolResult::success(&call, &*long, Sensitivity::Sensitive)),
+        ] {
+            assert!(cost(message.clone()) > 3_000, "{message:?}");
+        }
+        assert!(cost(Message::user("").image(Image::new("image/png", vec![0; 10]))) >= TOKENS_PER_IMAGE);
+    }
 }

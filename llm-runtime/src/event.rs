@@ -1,5 +1,6 @@
 //! [`Event`]: what a session tells while it answers.
 
+use std::fmt;
 use std::time::Duration;
 
 use llm_functions::json::Json;
@@ -7,10 +8,12 @@ use llm_functions::{Sensitivity, ToolResult};
 
 use crate::approval::ApprovalRequest;
 use crate::platform::{FinishReason, Ignored, Origin, TokenLogprob, Usage};
+use crate::shown::Hidden;
 
 /// Something that happened while a session answered. Events that a slow reader has not taken yet are kept; adjacent
-/// texts, and adjacent fragments of one call, are then put together.
-#[derive(Clone, Debug, PartialEq)]
+/// texts, and adjacent fragments of one call, are then put together. `Debug` shows nothing that was said, called or
+/// answered, unless it is labelled as public.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// More of what the model thinks before it speaks.
@@ -69,6 +72,37 @@ pub enum Event {
     TurnFinished(TurnReport),
     /// The exchange is over; nothing comes after this.
     Finished(FinishReason),
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CallStarted { id, name } => of_call(out, "CallStarted", id).field("name", name).finish(),
+            Self::CallArguments { id, fragment } => {
+                of_call(out, "CallArguments", id).field("fragment", &Hidden(fragment)).finish()
+            }
+            Self::CallExecuting { id, name, .. } => {
+                of_call(out, "CallExecuting", id).field("name", name).finish_non_exhaustive()
+            }
+            Self::CallProgress { id, fraction } => {
+                of_call(out, "CallProgress", id).field("fraction", fraction).finish()
+            }
+            Self::CallRetried { id, attempt } => of_call(out, "CallRetried", id).field("attempt", attempt).finish(),
+            Self::Reasoning(text) => out.debug_tuple("Reasoning").field(&Hidden(text)).finish(),
+            Self::Text(text) => out.debug_tuple("Text").field(&Hidden(text)).finish(),
+            Self::CallAwaitsApproval(request) => out.debug_tuple("CallAwaitsApproval").field(request).finish(),
+            Self::CallFinished(result) => out.debug_tuple("CallFinished").field(result).finish(),
+            Self::Trimmed { messages } => out.debug_struct("Trimmed").field("messages", messages).finish(),
+            Self::TurnFinished(report) => out.debug_tuple("TurnFinished").field(report).finish(),
+            Self::Finished(reason) => out.debug_tuple("Finished").field(reason).finish(),
+        }
+    }
+}
+
+fn of_call<'o, 'f>(out: &'o mut fmt::Formatter<'f>, kind: &str, id: &str) -> fmt::DebugStruct<'o, 'f> {
+    let mut shown = out.debug_struct(kind);
+    shown.field("id", &id);
+    shown
 }
 
 /// How a turn went.

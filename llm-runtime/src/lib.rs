@@ -94,6 +94,7 @@ mod rt;
 mod runner;
 mod schema;
 mod session;
+mod shown;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(any(feature = "cloud", feature = "mock"))]

@@ -1,12 +1,15 @@
 //! [`Message`]: one entry of a conversation, with its sensitivity label.
 
+use std::fmt;
+
 use llm_functions::{Sensitivity, ToolCall, ToolResult};
 use serde::{Deserialize, Serialize};
 
 use crate::image::Image;
+use crate::shown::Hidden;
 
-/// One entry of a conversation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One entry of a conversation. `Debug` shows what was said only if it is public.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Message {
     /// Who speaks, and what.
@@ -15,8 +18,8 @@ pub struct Message {
     pub sensitivity: Sensitivity,
 }
 
-/// Who speaks, and what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Who speaks, and what. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "role", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Content {
@@ -99,8 +102,8 @@ impl Message {
     }
 }
 
-/// What a model thought before it spoke.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// What a model thought before it spoke. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reasoning {
     /// In words, as far as the platform tells them; may be empty.
@@ -118,8 +121,8 @@ impl Reasoning {
 }
 
 /// A platform's own record of a model's thoughts. It means something only to the API that wrote it, and is left out when
-/// the conversation goes on elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// the conversation goes on elsewhere. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReasoningState {
     /// The API that wrote it.
@@ -145,5 +148,48 @@ impl From<&str> for Message {
 impl From<String> for Message {
     fn from(text: String) -> Self {
         Self::user(text)
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Message");
+        match &self.content {
+            Content::System { text } | Content::User { text, .. } | Content::Assistant { text, .. }
+                if self.sensitivity == Sensitivity::Public =>
+            {
+                shown.field("text", text);
+            }
+            _ => {}
+        }
+        shown.field("content", &self.content).field("sensitivity", &self.sensitivity).finish()
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System { text } => out.debug_struct("System").field("text", &Hidden(text)).finish(),
+            Self::User { text, images } => {
+                out.debug_struct("User").field("text", &Hidden(text)).field("images", images).finish()
+            }
+            Self::Assistant { text, reasoning, calls } => {
+                let mut shown = out.debug_struct("Assistant");
+                shown.field("text", &Hidden(text)).field("reasoning", reasoning).field("calls", calls).finish()
+            }
+            Self::Tool { result } => out.debug_struct("Tool").field("result", result).finish(),
+        }
+    }
+}
+
+impl fmt::Debug for Reasoning {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Reasoning").field("text", &Hidden(&self.text)).field("state", &self.state).finish()
+    }
+}
+
+impl fmt::Debug for ReasoningState {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ReasoningState").field("api", &self.api).field("json", &Hidden(&self.json)).finish()
     }
 }

@@ -124,3 +124,13 @@ pub enum ToolChoice {
     /// The model calls this function.
     Function(String),
 }
+
+impl ToolChoice {
+    /// What is asked for after the first turn: whatever was required was required once, and what was forbidden stays so.
+    pub(crate) fn after_the_first(&self) -> Self {
+        match self {
+            Self::None => Self::None,
+            Self::Auto | Self::Required | Self::Function(_) => Self::Auto,
+        }
+    }
+}

@@ -12,6 +12,7 @@ use crate::message::{Message, ReasoningState};
 use crate::options::{GenerationOptions, ToolChoice};
 use crate::output::OutputFormat;
 use crate::schema::Schema;
+use crate::shown::Hidden;
 
 /// A boxed stream that any thread may poll.
 pub type BoxStream<'a, T> = Pin<Box<dyn Stream<Item = T> + Send + 'a>>;
@@ -166,8 +167,8 @@ impl<'a> TurnRequest<'a> {
     }
 }
 
-/// A piece of a turn as the engine produces it.
-#[derive(Clone, Debug, PartialEq)]
+/// A piece of a turn as the engine produces it. `Debug` shows nothing that was said.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Delta {
     /// More text.
@@ -228,8 +229,29 @@ impl Usage {
     }
 }
 
-/// How likely a token was.
-#[derive(Clone, Debug, PartialEq)]
+impl fmt::Debug for Delta {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => out.debug_tuple("Text").field(&Hidden(text)).finish(),
+            Self::CallStart { index, id, name } => {
+                out.debug_struct("CallStart").field("index", index).field("id", id).field("name", name).finish()
+            }
+            Self::CallArguments { index, fragment } => {
+                out.debug_struct("CallArguments").field("index", index).field("fragment", &Hidden(fragment)).finish()
+            }
+            Self::CallEnd { index } => out.debug_struct("CallEnd").field("index", index).finish(),
+            Self::Reasoning(text) => out.debug_tuple("Reasoning").field(&Hidden(text)).finish(),
+            Self::ReasoningState(state) => out.debug_tuple("ReasoningState").field(state).finish(),
+            Self::Logprobs(tokens) => out.debug_tuple("Logprobs").field(tokens).finish(),
+            Self::Usage(usage) => out.debug_tuple("Usage").field(usage).finish(),
+            Self::Ignored(ignored) => out.debug_tuple("Ignored").field(ignored).finish(),
+            Self::Finish(reason) => out.debug_tuple("Finish").field(reason).finish(),
+        }
+    }
+}
+
+/// How likely a token was. `Debug` does not show which token it was.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenLogprob {
     /// The token as text.
@@ -244,6 +266,12 @@ impl TokenLogprob {
     /// A token from its parts.
     pub fn new(token: impl Into<String>, logprob: f32, top: Vec<(String, f32)>) -> Self {
         Self { token: token.into(), logprob, top }
+    }
+}
+
+impl fmt::Debug for TokenLogprob {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("TokenLogprob").field("logprob", &self.logprob).finish_non_exhaustive()
     }
 }
 

@@ -56,7 +56,7 @@ async fn said(session: &Session) -> Vec<String> {
     let said = |message: &Message| match &message.content {
         Content::System { text } | Content::User { text, .. } => text.clone(),
         Content::Assistant { text, calls, .. } => {
-            format!("{text}{}", calls.iter().map(|call| format!("[{}]", call.name)).collect::<String>())
+            calls.iter().fold(text.clone(), |said, call| said + "[" + &call.name + "]")
         }
         Content::Tool { result } => result.output.clone(),
         _ => panic!("another kind of message"),

@@ -24,7 +24,8 @@ use super::ApprovalRequest;
 /// # Ok::<(), llm_runtime::Error>(())
 /// ```
 pub trait Approver: Send + Sync {
-    /// Whether this call may run. The future is dropped when the exchange is cancelled; a panic refuses the call.
+    /// Whether this call may run. The future is dropped when the exchange is cancelled or the request has expired, which
+    /// refuses the call as a panic does.
     fn decide(&self, request: ApprovalRequest) -> BoxFuture<'_, Approval>;
 }
 

@@ -14,8 +14,8 @@ pub(crate) struct Decided {
 }
 
 impl Decided {
-    /// Why the call may not run, in words for the model; `None` uses the approval up. `prepared` is the stored call,
-    /// checked again with the functions that are there now.
+    /// Why the call may not run, in words for the model, as far as that can be known without the ledger; `prepared` is the
+    /// stored call, checked again with the functions that are there now.
     pub(crate) fn refusal(
         &self,
         call: &ToolCall,
@@ -36,11 +36,12 @@ impl Decided {
         if is_late(request, approvals) {
             return Some(TOO_LATE.to_owned());
         }
-        self.used(approvals)
+        None
     }
 
-    /// The last check, because it cannot be undone.
-    fn used(&self, approvals: &Approvals) -> Option<String> {
+    /// Uses the approval up, or says why that cannot be. The last check, because it cannot be undone; a ledger may wait for
+    /// a disk meanwhile.
+    pub(crate) fn used(&self, approvals: &Approvals) -> Option<String> {
         match approvals.ledger.consume(&self.request.id(), self.request.expires_at()) {
             Ok(true) => None,
             Ok(false) => {
@@ -48,11 +49,14 @@ impl Decided {
             }
             Err(error) => {
                 tracing::warn!(function = self.request.function(), %error, "the ledger of approvals failed");
-                Some("not executed: whether its approval was used already cannot be known".to_owned())
+                Some(UNKNOWN.to_owned())
             }
         }
     }
 }
+
+/// What the model reads when the ledger failed.
+pub(crate) const UNKNOWN: &str = "not executed: whether its approval was used already cannot be known";
 
 /// What the model reads when an approval came too late.
 pub(crate) const TOO_LATE: &str = "not executed: the approval came too late";

@@ -13,7 +13,7 @@ use crate::error::Result;
 pub trait ApprovalLedger: Send + Sync {
     /// Marks an approval as used, for good, before its call runs: `true` for the first caller and for nobody after.
     /// `request` is the request's [`id`](super::ApprovalRequest::id). After `expires_at` it may be forgotten, because an
-    /// approval that late is refused anyway. It may wait for a disk, but not for long.
+    /// approval that late is refused anyway. It is called on a thread that may wait for a disk.
     ///
     /// # Errors
     /// When it cannot be known whether the approval was used; the call is then not executed.

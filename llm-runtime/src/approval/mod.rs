@@ -20,7 +20,7 @@ mod time;
 mod version;
 
 pub use approver::{Approval, Approver};
-pub(crate) use check::{Decided, TOO_LATE, is_late, not_approved};
+pub(crate) use check::{Decided, TOO_LATE, UNKNOWN, is_late, not_approved};
 pub use decision::ApprovalDecision;
 pub use digest::ApprovalDigest;
 pub use ledger::{ApprovalLedger, MemoryLedger};

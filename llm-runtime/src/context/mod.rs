@@ -84,6 +84,12 @@ impl Context {
         self.messages.iter().take_while(|message| matches!(message.content, Content::System { .. })).count()
     }
 
+    /// Where the newest thing that a person said stands; at the end when nobody has said anything.
+    pub(crate) fn question(&self) -> usize {
+        let said = |message: &Message| matches!(message.content, Content::User { .. });
+        self.messages.iter().rposition(said).unwrap_or(self.messages.len())
+    }
+
     /// Tells it from every other conversation. Random unless it was given, so it says nothing about anybody.
     pub fn id(&self) -> &str {
         &self.id

@@ -145,7 +145,7 @@ pub enum ErrorKind {
     /// The session may use no more of the model; nothing was sent or computed.
     #[error("the session's budget of {0} is used up; open a session with a larger one, see SchemaBuilder::budget")]
     Budget(String),
-    /// The exchange ended without an answer of the form that was asked for.
+    /// The exchange ended without a whole answer.
     #[error("there is no answer, because the exchange ended early: {}", .0.because())]
     NoAnswer(FinishReason),
     /// A decision about a call cannot be used; nothing was executed.

@@ -56,12 +56,8 @@ impl Rules {
         choice.into_iter().chain(parallel.map(|because| Ignored::new("parallel_calls", because))).collect()
     }
 
-    /// What is asked for in the turn after this one: whatever was required was required once, and what was forbidden
-    /// stays so.
+    /// What is asked for in the turn after this one.
     pub(super) fn next_choice(&self) -> ToolChoice {
-        match self.choice {
-            ToolChoice::None => ToolChoice::None,
-            _ => ToolChoice::Auto,
-        }
+        self.choice.after_the_first()
     }
 }

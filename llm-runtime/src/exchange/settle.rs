@@ -51,7 +51,8 @@ impl Exchange {
         if self.phase != Phase::Calling || !self.calls.are_settled() {
             return;
         }
-        self.repairs += u32::from(self.calls.iter().any(|slot| slot.misfit));
+        // A stored conversation may say any number.
+        self.repairs = self.repairs.saturating_add(u32::from(self.calls.iter().any(|slot| slot.misfit)));
         if self.calls.iter().any(|slot| matches!(slot.state, State::Deferred(_))) {
             return self.suspend(actions);
         }

@@ -6,7 +6,6 @@ use super::settle::result_of;
 use super::{Action, Beginning, Draft, Exchange, Phase, Slot, State};
 use crate::approval::{ApprovalRequest, CallState, Suspended, SuspendedCall, TOO_LATE};
 use crate::event::Event;
-use crate::options::ToolChoice;
 use crate::platform::FinishReason;
 use crate::schema::Schema;
 
@@ -55,7 +54,8 @@ impl Exchange {
 
     fn reopen(schema: Arc<Schema>, mut beginning: Beginning, suspended: Suspended) -> Self {
         beginning.ids.extend(suspended.calls.iter().map(|suspended| suspended.call.id.clone()));
-        let mut exchange = Self::new(schema, beginning, ToolChoice::Auto);
+        let choice = schema.tool_choice().after_the_first();
+        let mut exchange = Self::new(schema, beginning, choice);
         exchange.phase = Phase::Calling;
         exchange.turn = suspended.turn;
         exchange.repairs = suspended.repairs;

@@ -1,13 +1,9 @@
 //! [`Control`]: what a running function knows of its call.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Instant;
 
-use llm_functions::CallControl;
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use llm_functions::{BoxFuture, CallControl};
+use tokio_util::sync::CancellationToken;
 
 use super::attempt::Attempt;
 use crate::event::Event;
@@ -18,7 +14,6 @@ pub(super) struct Control<R: Runtime> {
     id: String,
     events: EventSender<R>,
     cancelled: CancellationToken,
-    waiting: Mutex<Pin<Box<WaitForCancellationFutureOwned>>>,
     deadline: Option<Instant>,
     max_output: usize,
 }
@@ -29,7 +24,6 @@ impl<R: Runtime> Control<R> {
         Self {
             id: attempt.call_id.to_owned(),
             events: attempt.events.clone(),
-            waiting: Mutex::new(Box::pin(cancelled.clone().cancelled_owned())),
             cancelled,
             deadline: attempt.runtime.now().checked_add(attempt.limit),
             max_output: attempt.max_output as usize,
@@ -42,11 +36,8 @@ impl<R: Runtime> CallControl for Control<R> {
         self.cancelled.is_cancelled()
     }
 
-    fn poll_cancelled(&self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.cancelled.is_cancelled() {
-            return Poll::Ready(());
-        }
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).as_mut().poll(cx)
+    fn cancelled(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.cancelled.cancelled())
     }
 
     fn deadline(&self) -> Option<Instant> {

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use llm_functions::BoxFuture;
 
 /// What it gives, or `None` if it panicked. The panic's own text stays out: it may hold what the record holds.
-pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(value) => Some(value),
         Err(payload) => {

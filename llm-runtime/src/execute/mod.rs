@@ -10,10 +10,10 @@ mod permission;
 
 use std::sync::Arc;
 
-use llm_functions::{PreparedCall, Sensitivity, ToolCall, ToolResult};
+use llm_functions::{Answer, PreparedCall, Sensitivity, ToolCall, ToolResult};
 use tokio_util::sync::CancellationToken;
 
-use crate::approval::{ApprovalRequest, Decided};
+use crate::approval::{ApprovalRequest, Decided, TOO_LATE, UNKNOWN};
 use crate::event::Event;
 use crate::rt::Runtime;
 use crate::schema::Schema;
@@ -21,7 +21,11 @@ use crate::session::EventSender;
 pub use abandoned::abandoned_calls;
 use attempts::Attempts;
 use guarded::Guarded;
+pub(crate) use guarded::quietly;
 use permission::Permission;
+
+/// Arguments can be wrong in as many places as they have; the model needs no more of them than these bytes tell.
+const LONGEST_REFUSAL: u32 = 4_000;
 
 /// What became of a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,8 +59,8 @@ pub(crate) async fn execute<R: Runtime>(
     cancelled: CancellationToken,
 ) -> Executed {
     let (schema, call, label) = (Arc::clone(&task.schema), task.call.clone(), task.label);
-    let stop = cancelled.clone();
-    let prepared = match Guarded::new(move || Box::pin(checked(task, stop))).await {
+    let (stop, clock) = (cancelled.clone(), runtime.clone());
+    let prepared = match Guarded::new(move || Box::pin(checked(clock, task, stop))).await {
         Some(Ok(prepared)) => prepared,
         Some(Err(executed)) => return executed,
         None => {
@@ -71,16 +75,24 @@ pub(crate) async fn execute<R: Runtime>(
 }
 
 /// The call, ready to run and permitted to, or what became of it instead.
-async fn checked(task: Task, cancelled: CancellationToken) -> Result<Box<dyn PreparedCall>, Executed> {
+async fn checked<R: Runtime>(
+    runtime: R,
+    task: Task,
+    cancelled: CancellationToken,
+) -> Result<Box<dyn PreparedCall>, Executed> {
     let Task { schema, call, label, decided } = task;
     let answered = |reason: &str| Executed::Answered(ToolResult::failure(&call, reason, label));
     let prepared = match schema.functions().prepare(&call) {
         Ok(prepared) => prepared,
         // The message repeats what the model wrote, which is as private as what the model had read.
-        Err(error) => return Err(Executed::Refused(ToolResult::failure(&call, error.for_model(), label))),
+        Err(error) => {
+            let reason = output::cut(Answer::new(error.for_model()), LONGEST_REFUSAL.min(schema.max_output()));
+            return Err(Executed::Refused(ToolResult::failure(&call, reason, label)));
+        }
     };
     for coercion in prepared.coercions() {
-        tracing::debug!("{coercion}");
+        // Without the place: what a model wrote as a name in a map may say anything.
+        tracing::debug!(function = %prepared.view().name, coercion = %coercion.kind, "arguments were coerced");
     }
     if cancelled.is_cancelled() {
         // Before an approval is used up.
@@ -91,11 +103,17 @@ async fn checked(task: Task, cancelled: CancellationToken) -> Result<Box<dyn Pre
             biased;
             () = cancelled.cancelled() => Permission::Refused("cancelled".to_owned()),
             permission = permission::asked(request, schema.approvals()) => permission,
+            // What came later would not count.
+            () = runtime.sleep(schema.approvals().ttl) => Permission::Refused(TOO_LATE.to_owned()),
         },
+        Permission::Decided(decided) => permission::used(&runtime, decided, schema.approvals()).await,
         permission => permission,
     };
     match permission {
+        // Somebody may have cancelled meanwhile.
+        Permission::Granted if cancelled.is_cancelled() => Err(answered("cancelled")),
         Permission::Granted => Ok(prepared),
+        Permission::Decided(_) => Err(answered(UNKNOWN)),
         Permission::Refused(reason) => Err(answered(&reason)),
         Permission::Asked(request) | Permission::Deferred(request) => Err(Executed::Deferred(request)),
     }

@@ -2,11 +2,14 @@
 
 use llm_functions::{PreparedCall, Sensitivity, ToolCall};
 
-use crate::approval::{Approval, ApprovalRequest, Approvals, Decided, TOO_LATE, is_late, not_approved};
+use crate::approval::{Approval, ApprovalRequest, Approvals, Decided, TOO_LATE, UNKNOWN, is_late, not_approved};
+use crate::rt::Runtime;
 use crate::schema::Schema;
 
 pub(super) enum Permission {
     Granted,
+    /// By a decision that has to be used up.
+    Decided(Decided),
     /// In words for the model.
     Refused(String),
     /// Somebody decides, see [`asked`].
@@ -29,7 +32,8 @@ pub(super) fn of(
     let approvals = schema.approvals();
     if let Some(decided) = decided {
         // Also where the function no longer requires approval: a refusal still counts.
-        return decided.refusal(call, prepared, approvals).map_or(Permission::Granted, Permission::Refused);
+        let refusal = decided.refusal(call, prepared, approvals);
+        return refusal.map_or_else(|| Permission::Decided(decided.clone()), Permission::Refused);
     }
     if !prepared.view().behavior.requires_approval {
         return Permission::Granted;
@@ -40,6 +44,16 @@ pub(super) fn of(
             tracing::warn!(function = %call.name, %error, "no approval can be asked for");
             Permission::Refused("not executed: no approval can be asked for".to_owned())
         }
+    }
+}
+
+/// Uses a decision up, where waiting for a disk stalls nobody.
+pub(super) async fn used<R: Runtime>(runtime: &R, decided: Decided, approvals: &Approvals) -> Permission {
+    let approvals = approvals.clone();
+    match runtime.elsewhere(async move { decided.used(&approvals) }).await {
+        Some(None) => Permission::Granted,
+        Some(Some(reason)) => Permission::Refused(reason),
+        None => Permission::Refused(UNKNOWN.to_owned()),
     }
 }
 

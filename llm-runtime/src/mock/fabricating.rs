@@ -23,7 +23,7 @@ const PIECE: usize = 8;
 
 /// A model that calls functions with arguments fabricated from their declarations, and answers when it has the results.
 ///
-/// It calls every function once, in one message, unless it is told otherwise. Where a form of the answer is asked for, it
+/// It calls every function once, in one message, unless it is told otherwise or the schema allows one call at a time. Where a form of the answer is asked for, it
 /// answers in that form. Equal seeds give equal calls in the n-th exchange of the n-th session.
 ///
 /// ```
@@ -183,7 +183,8 @@ impl Fabricating {
             _ => self.platform.calls(&self.schema, seeds)?,
         };
         due.drain(..made(request.messages).min(due.len()));
-        due.truncate(if self.platform.one_by_one { 1 } else { usize::MAX });
+        let one_by_one = self.platform.one_by_one || !self.schema.parallel_calls();
+        due.truncate(if one_by_one { 1 } else { usize::MAX });
         let turn = Turn::new().in_pieces(PIECE);
         if due.is_empty() {
             return Ok(turn.says(self.answer(request, seeds(usize::MAX - 1).next())?));

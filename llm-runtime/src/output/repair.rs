@@ -4,7 +4,6 @@ use llm_functions::json_schema;
 
 use super::OutputFormat;
 use crate::message::Message;
-use crate::options::ToolChoice;
 use crate::platform::FinishReason;
 
 /// An answer can be wrong in as many places as it has; the model needs no more of them than this many characters tell.
@@ -26,14 +25,6 @@ pub(super) fn request(format: &OutputFormat, problems: &str, reason: FinishReaso
 pub(crate) struct Repair;
 
 impl Repair {
-    /// Nothing has to be called once more for the same answer, whatever the schema says of the first turn.
-    pub(crate) fn choice(choice: &ToolChoice) -> ToolChoice {
-        match choice {
-            ToolChoice::None => ToolChoice::None,
-            _ => ToolChoice::Auto,
-        }
-    }
-
     /// Takes the answer that was refused, and the request for another, out of a conversation in which something was said
     /// to the request. `request` is where the request is.
     pub(crate) fn settle(messages: &mut Vec<Message>, request: usize) {

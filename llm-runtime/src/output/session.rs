@@ -6,11 +6,11 @@ use llm_functions::ParameterType;
 use llm_functions::arguments::{Coercions, decode_value};
 
 use super::{OutputFormat, repair};
+use crate::approval::ApprovalDecision;
 use crate::error::{ErrorKind, Result};
 use crate::event::Event;
 use crate::message::Message;
-use crate::platform::FinishReason;
-use crate::session::{Events, Session};
+use crate::session::{Answer, Events, Session};
 
 impl Session {
     /// Says something to the model and returns its answer as a value of this type. Functions may be called before.
@@ -49,7 +49,7 @@ impl Session {
     ///
     /// # Errors
     /// [`ErrorKind::Output`] when no answer fits, [`ErrorKind::NoAnswer`] when the exchange ended without an answer, such as
-    /// while a call waits for approval, and whatever else ends an exchange.
+    /// while a call waits for approval ([`resume_as`](Self::resume_as) goes on then), and whatever else ends an exchange.
     pub async fn generate_as<T: ParameterType>(&mut self, message: impl Into<Message>) -> Result<T> {
         self.generate_as_with(message, |_| ()).await
     }
@@ -64,9 +64,69 @@ impl Session {
         message: impl Into<Message>,
         mut on_event: impl FnMut(&Event) + Send,
     ) -> Result<T> {
-        let format = Arc::new(checked(OutputFormat::of::<T>())?);
+        let format = form_of::<T>()?;
+        let events = self.run(message.into(), Some(Arc::clone(&format)));
+        let answer = Answer::of(events, &mut on_event).await?;
+        self.until_it_fits(answer, &format, on_event).await
+    }
+
+    /// Goes on where calls waited for somebody's approval, as [`resume`](Self::resume) does, and returns the model's answer
+    /// as a value of this type. What [`generate_as`](Self::generate_as) was asked for is not kept with what waits, so it is
+    /// asked for here again.
+    ///
+    /// ```
+    /// # #[cfg(feature = "mock")] {
+    /// use std::time::Duration;
+    /// use llm_functions::{Call, Execute, LlmFunction, ParameterType, functions};
+    /// use llm_runtime::{ErrorKind, FinishReason, Runner, Schema, mock::MockPlatform};
+    ///
+    /// /// Read the scales.
+    /// #[derive(LlmFunction)]
+    /// #[llm_function(requires_approval)]
+    /// struct ReadScales {}
+    /// # impl Execute for ReadScales {
+    /// #     type Deps = ();
+    /// #     type Output = String;
+    /// #     type Error = std::convert::Infallible;
+    /// #     async fn execute(self, _call: Call<'_, ()>) -> Result<String, Self::Error> { Ok("71 kg".into()) }
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+    /// let platform = MockPlatform::new("tiny").calls("read_scales", "{}").says("71 kg").says("71");
+    /// let schema = Schema::builder("tiny").functions(functions![ReadScales]).defer_approvals(Duration::from_secs(60));
+    /// let runner = Runner::builder().platform(platform).build()?;
+    /// let mut session = runner.session(schema.build()?).await?;
+    ///
+    /// let error = session.generate_as::<u16>("How heavy am I?").await.unwrap_err();
+    /// assert_eq!(error.kind(), &ErrorKind::NoAnswer(FinishReason::AwaitingApproval));
+    /// let context = session.context().await;
+    /// let decisions: Vec<_> = context.suspended().unwrap().requests().map(|request| request.grant()).collect();
+    /// assert_eq!(session.resume_as::<u16>(decisions).await?, 71);
+    /// # Ok::<(), llm_runtime::Error>(())
+    /// # }).unwrap();
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`resume`](Self::resume) and [`generate_as`](Self::generate_as).
+    pub async fn resume_as<T: ParameterType>(
+        &mut self,
+        decisions: impl IntoIterator<Item = ApprovalDecision>,
+    ) -> Result<T> {
+        let format = form_of::<T>()?;
+        let answer = Answer::of(self.go_on(decisions, Some(Arc::clone(&format))), |_| ()).await?;
+        self.until_it_fits(answer, &format, |_| ()).await
+    }
+
+    /// Asks again until an answer fits.
+    async fn until_it_fits<T: ParameterType>(
+        &mut self,
+        answer: Answer,
+        format: &Arc<OutputFormat>,
+        mut on_event: impl FnMut(&Event) + Send,
+    ) -> Result<T> {
         let attempts = self.schema().repair_attempts().saturating_add(1);
-        let mut answer = listen(self.run(message.into(), Some(Arc::clone(&format))), &mut on_event).await?;
+        // Whether a text that was cut off is an answer is seen by reading it.
+        let mut answer = answer.given(true)?;
         for attempt in 1.. {
             let problems = match decode_value::<T>(format.view(), &answer.text, Coercions::ALL) {
                 Ok(value) => return Ok(value),
@@ -75,8 +135,9 @@ impl Session {
             if attempt >= attempts {
                 break;
             }
-            let request = repair::request(&format, &problems, answer.reason);
-            answer = listen(self.repair(request, Arc::clone(&format)).await, &mut on_event).await?;
+            let request = repair::request(format, &problems, answer.reason);
+            let events = self.repair(request, Arc::clone(format)).await;
+            answer = Answer::of(events, &mut on_event).await?.given(true)?;
         }
         Err(ErrorKind::Output { format: format.view().name.to_string(), attempts }.into())
     }
@@ -88,36 +149,11 @@ impl Session {
     }
 }
 
-struct Answer {
-    text: String,
-    reason: FinishReason,
-}
-
-/// The answer at the end of an exchange, without what was said between calls.
-async fn listen(mut events: Events<'_>, on_event: &mut (impl FnMut(&Event) + Send)) -> Result<Answer> {
-    let mut answer = Answer { text: String::new(), reason: FinishReason::Cancelled };
-    while let Some(event) = events.next().await {
-        let event = event?;
-        on_event(&event);
-        match event {
-            Event::Text(more) => answer.text.push_str(&more),
-            Event::CallStarted { .. } => answer.text.clear(),
-            Event::Finished(reason) => answer.reason = reason,
-            _ => {}
-        }
-    }
-    match answer.reason {
-        // Whether a text that was cut off is an answer is seen by reading it.
-        FinishReason::Stop | FinishReason::ToolCalls | FinishReason::Length => Ok(answer),
-        FinishReason::Cancelled => Err(ErrorKind::Cancelled.into()),
-        reason => Err(ErrorKind::NoAnswer(reason).into()),
-    }
-}
-
 /// A type whose declaration contradicts itself has no value that would fit.
-fn checked(format: OutputFormat) -> Result<OutputFormat> {
+fn form_of<T: ParameterType>() -> Result<Arc<OutputFormat>> {
+    let format = OutputFormat::of::<T>();
     match format.view().defects().first() {
         Some(defect) => Err(ErrorKind::Configuration(format!("no answer can have this form: {defect}")).into()),
-        None => Ok(format),
+        None => Ok(Arc::new(format)),
     }
 }

@@ -86,16 +86,18 @@ impl Runtime for Shuttle {
     }
 
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send + 'static {
-        async move {
-            match duration {
-                NEVER => std::future::pending().await,
-                _ => steps(1 + random(LONGEST)).await,
-            }
-        }
+        sleep(duration)
     }
 
     fn now(&self) -> Instant {
         *NOW
+    }
+}
+
+async fn sleep(duration: Duration) {
+    match duration {
+        NEVER => std::future::pending().await,
+        _ => steps(1 + random(LONGEST)).await,
     }
 }
 

@@ -30,14 +30,11 @@ impl<T: Send + 'static, R: Runtime> Queue<T, R> {
         self.push_merged(item, |_, item| Some(item));
     }
 
-    /// Adds an item or puts it into the last one that waits, if `merge` does not give it back.
-    pub(crate) fn push_merged(&self, item: T, merge: impl FnOnce(&mut T, T) -> Option<T>) {
+    /// Adds an item or puts it into those that wait, if `merge` does not give it back.
+    pub(crate) fn push_merged(&self, item: T, merge: impl FnOnce(&mut VecDeque<T>, T) -> Option<T>) {
         self.change(|state| {
             if !state.closed {
-                let rest = match state.waiting.back_mut() {
-                    Some(last) => merge(last, item),
-                    None => Some(item),
-                };
+                let rest = merge(&mut state.waiting, item);
                 state.waiting.extend(rest);
             }
         });

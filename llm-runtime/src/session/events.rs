@@ -1,6 +1,7 @@
 //! The way from the exchange to its reader. A slow reader never holds up the exchange, and cannot make it fill the
 //! memory either: texts that wait are put together, so what waits is at most what was generated.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -39,9 +40,9 @@ impl<R: Runtime> EventSender<R> {
     }
 
     pub(crate) fn send(&self, event: Event) {
-        self.0.push_merged(Ok(event), |last, event| match (last, event) {
-            (Ok(last), Ok(event)) => merge(last, event).map(Ok),
-            (_, event) => Some(event),
+        self.0.push_merged(Ok(event), |waiting, event| match event {
+            Ok(event) => merge(waiting, event).map(Ok),
+            error => Some(error),
         });
     }
 
@@ -51,21 +52,33 @@ impl<R: Runtime> EventSender<R> {
     }
 }
 
-/// Puts `event` into `last` where both are pieces of one thing, else gives it back.
-fn merge(last: &mut Event, event: Event) -> Option<Event> {
-    match (last, event) {
-        (Event::Text(text), Event::Text(more)) | (Event::Reasoning(text), Event::Reasoning(more)) => {
-            text.push_str(&more);
-        }
-        (Event::CallArguments { id, fragment }, Event::CallArguments { id: same, fragment: more }) if *id == same => {
+/// Puts an event into what waits where both are pieces of one thing, else gives it back.
+fn merge(waiting: &mut VecDeque<Result<Event>>, event: Event) -> Option<Event> {
+    match (waiting.back_mut(), event) {
+        (Some(Ok(Event::Text(text))), Event::Text(more))
+        | (Some(Ok(Event::Reasoning(text))), Event::Reasoning(more)) => text.push_str(&more),
+        (Some(Ok(Event::CallArguments { id, fragment })), Event::CallArguments { id: same, fragment: more })
+            if *id == same =>
+        {
             fragment.push_str(&more);
         }
-        (Event::CallProgress { id, fraction }, Event::CallProgress { id: same, fraction: now }) if *id == same => {
-            *fraction = now;
-        }
+        (_, Event::CallProgress { id, fraction }) => match waiting_progress(waiting, &id) {
+            Some(waiting) => *waiting = fraction,
+            None => return Some(Event::CallProgress { id, fraction }),
+        },
         (_, event) => return Some(event),
     }
     None
+}
+
+/// How far a call was when it told last, if nothing but how far others were was told since: functions that run beside each
+/// other and tell it often must not fill the memory.
+fn waiting_progress<'q>(waiting: &'q mut VecDeque<Result<Event>>, call: &str) -> Option<&'q mut f32> {
+    let progress = waiting.iter_mut().rev().map_while(|event| match event {
+        Ok(Event::CallProgress { id, fraction }) => Some((id, fraction)),
+        _ => None,
+    });
+    progress.into_iter().find(|(id, _)| *id == call).map(|(_, fraction)| fraction)
 }
 
 /// The reader's side, on any executor. Dropping it cancels the exchange.

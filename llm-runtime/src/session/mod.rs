@@ -1,5 +1,6 @@
 //! [`Session`]: a conversation with a model that may call functions.
 
+mod answer;
 mod drive;
 mod events;
 mod growing;
@@ -19,10 +20,11 @@ use crate::platform::{Capabilities, Engine, Origin};
 use crate::rt::Tokio;
 use crate::schema::Schema;
 
+pub(crate) use answer::Answer;
 pub(crate) use events::EventSender;
 pub use events::Events;
 pub use state::CancelHandle;
-use state::{Core, Opening, Said, SessionState};
+use state::{Core, Decided, Opening, Said, SessionState};
 
 /// A conversation with one model. It owns the context and runs the exchange; the engine only generates.
 ///
@@ -75,7 +77,8 @@ impl Session {
     /// not the events are read; dropping them cancels it.
     ///
     /// A `&str` is what a person said, labelled [`Sensitive`](llm_functions::Sensitivity::Sensitive); a [`Message`]
-    /// has the label that it has.
+    /// has the label that it has. A message that makes calls or answers one is an error: a conversation that has such
+    /// messages is made with [`Context::builder`] and goes on with [`Runner::resume`](crate::Runner::resume).
     ///
     /// # Panics
     /// Outside a tokio runtime, on which the exchange runs.
@@ -106,25 +109,44 @@ impl Session {
     /// # Panics
     /// Outside a tokio runtime, on which the exchange runs.
     pub fn resume(&mut self, decisions: impl IntoIterator<Item = ApprovalDecision>) -> Events<'_> {
-        Events::new(self.core.start(Opening::Decisions(decisions.into_iter().collect())))
+        self.go_on(decisions, None)
+    }
+
+    /// As [`resume`](Self::resume), with a form that an answer in words must have.
+    pub(crate) fn go_on(
+        &mut self,
+        decisions: impl IntoIterator<Item = ApprovalDecision>,
+        output: Option<Arc<OutputFormat>>,
+    ) -> Events<'_> {
+        let decisions = decisions.into_iter().collect();
+        Events::new(self.core.start(Opening::Decided(Decided { decisions, output })))
     }
 
     /// Says something to the model and returns the text of its answer, without what it said between calls.
     ///
+    /// ```
+    /// # #[cfg(feature = "mock")] {
+    /// use llm_runtime::{ErrorKind, FinishReason, Runner, Schema, mock::{MockPlatform, Turn}};
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+    /// let platform = MockPlatform::new("tiny").says("Good morning!").turn(Turn::from("Go").ends(FinishReason::Length));
+    /// let runner = Runner::builder().platform(platform).build()?;
+    /// let mut session = runner.session(Schema::builder("tiny").build()?).await?;
+    /// assert_eq!(session.generate_text("Hello").await?, "Good morning!");
+    /// // Half an answer is none.
+    /// let error = session.generate_text("Hello again").await.unwrap_err();
+    /// assert_eq!(error.kind(), &ErrorKind::NoAnswer(FinishReason::Length));
+    /// # Ok::<(), llm_runtime::Error>(())
+    /// # }).unwrap();
+    /// # }
+    /// ```
+    ///
     /// # Errors
-    /// When the session cannot go on.
+    /// [`ErrorKind::NoAnswer`](crate::ErrorKind::NoAnswer) when the exchange ended without a whole answer: it was cut off,
+    /// refused, reached a limit, or waits for an approval. What was said of it is in the [`context`](Self::context); whoever
+    /// wants it as it comes reads the events of [`generate`](Self::generate). And whatever else keeps a session from going
+    /// on.
     pub async fn generate_text(&mut self, message: impl Into<Message>) -> Result<String> {
-        let mut events = self.generate(message);
-        let (mut text, mut calls) = (String::new(), false);
-        while let Some(event) = events.next().await {
-            match event? {
-                crate::Event::Text(more) => text.push_str(&more),
-                crate::Event::CallStarted { .. } => calls = true,
-                crate::Event::TurnFinished(_) if std::mem::take(&mut calls) => text.clear(),
-                _ => {}
-            }
-        }
-        Ok(text)
+        Ok(Answer::of(self.generate(message), |_| ()).await?.given(false)?.text)
     }
 
     /// A handle that cancels whatever exchange of this session runs when it is used.

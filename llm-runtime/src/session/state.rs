@@ -24,7 +24,7 @@ pub(super) struct Core<R: Runtime> {
     pub(super) schema: Arc<Schema>,
     /// Locked by the task of the running exchange, so that the next one begins where it ended.
     pub(super) state: Arc<tokio::sync::Mutex<SessionState>>,
-    /// Cancels the running exchange; a fresh token for each.
+    /// Cancels the running exchange, and its repetitions; a fresh token for each.
     pub(super) running: CancelHandle,
 }
 
@@ -40,7 +40,14 @@ pub(super) struct SessionState {
 pub(super) enum Opening {
     Said(Said),
     /// Somebody decided about calls that waited for it.
-    Decisions(Vec<ApprovalDecision>),
+    Decided(Decided),
+}
+
+/// Somebody decided about calls that waited for it.
+pub(super) struct Decided {
+    pub(super) decisions: Vec<ApprovalDecision>,
+    /// The form of an answer in words.
+    pub(super) output: Option<Arc<OutputFormat>>,
 }
 
 /// Somebody says something.
@@ -60,7 +67,9 @@ impl<R: Runtime> Core<R> {
 
     /// Starts an exchange; it begins when the one before it has written down its last answers.
     pub(super) fn start(&self, opening: Opening) -> Reader<R> {
-        let cancelled = self.running.renew();
+        let again = matches!(&opening, Opening::Said(Said { repair: true, .. }));
+        // A child, so that a reader that is gone ends its own exchange and not what comes after it.
+        let cancelled = if again { self.running.current() } else { self.running.renew() }.child_token();
         let (events, reader) = channel(cancelled.clone());
         let (runtime, schema, state) = (self.runtime.clone(), Arc::clone(&self.schema), Arc::clone(&self.state));
         self.runtime.spawn(drive::run(runtime, schema, state, opening, events, cancelled));
@@ -98,18 +107,23 @@ impl SessionState {
 }
 
 /// Cancels a session's exchange from anywhere: generation stops, functions are asked to stop and then dropped, every
-/// open call is answered, and the session can go on.
+/// open call is answered, and the session can go on. What asks several times, such as
+/// [`Session::generate_as`](crate::Session::generate_as), is cancelled as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct CancelHandle(Arc<Mutex<CancellationToken>>);
 
 impl CancelHandle {
     /// Cancels the exchange that runs now; without one, nothing happens.
     pub fn cancel(&self) {
-        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        running.cancel();
+        self.current().cancel();
     }
 
-    /// The token of the exchange that begins.
+    /// The token of what runs, or ran last.
+    fn current(&self) -> CancellationToken {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A new token, for what begins.
     fn renew(&self) -> CancellationToken {
         let token = CancellationToken::new();
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = token.clone();

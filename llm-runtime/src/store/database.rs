@@ -63,13 +63,12 @@ impl Database {
         write_count(change, path, seal, count)
     }
 
-    /// Brings what is in the log into the file and cuts the log, so that nothing old is left in it. Somebody who reads
-    /// meanwhile may need it; then it is cut another time.
-    pub(super) fn cut_log(&self) -> Result<()> {
-        let cut = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        match cut.map_err(|error| self.failed(error)) {
-            Err(error) if !is_busy(&error) => Err(error),
-            _ => Ok(()),
+    /// Brings what is in the log into the file and cuts the log, so that nothing old is left in it. The change that came
+    /// before is made, whatever happens here: somebody who reads meanwhile may need the log, or the disk fails; then it is
+    /// cut another time.
+    pub(super) fn cut_log(&self) {
+        if let Err(error) = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+            tracing::warn!(error = %self.failed(error), "what was deleted or encrypted anew may still stand in the store's log");
         }
     }
 
@@ -80,11 +79,6 @@ impl Database {
     pub(super) fn altered(&self) -> Error {
         because(&self.path, ALTERED)
     }
-}
-
-fn is_busy(error: &Error) -> bool {
-    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<rusqlite::Error>());
-    source.and_then(rusqlite::Error::sqlite_error_code) == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
 fn write_count(change: &Connection, path: &Path, seal: &Seal, count: u64) -> Result<()> {

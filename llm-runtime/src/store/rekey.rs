@@ -33,7 +33,8 @@ impl Database {
             Self::describe(change, &database.path, &seal, count)
         })?;
         self.seal = seal;
-        self.cut_log()
+        self.cut_log();
+        Ok(())
     }
 
     fn opened(&self, written: &Written) -> Result<Row> {

@@ -146,7 +146,7 @@ impl Database {
             let count = database.count(change)?.ok_or_else(|| database.altered())?;
             database.set_count(change, count.saturating_sub(1)).map(|()| true)
         })?;
-        self.cut_log()?;
+        self.cut_log();
         Ok(deleted)
     }
 

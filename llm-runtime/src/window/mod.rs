@@ -1,7 +1,7 @@
 //! What of a conversation is sent when all of it would not fit.
 //!
 //! The rule: the instructions (the system messages at the beginning) always stay, and so does the newest exchange, which
-//! is everything from the last question on. Older exchanges, each a question with everything up to the next one, are left
+//! is everything from the last question on; a request to answer that question again is no question. Older exchanges, each a question with everything up to the next one, are left
 //! out whole and oldest first, as few as possible, so that no call is ever separated from its answer. The conversation
 //! itself keeps everything. What does not fit even then is an error before anything is sent.
 
@@ -33,12 +33,13 @@ pub(crate) struct Fitted<'a> {
     pub(crate) left_out: usize,
 }
 
-/// Chooses what is sent in a turn. Tokens are counted once when everything fits, and about log₂ of the number of exchanges
+/// Chooses what is sent in a turn; `question` is where the newest exchange begins. Tokens are counted once when everything fits, and about log₂ of the number of exchanges
 /// more often when it does not; without a known window nothing is counted and everything is sent.
 pub(crate) fn fit<'a>(
     engine: &dyn Engine,
     schema: &Schema,
     messages: &'a [Message],
+    question: usize,
     choice: &ToolChoice,
     output: Option<&OutputFormat>,
 ) -> Result<Fitted<'a>> {
@@ -53,7 +54,7 @@ pub(crate) fn fit<'a>(
     if all <= window {
         return Ok(whole);
     }
-    let starts = if schema.trim() { starts(messages) } else { Vec::new() };
+    let starts = if schema.trim() { starts(messages, question) } else { Vec::new() };
     let refused =
         |needed| ErrorKind::ContextWindow { needed, available: window, functions: engine.count_functions().tokens };
     let Some(newest) = starts.last() else { return Err(refused(all).into()) };
@@ -81,10 +82,11 @@ fn instructions(messages: &[Message]) -> usize {
     messages.iter().take_while(|message| matches!(message.content, Content::System { .. })).count()
 }
 
-/// Where the conversation can begin when something is left out: at each question but the first thing said.
-fn starts(messages: &[Message]) -> Vec<usize> {
+/// Where the conversation can begin when something is left out: at each question but the first thing said, up to the
+/// newest one.
+fn starts(messages: &[Message], newest: usize) -> Vec<usize> {
     let said = instructions(messages);
-    let questions = messages.iter().enumerate().skip(said + 1);
+    let questions = messages.iter().enumerate().take(newest.saturating_add(1)).skip(said + 1);
     questions.filter(|(_, message)| matches!(message.content, Content::User { .. })).map(|(number, _)| number).collect()
 }
 

@@ -63,7 +63,7 @@ fn schema(answer: u32) -> Schema {
 }
 
 fn fitted<'a>(engine: &Letters, schema: &Schema, messages: &'a [Message]) -> Result<Fitted<'a>> {
-    fit(engine, schema, messages, &ToolChoice::Auto, None)
+    fit(engine, schema, messages, usize::MAX, &ToolChoice::Auto, None)
 }
 
 fn kinds(error: &Error) -> (usize, usize, usize) {

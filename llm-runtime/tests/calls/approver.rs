@@ -96,3 +96,12 @@ fn a_schema_says_who_approves() {
     );
     assert!(schema().defer_approvals(Duration::from_secs(60)).build().is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_ever_for_somebody_who_does_not_decide() {
+    let schema = schema(functions![LogMeal]).approver(|_: ApprovalRequest| std::future::pending());
+    let began = tokio::time::Instant::now();
+    let (result, _) = call(schema.defer_approvals(Duration::from_secs(90)), "log_meal", MEAL).await;
+    assert_eq!((&*result.output, result.is_error), ("not executed: the approval came too late", true));
+    assert_eq!(began.elapsed().as_secs(), 90);
+}

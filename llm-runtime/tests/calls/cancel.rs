@@ -1,7 +1,10 @@
 //! Functions whose call is cancelled.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use llm_functions::{Call, Execute, LlmFunction, functions};
@@ -59,6 +62,55 @@ impl Execute for Ask {
         call.deps().asked.store(true, Ordering::SeqCst);
         Ok(())
     }
+}
+
+/// Notes that it was woken.
+#[derive(Default)]
+struct Woken(AtomicBool);
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Wait in several places at once, as whatever drives many futures does: each with a waker of its own.
+#[derive(LlmFunction)]
+struct Everywhere {}
+
+impl Execute for Everywhere {
+    type Deps = [Arc<Woken>; 3];
+    type Output = ();
+    type Error = String;
+    async fn execute(self, call: Call<'_, Self::Deps>) -> Result<(), String> {
+        let [one, two, three] = call.deps();
+        let (mut first, mut second, mut third) =
+            (pin!(call.cancelled()), pin!(call.cancelled()), pin!(call.cancelled()));
+        let waits = |waiting: Poll<()>| assert!(waiting.is_pending());
+        poll_fn(|_| {
+            waits(first.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(one)))));
+            waits(second.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(two)))));
+            waits(third.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(three)))));
+            Poll::<()>::Pending
+        })
+        .await;
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_function_hears_of_its_cancellation_wherever_it_waits_for_it() {
+    let woken: Arc<[Arc<Woken>; 3]> = Arc::default();
+    let platform = MockPlatform::new("tiny").calls("everywhere", "{}").says("So.");
+    let mut session = open(&platform, schema(functions![Everywhere: Arc::clone(&woken)])).await;
+    let cancel = session.cancel_handle();
+    let mut events = session.generate("Go on");
+    while let Some(event) = events.next().await {
+        if matches!(event.unwrap(), Event::CallExecuting { .. }) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            cancel.cancel();
+        }
+    }
+    assert_eq!(woken.iter().map(|woken| woken.0.load(Ordering::SeqCst)).collect::<Vec<_>>(), [true; 3]);
 }
 
 /// Cancels once the function runs; says how long the caller waited, and what became of the function 3 s later.

@@ -77,3 +77,36 @@ async fn what_just_fits_is_left_alone_and_the_functions_own_limit_wins() {
     let (result, _) = call(schema(functions![List]), "list", r#"{"count": 100000}"#).await;
     assert!(result.output.len() < (64 << 10) + 60, "there is a limit without one being set");
 }
+
+/// Add numbers up.
+#[derive(LlmFunction)]
+struct Sum {
+    /// The numbers.
+    numbers: Vec<u8>,
+}
+
+impl Execute for Sum {
+    type Deps = ();
+    type Output = u32;
+    type Error = String;
+    async fn execute(self, _call: Call<'_, ()>) -> Result<u32, String> {
+        Ok(self.numbers.into_iter().map(u32::from).sum())
+    }
+}
+
+/// What is wrong with a call is said to the model, and may be as long as the call was.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_has_a_size_too() {
+    let wrong = format!(r#"{{"numbers": [{}]}}"#, vec!["999"; 20_000].join(","));
+    let (result, _) = call(schema(functions![Sum]), "sum", &wrong).await;
+    assert!(result.is_error && result.output.len() < 4_100, "{}", result.output.len());
+    assert!(
+        result.output.contains("/numbers/0") && result.output.contains("[cut off after 4000 of "),
+        "{}",
+        result.output
+    );
+    let (result, _) = call(schema(functions![Sum]), &"sum".repeat(50_000), "{}").await;
+    assert!(result.is_error && result.output.len() < 4_100, "{}", result.output.len());
+    let (result, _) = call(schema(functions![Sum]).max_output(20), "sum", &wrong).await;
+    assert!(result.output.contains("[cut off after 20 of "), "{}", result.output);
+}

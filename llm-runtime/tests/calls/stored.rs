@@ -172,6 +172,30 @@ async fn processes_that_share_a_ledger_use_an_approval_once() {
     assert_eq!(*file.lock().unwrap(), [request.id(), request.id()]);
 }
 
+/// A file that somebody else has locked holds up nobody but the call.
+#[tokio::test]
+async fn a_ledger_may_wait_while_everything_else_goes_on() {
+    struct Locked(Mutex<std::sync::mpsc::Receiver<()>>);
+    impl ApprovalLedger for Locked {
+        fn consume(&self, _request: &str, _expires_at: SystemTime) -> llm_runtime::Result<bool> {
+            let freed = self.0.lock().unwrap().recv_timeout(Duration::from_secs(60));
+            Ok(freed.is_ok())
+        }
+    }
+    let world = World::default();
+    let (stored, _) = world.asks(&[ADA]).await;
+    let request = requests(&stored).remove(0);
+    let (free, locked) = std::sync::mpsc::channel();
+    let mut session = world.reads_with(&stored, world.schema().approval_ledger(Locked(Mutex::new(locked)))).await;
+    // On the same thread as the session: it comes to this only if the ledger waits elsewhere.
+    tokio::spawn(async move {
+        tokio::task::yield_now().await;
+        free.send(()).unwrap();
+    });
+    resume(&mut session, vec![request.grant()]).await;
+    assert_eq!(world.reminded(), ["Ada"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn calls_are_decided_one_by_one() {
     let world = World::default();

@@ -195,6 +195,23 @@ async fn errors_and_dropped_turns_come_back_as_what_they_were() {
     assert!(silent.is_err(), "a turn that was dropped stays silent");
 }
 
+/// Whoever refuses a key may repeat it, and whoever asked may have asked something public.
+#[tokio::test(start_paused = true)]
+async fn a_key_that_a_server_repeats_gets_on_no_cassette() {
+    for status in [401, 403] {
+        let (_folder, path) = folder();
+        let said = "Received=sk-4711, expected another";
+        let mut refused = ProviderError::new(status, Labelled::new(said.into(), Sensitivity::Public));
+        refused.code = Some("bad key sk-4711".into());
+        refused.parameter = Some("sk-4711".into());
+        let model = MockPlatform::new("tiny").turn(Turn::new().fails(ErrorKind::Provider(refused)));
+        let mut session = record(&path, model, Redaction::up_to(Sensitivity::Sensitive)).await;
+        session.generate_text(Message::user("Hi").labelled(Sensitivity::Public)).await.unwrap_err();
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.contains(&status.to_string()) && !written.contains("4711"), "{written}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_redactor_keeps_what_it_thinks_right_on_both_sides() {
     let (_folder, path) = folder();

@@ -61,6 +61,15 @@ async fn it_calls_each_one_or_any_at_once_or_one_by_one() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn it_makes_one_call_at_a_time_where_no_more_are_allowed() {
+    let schema = Schema::builder("tiny").functions(registry()).parallel_calls(false).build().unwrap();
+    let mut session = open_with(FabricatingPlatform::new("tiny", 1), schema).await;
+    ask(&mut session, "Go!").await.unwrap();
+    let context = session.context().await;
+    assert_eq!((names(&context), failed(&context)), (vec![vec!["add".into()], vec!["note".into()]], 0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_seed_says_everything() {
     let run = |seed| exchanges(FabricatingPlatform::new("tiny", seed).random(5), 3);
     assert_eq!(run(4).await.messages(), run(4).await.messages());
@@ -118,4 +127,66 @@ async fn an_answer_has_the_form_that_is_asked_for() {
     }
     let wrong = ToolCall::new("1", "add", sum(FabricatingPlatform::new("tiny", 1).invalid()).await);
     assert!(strict().prepare(&wrong).is_err(), "{wrong:?}");
+}
+
+#[derive(llm_functions::ParameterType, Debug)]
+struct Tree {
+    /// What it is called.
+    #[parameter(min_length = 1)]
+    name: String,
+    /// What grows on it.
+    #[parameter(min_items = 1)]
+    grows: Vec<Branch>,
+    /// What it grew from.
+    parent: Option<Box<Tree>>,
+}
+
+#[derive(llm_functions::ParameterType, Debug)]
+#[parameter(tag = "kind", rename_all = "snake_case")]
+enum Branch {
+    Leaf,
+    Tree { tree: Box<Tree> },
+}
+
+impl Tree {
+    fn size(&self) -> usize {
+        let grows = self.grows.iter().map(|branch| match branch {
+            Branch::Leaf => 1,
+            Branch::Tree { tree } => tree.size(),
+        });
+        usize::from(!self.name.is_empty()) + grows.sum::<usize>() + self.parent.as_ref().map_or(0, |tree| tree.size())
+    }
+}
+
+/// Plant a tree.
+#[derive(llm_functions::LlmFunction)]
+struct Plant {
+    /// Which.
+    tree: Tree,
+}
+
+impl llm_functions::Execute for Plant {
+    type Deps = ();
+    type Output = usize;
+    type Error = std::convert::Infallible;
+    async fn execute(self, _call: llm_functions::Call<'_, ()>) -> Result<usize, Self::Error> {
+        Ok(self.tree.size())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn types_that_contain_themselves_come_to_an_end() {
+    let mut sizes = std::collections::BTreeSet::new();
+    for seed in 0..40 {
+        let schema = || Schema::builder("tiny").functions(functions![Plant]).build().unwrap();
+        let mut session = open_with(FabricatingPlatform::new("tiny", seed), schema()).await;
+        let tree = session.generate_as::<Tree>("Go!").await.unwrap();
+        let context = session.context().await;
+        assert_eq!((names(&context), failed(&context)), (vec![vec!["plant".into()]], 0), "seed {seed}");
+        sizes.insert(tree.size());
+        let mut session = open_with(FabricatingPlatform::new("tiny", seed).invalid(), schema()).await;
+        ask(&mut session, "Go!").await.unwrap();
+        assert_eq!(failed(&session.context().await), 1, "seed {seed}");
+    }
+    assert!(sizes.len() > 2, "{sizes:?}");
 }

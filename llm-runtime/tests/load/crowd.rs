@@ -55,7 +55,7 @@ async fn one(number: usize, runner: &Runner, pace: Pace) -> Tally {
     let mut tally = Tally::default();
     let mut runs = 0;
     for question in 0..QUESTIONS {
-        if number % IMPATIENT == 0 && question == 1 {
+        if number.is_multiple_of(IMPATIENT) && question == 1 {
             let mut events = session.generate("Never mind");
             for _ in 0..number / IMPATIENT % 30 {
                 let _ = events.next().await;
@@ -69,7 +69,7 @@ async fn one(number: usize, runner: &Runner, pace: Pace) -> Tally {
         assert_every_call_is_answered(&session.context().await);
     }
     let entered = deps.entered.load(Ordering::SeqCst);
-    assert!(number % IMPATIENT == 0 || entered <= runs, "functions ran {entered} times for {runs} calls");
+    assert!(number.is_multiple_of(IMPATIENT) || entered <= runs, "functions ran {entered} times for {runs} calls");
     tally
 }
 

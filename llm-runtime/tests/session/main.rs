@@ -2,8 +2,11 @@
 #![cfg(feature = "mock")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod answers;
 mod approval;
 mod basics;
 mod early;
+mod engines;
 mod limits;
+mod readers;
 mod spans;

@@ -1,5 +1,6 @@
 //! What is traced of a session, and what never is.
 
+use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
@@ -15,6 +16,8 @@ use tracing::{Event, Metadata, Subscriber};
 struct Greet {
     /// Whom.
     name: String,
+    /// How often each was greeted.
+    greeted: BTreeMap<String, u32>,
 }
 
 impl Execute for Greet {
@@ -22,7 +25,7 @@ impl Execute for Greet {
     type Output = String;
     type Error = String;
     async fn execute(self, _call: Call<'_, ()>) -> Result<String, String> {
-        Err(format!("{} is asleep", self.name))
+        Err(format!("{} is asleep, of {}", self.name, self.greeted.len()))
     }
 }
 
@@ -66,7 +69,7 @@ async fn spans_say_what_happened_and_nothing_that_was_said() {
     let guard = tracing::subscriber::set_default(everything.clone());
     let call = Turn::new()
         .thinks("secret-thought")
-        .calls("greet", r#"{"name": "secret-name"}"#)
+        .calls("greet", r#"{"name": "secret-name", "greeted": {"secret-key": "3"}}"#)
         .calls("secret-function", "{}")
         .usage(Usage::new(31, 0, 17));
     let platform = MockPlatform::new("tiny").turn(call).says("secret-answer");
@@ -89,6 +92,7 @@ async fn spans_say_what_happened_and_nothing_that_was_said() {
         "gen_ai.response.finish_reasons=\"tool_calls\"",
         "error.type=\"invalid_arguments\"",
         "error.type=\"failed\"",
+        "coercion=",
     ] {
         assert!(traced.contains(part), "no {part} in:\n{traced}");
     }

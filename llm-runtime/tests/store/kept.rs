@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 
 use llm_runtime::mock::MockPlatform;
 use llm_runtime::store::Store;
-use llm_runtime::{Context, ErrorKind, Runner, Schema, Sensitivity};
+use llm_runtime::{Context, ErrorKind, Image, Message, Runner, Schema, Sensitivity};
 
 use super::{conversation, key, open};
 
@@ -141,4 +141,60 @@ async fn stores_of_one_file_wait_for_each_other() {
     let store = open(&path).await.unwrap();
     assert_eq!(store.list().await.unwrap().len(), 81);
     assert!(store.load("shared").await.unwrap().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_identity_is_kept_apart_from_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.db");
+    let long = "long".repeat(100_000);
+    let odd = [
+        " ",
+        "a",
+        "A",
+        "a ",
+        "a\0",
+        "a\0b",
+        "\0",
+        "'; DROP TABLE conversations; --",
+        "%",
+        "_",
+        "\u{202e}abc",
+        "é",
+        "e\u{301}",
+        "🦀",
+        "/etc/passwd",
+        "1",
+        "1.0",
+        "NULL",
+        "\n",
+        &long,
+    ];
+    let store = open(&path).await.unwrap();
+    for (number, id) in odd.iter().enumerate() {
+        store.save(&conversation(id, &format!("text {number}"))).await.unwrap();
+    }
+    store.rekey(Some(key(2))).await.unwrap();
+    drop(store);
+    let store = Store::at(&path).key(key(2)).open().await.unwrap();
+    for (number, id) in odd.iter().enumerate() {
+        assert_eq!(store.load(id).await.unwrap(), Some(conversation(id, &format!("text {number}"))), "{number}");
+    }
+    assert_eq!(store.list().await.unwrap().len(), odd.len());
+    for (number, id) in odd.iter().enumerate() {
+        assert!(store.delete(id).await.unwrap() && !store.delete(id).await.unwrap(), "{number}");
+    }
+    assert_eq!(store.load("").await.unwrap(), None);
+    assert!(store.list().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_may_be_huge() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.db");
+    let image = Image::new("image/png", (0..24 << 20).map(|byte: u32| byte.to_le_bytes()[0]).collect::<Vec<_>>());
+    let huge = Context::builder().id("huge").message(Message::user("x".repeat(8 << 20)).image(image)).build().unwrap();
+    open(&path).await.unwrap().save(&huge).await.unwrap();
+    // Not compared with `assert_eq`, which would print it.
+    assert!(open(&path).await.unwrap().load("huge").await.unwrap() == Some(huge));
 }

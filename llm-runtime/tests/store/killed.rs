@@ -41,8 +41,12 @@ async fn states_are_written_one_after_the_other() {
 }
 
 fn writer(path: &Path) -> Child {
+    child(path, "killed::states_are_written_one_after_the_other")
+}
+
+fn child(path: &Path, test: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "killed::states_are_written_one_after_the_other", "--nocapture"])
+        .args(["--exact", test, "--nocapture"])
         .env(PLACE, path)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -84,4 +88,69 @@ async fn a_process_that_is_killed_while_it_writes_leaves_every_state_whole() {
         assert!((1..=2).contains(&store.list().await.unwrap().len()));
     }
     assert!(told > 25);
+}
+
+/// With `PLACE`, changes the key there from 1 to 2 and back until it is killed; else does nothing.
+#[tokio::test]
+async fn keys_are_changed_one_after_the_other() {
+    let Some(path) = std::env::var_os(PLACE).map(std::path::PathBuf::from) else { return };
+    let mut number = key_of(&path).await;
+    let store = Store::at(&path).key(key(number)).open().await.unwrap();
+    for done in 0.. {
+        number = 3 - number;
+        store.rekey(Some(key(number))).await.unwrap();
+        writeln!(std::io::stderr(), "saved {done}").unwrap();
+    }
+}
+
+/// Which of the two keys the store has.
+async fn key_of(path: &Path) -> u8 {
+    let mut fits = Vec::new();
+    for number in [1, 2] {
+        if Store::at(path).key(key(number)).open().await.is_ok() {
+            fits.push(number);
+        }
+    }
+    assert_eq!(fits.len(), 1, "one key fits, and not the other");
+    fits[0]
+}
+
+#[tokio::test]
+async fn a_process_that_is_killed_while_it_changes_the_key_leaves_a_store_of_one_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.db");
+    let store = open(&path).await.unwrap();
+    let conversations: Vec<Context> = (1..20)
+        .map(|number| {
+            let long = Message::assistant("long ".repeat(number * 1000), vec![], Sensitivity::Sensitive);
+            Context::builder().id(format!("number {number}")).message(long).build().unwrap()
+        })
+        .collect();
+    for conversation in &conversations {
+        store.save(conversation).await.unwrap();
+    }
+    drop(store);
+    let mut random = 7;
+    let mut keys = Vec::new();
+    for _ in 0..12 {
+        let mut child = child(&path, "killed::keys_are_changed_one_after_the_other");
+        let saved = BufReader::new(child.stderr.take().unwrap()).lines().map(|line| line.unwrap());
+        let mut saved = saved.filter(|line| line.starts_with("saved "));
+        for _ in 0..=next(&mut random) % 4 {
+            saved.next().unwrap();
+        }
+        for _ in 0..next(&mut random) % 2_000_000 {
+            std::hint::spin_loop();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let number = key_of(&path).await;
+        keys.push(number);
+        let store = Store::at(&path).key(key(number)).open().await.unwrap();
+        for conversation in &conversations {
+            assert_eq!(store.load(conversation.id()).await.unwrap().as_ref(), Some(conversation));
+        }
+        assert_eq!(store.list().await.unwrap().len(), conversations.len());
+    }
+    assert!(keys.contains(&1) && keys.contains(&2), "{keys:?}");
 }

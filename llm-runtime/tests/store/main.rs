@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod approvals;
+mod elsewhere;
 mod kept;
 mod killed;
 mod privacy;

@@ -145,11 +145,13 @@ fn a_budget_of_time_is_that_of_the_model_alone() {
     assert_eq!(exchange.spent().time, Duration::from_secs(10));
 }
 
+/// What was asked for; the calls; which of them run; what was not held to.
+type Choice = (ToolChoice, &'static [&'static str], &'static [usize], &'static [&'static str]);
+
 #[test]
 fn calls_that_may_not_be_made_are_answered_and_reported() {
-    // What was asked for; the calls; which of them run; what was not held to; what is asked for next.
     let one = || ToolChoice::Function("look".into());
-    let table: [(ToolChoice, &[&str], &[usize], &[&str]); 8] = [
+    let table: [Choice; 8] = [
         (ToolChoice::None, &["look", "write"], &[], &["tool_choice"]),
         (one(), &["write", "look"], &[1], &["tool_choice"]),
         (one(), &["look", "look"], &[0, 1], &[]),

@@ -103,11 +103,11 @@ proptest! {
         moves in proptest::collection::vec(any::<(u8, u8)>(), 0..160),
         cancelled: bool,
     ) {
-        play(schema, moves, cancelled);
+        play(&schema, moves, cancelled);
     }
 }
 
-fn play(schema: SchemaBuilder, moves: Moves, cancelled: bool) {
+fn play(schema: &SchemaBuilder, moves: Moves, cancelled: bool) {
     let mut books = Books::new(schema.clone().build().unwrap());
     let mut exchange = begin(schema.clone());
     for (kind, argument) in moves {

@@ -6,7 +6,7 @@ use llm_functions::Sensitivity;
 
 use super::super::{Action, Decisions, Exchange, Input};
 use super::support::*;
-use crate::approval::{CallState, Suspended};
+use crate::approval::{ApprovalRequest, CallState, Suspended};
 use crate::event::Event;
 use crate::message::{Content, Message};
 use crate::options::ToolChoice;
@@ -77,7 +77,7 @@ fn what_is_not_decided_goes_on_waiting() {
     let Some(Action::Suspend(rest)) = actions.iter().find(|action| matches!(action, Action::Suspend(_))) else {
         panic!("lost")
     };
-    assert_eq!(rest.requests().map(|request| request.call_id()).collect::<Vec<_>>(), ["call_1"]);
+    assert_eq!(rest.requests().map(ApprovalRequest::call_id).collect::<Vec<_>>(), ["call_1"]);
     let (mut exchange, _) = resume(rest.clone(), &[0], &[]);
     assert_eq!(outputs(&appended(exchange.on(done(0)))), ["done"; 3]);
 }
@@ -143,4 +143,25 @@ fn whoever_cancels_answers_what_waits() {
     let actions = exchange.on(Input::Cancel);
     assert_eq!(finished(&actions), Some(FinishReason::Cancelled));
     assert_eq!(outputs(&appended(actions)), ["not executed: cancelled", "cancelled"]);
+}
+
+#[test]
+fn where_no_function_may_be_called_the_model_answers_in_words_after_a_decision() {
+    let schema = || Arc::new(schema().tool_choice(ToolChoice::None).build().unwrap());
+    let decisions = Decisions { decided: vec![0, 2], late: vec![] };
+    let (mut exchange, _) = Exchange::resume(schema(), beginning(), suspended(), &decisions);
+    exchange.on(done(0));
+    assert_eq!(asked_again(&exchange.on(done(2))), Some(ToolChoice::None));
+}
+
+#[test]
+fn whatever_number_of_repairs_is_stored_is_counted_on() {
+    let mut suspended = suspended();
+    (suspended.repairs, suspended.turn) = (u32::MAX, u32::MAX);
+    let (mut exchange, _) = resume(suspended, &[0, 2], &[]);
+    exchange.on(done(0));
+    let result = llm_functions::ToolResult::failure(&call(2), "no such function", Sensitivity::Public);
+    let executed = crate::execute::Executed::Refused(result);
+    let actions = exchange.on(Input::Executed { slot: 2, id: call(2).id, executed });
+    assert_eq!(finished(&actions), Some(FinishReason::InvalidCalls));
 }

@@ -99,7 +99,8 @@ impl Failure {
 
 fn provider(error: &ProviderError, redaction: &Redaction) -> Failure {
     let label = error.message.sensitivity();
-    let private = redaction.is_private(label);
+    // Whoever does not like a key may repeat it.
+    let private = redaction.is_private(label) || matches!(error.status, 401 | 403);
     // A server may put what it was sent into any of them.
     let word = |word: &Option<String>| word.clone().filter(|word| !private || is_word(word));
     Failure::Provider {

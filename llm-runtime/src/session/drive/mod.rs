@@ -18,9 +18,11 @@ use self::calls::Running;
 use super::EventSender;
 use super::state::{Opening, SessionState};
 use crate::error::{Error, ErrorKind, Result};
+use crate::event::Event;
 use crate::exchange::{Action, Exchange, Input};
 use crate::options::ToolChoice;
 use crate::output::OutputFormat;
+use crate::platform::FinishReason;
 use crate::rt::Runtime;
 use crate::schema::Schema;
 
@@ -36,6 +38,11 @@ pub(super) async fn run<R: Runtime>(
     let mut state = state.lock().await;
     // A driver that is dropped must end the stream too, instead of leaving its reader waiting.
     let end = CloseOnDrop(&events);
+    if cancelled.is_cancelled() {
+        // It may come late, after an exchange that was begun since; what that one left is not touched.
+        events.send(Event::Finished(FinishReason::Cancelled));
+        return end.0.close(Ok(()));
+    }
     let span = spans::exchange(state.engine.origin());
     let around = Around { runtime, schema, events: events.clone(), cancelled, span: span.clone() };
     let result = open::open(around, &mut state, opening).instrument(span).await;
@@ -64,6 +71,8 @@ struct Around<R: Runtime> {
 struct Driver<R: Runtime> {
     around: Around<R>,
     output: Option<Arc<OutputFormat>>,
+    /// From which message on everything has to be sent: where what is being answered begins.
+    question: usize,
     exchange: Exchange,
     running: Running<R>,
     /// Of the conversation that the model had read when it made the calls.
@@ -72,9 +81,9 @@ struct Driver<R: Runtime> {
 }
 
 impl<R: Runtime> Driver<R> {
-    fn new(around: Around<R>, exchange: Exchange, label: Sensitivity) -> Self {
+    fn new(around: Around<R>, exchange: Exchange, label: Sensitivity, question: usize) -> Self {
         let running = Running::new(&around.cancelled);
-        Self { around, output: None, exchange, running, label, over: false }
+        Self { around, output: None, question, exchange, running, label, over: false }
     }
 
     /// Does the first actions and everything that follows from them.

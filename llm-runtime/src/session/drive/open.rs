@@ -3,34 +3,37 @@
 use std::sync::Arc;
 
 use super::{Around, Driver};
-use crate::approval::{ApprovalDecision, is_late};
+use crate::approval::is_late;
 use crate::error::{ErrorKind, Result};
 use crate::exchange::{Action, Decisions, Exchange};
+use crate::message::{Content, Message};
 use crate::output::Repair;
 use crate::rt::Runtime;
-use crate::session::state::{Opening, Said, SessionState};
+use crate::session::state::{Decided, Opening, Said, SessionState};
 
 pub(super) async fn open<R: Runtime>(around: Around<R>, state: &mut SessionState, opening: Opening) -> Result<()> {
     match opening {
         Opening::Said(said) => say(around, state, said).await,
-        Opening::Decisions(decisions) => resume(around, state, decisions).await,
+        Opening::Decided(decided) => resume(around, state, decided).await,
     }
 }
 
 /// Lets the model answer what somebody says.
 async fn say<R: Runtime>(around: Around<R>, state: &mut SessionState, said: Said) -> Result<()> {
     let Said { message, output, repair } = said;
+    sayable(&message)?;
     state.affords(&around.schema)?;
     state.admit(message.sensitivity)?;
     abandon(&around, state);
     let before = state.context.messages().len();
+    let question = if repair { state.context.question() } else { before };
     state.context.push(message);
     let beginning = state.beginning();
     let label = beginning.label;
     let choice = around.schema.tool_choice();
-    let choice = if repair { Repair::choice(choice) } else { choice.clone() };
+    let choice = if repair { choice.after_the_first() } else { choice.clone() };
     let (exchange, actions) = Exchange::begin(Arc::clone(&around.schema), beginning, choice);
-    let mut driver = Driver::new(around, exchange, label);
+    let mut driver = Driver::new(around, exchange, label, question);
     driver.output = output;
     let result = driver.drive(actions, state).await;
     if state.context.messages().len() == before + 1 && state.context.suspended().is_none() {
@@ -41,6 +44,18 @@ async fn say<R: Runtime>(around: Around<R>, state: &mut SessionState, said: Said
         Repair::settle(state.context.messages_mut(), before);
     }
     result
+}
+
+/// A call that nobody answers, or an answer to no call, would make the conversation unusable for good.
+fn sayable(message: &Message) -> Result<()> {
+    match &message.content {
+        Content::Tool { .. } => {}
+        Content::Assistant { calls, .. } if !calls.is_empty() => {}
+        _ => return Ok(()),
+    }
+    let reason = "a session cannot be told a call or the answer to one; a conversation with calls in it is made with \
+                  `Context::builder`, and `Runner::resume` goes on with it";
+    Err(ErrorKind::Configuration(reason.into()).into())
 }
 
 /// Calls that still wait for approval when the conversation goes on without it are answered.
@@ -57,11 +72,8 @@ fn abandon<R: Runtime>(around: &Around<R>, state: &mut SessionState) {
 }
 
 /// Goes on with the calls that waited.
-async fn resume<R: Runtime>(
-    around: Around<R>,
-    state: &mut SessionState,
-    decisions: Vec<ApprovalDecision>,
-) -> Result<()> {
+async fn resume<R: Runtime>(around: Around<R>, state: &mut SessionState, decided: Decided) -> Result<()> {
+    let Decided { decisions, output } = decided;
     let Some(suspended) = state.context.suspended() else {
         return Err(ErrorKind::Approval("no call of this session waits for approval".into()).into());
     };
@@ -75,7 +87,8 @@ async fn resume<R: Runtime>(
     let label = beginning.label;
     let Some(suspended) = state.context.take_suspended() else { return Ok(()) };
     let (exchange, actions) = Exchange::resume(Arc::clone(&around.schema), beginning, suspended, &numbers);
-    let mut driver = Driver::new(around, exchange, label);
+    let mut driver = Driver::new(around, exchange, label, state.context.question());
+    driver.output = output;
     driver.running.decided(decided);
     driver.drive(actions, state).await
 }

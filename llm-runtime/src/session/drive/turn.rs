@@ -5,7 +5,7 @@ use std::pin::pin;
 
 use tracing::{Instrument, Span};
 
-use super::guard::Guarded;
+use super::guard::{self, Guarded};
 use super::report::Report;
 use super::{Driver, spans};
 use crate::error::Result;
@@ -37,13 +37,14 @@ impl<R: Runtime> Driver<R> {
         self.running.clear();
         self.label = state.context.sensitivity();
         let (schema, output) = (self.around.schema.clone(), self.output.clone());
-        let fitted = window::fit(&*state.engine, &schema, state.context.messages(), &choice, output.as_deref())?;
+        let (messages, output) = (state.context.messages(), output.as_deref());
+        let fitted = guard::ask(|| window::fit(&*state.engine, &schema, messages, self.question, &choice, output))??;
         if fitted.left_out > 0 {
             self.around.events.send(Event::Trimmed { messages: fitted.left_out });
         }
-        let request = TurnRequest::new(&fitted.messages, choice, schema.options()).output(output.as_deref());
+        let request = TurnRequest::new(&fitted.messages, choice, schema.options()).output(output);
         if schema.budget().tokens.is_some() {
-            self.exchange.on(Input::Prompt(state.engine.count_tokens(&request)));
+            self.exchange.on(Input::Prompt(guard::ask(|| state.engine.count_tokens(&request))?));
         }
         let report = Report::new(self.around.runtime.clone(), span.clone(), state.engine.origin().clone(), self.label);
         let engine = Guarded::generate(&mut *state.engine, request);

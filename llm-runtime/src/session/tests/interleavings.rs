@@ -145,7 +145,7 @@ fn assert_answered(context: &Context) {
 }
 
 async fn exchange() {
-    let calls: Vec<&str> = (0..1 + random(3)).map(|_| NAMES[random(6) as usize]).collect();
+    let calls: Vec<&str> = (0..=random(3)).map(|_| NAMES[random(6) as usize]).collect();
     let turns = vec![message(&calls), message(&calls[..1])];
     let fixture = Fixture::new(turns, [ANY_TIME, NEVER][random(2) as usize]);
     // Somebody loses patience, because an engine may hang; at times before anything has happened.
