@@ -121,7 +121,7 @@ async fn refused(mut response: Response, label: Sensitivity) -> Error {
     let after = retry_after(|name| response.header(name), SystemTime::now());
     error.retry_after = after.or(error.retry_after);
     error.request_id = request_id(&response);
-    ErrorKind::Provider(Box::new(error)).into()
+    ErrorKind::from(error).into()
 }
 
 /// The server's own name for a request.

@@ -258,6 +258,12 @@ impl Error {
     }
 }
 
+impl From<ProviderError> for ErrorKind {
+    fn from(error: ProviderError) -> Self {
+        Self::Provider(Box::new(error))
+    }
+}
+
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
         Self::new(kind)

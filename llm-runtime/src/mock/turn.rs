@@ -113,9 +113,9 @@ impl Turn {
         self.step(Step::Hang).breaks_off()
     }
 
-    /// Fails here.
-    pub fn fails(self, kind: ErrorKind) -> Self {
-        self.step(Step::Error(kind)).breaks_off()
+    /// Fails here: with a kind of error, or with what a provider said.
+    pub fn fails(self, kind: impl Into<ErrorKind>) -> Self {
+        self.step(Step::Error(kind.into())).breaks_off()
     }
 
     /// Ends for this reason.

@@ -148,7 +148,7 @@ impl Assembler {
                     return Err(broken("the answer is not whole, or not JSON"));
                 };
                 if let Some(error) = error::of_json(200, &json, self.answer.label()) {
-                    return Err(ErrorKind::Provider(Box::new(error)).into());
+                    return Err(ErrorKind::from(error).into());
                 }
                 self.decode.whole(&json, &mut self.answer)?;
                 self.check_calls()?;

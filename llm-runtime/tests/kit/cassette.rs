@@ -7,8 +7,8 @@ use std::time::Duration;
 use llm_functions::view::FunctionView;
 use llm_runtime::mock::{ChaosPlatform, MockPlatform, Part, Recorder, Redaction, Replay, Turn};
 use llm_runtime::{
-    Content, Delta, ErrorKind, Event, FinishReason, GenerationOptions, Labelled, Message, OutputFormat, Platform,
-    ProviderError, Schema, Sensitivity, Session, TokenLogprob, ToolChoice, TurnRequest, Usage,
+    Content, Delta, Event, FinishReason, GenerationOptions, Labelled, Message, OutputFormat, Platform, ProviderError,
+    Schema, Sensitivity, Session, TokenLogprob, ToolChoice, TurnRequest, Usage,
 };
 use tempfile::TempDir;
 
@@ -176,9 +176,8 @@ async fn errors_and_dropped_turns_come_back_as_what_they_were() {
     refused.code = Some("rate_limited".into());
     refused.parameter = Some("Ada".into());
     refused.retry_after = Some(Duration::from_secs(7));
-    let model = MockPlatform::new("tiny")
-        .turn(Turn::new().says("Well").fails(ErrorKind::Provider(Box::new(refused))))
-        .turn(Turn::new().says("Hm").hangs());
+    let model =
+        MockPlatform::new("tiny").turn(Turn::new().says("Well").fails(refused)).turn(Turn::new().says("Hm").hangs());
     let mut session = record(&path, model, Redaction::default()).await;
     session.generate_text("Ada?").await.unwrap_err();
     let dropped = tokio::time::timeout(Duration::from_secs(1), session.generate_text("Ada?")).await;
@@ -204,7 +203,7 @@ async fn a_key_that_a_server_repeats_gets_on_no_cassette() {
         let mut refused = ProviderError::new(status, Labelled::new(said.into(), Sensitivity::Public));
         refused.code = Some("bad key sk-4711".into());
         refused.parameter = Some("sk-4711".into());
-        let model = MockPlatform::new("tiny").turn(Turn::new().fails(ErrorKind::Provider(refused)));
+        let model = MockPlatform::new("tiny").turn(Turn::new().fails(refused));
         let mut session = record(&path, model, Redaction::up_to(Sensitivity::Sensitive)).await;
         session.generate_text(Message::user("Hi").labelled(Sensitivity::Public)).await.unwrap_err();
         let written = std::fs::read_to_string(&path).unwrap();

@@ -68,7 +68,7 @@ mod tests {
     fn answered(status: u16, after: Option<u64>) -> Error {
         let mut error = ProviderError::new(status, Labelled::new(String::new(), Sensitivity::Public));
         error.retry_after = after.map(Duration::from_secs);
-        ErrorKind::Provider(Box::new(error)).into()
+        ErrorKind::from(error).into()
     }
 
     fn delays() -> Delays {
@@ -91,7 +91,7 @@ mod tests {
         assert!(delays().after(&ErrorKind::Cancelled.into()).is_none());
         let mut quota = ProviderError::new(429, Labelled::new(String::new(), Sensitivity::Public));
         quota.code = Some("insufficient_quota".into());
-        assert!(delays().after(&ErrorKind::Provider(Box::new(quota)).into()).is_none());
+        assert!(delays().after(&ErrorKind::from(quota).into()).is_none());
     }
 
     #[test]

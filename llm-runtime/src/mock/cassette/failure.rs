@@ -79,7 +79,7 @@ impl Failure {
                 let mut error = ProviderError::new(status, Labelled::new(message, label));
                 (error.code, error.kind, error.parameter) = (code, kind, parameter);
                 error.retry_after = retry_after_ms.map(Duration::from_millis);
-                ErrorKind::Provider(Box::new(error))
+                ErrorKind::from(error)
             }
             Self::Transport { destination, reason } => ErrorKind::Transport { destination, reason },
             Self::Timeout { destination, waited_for, limit_ms } => ErrorKind::Timeout {

@@ -140,7 +140,7 @@ fn failed(event: &Json, answer: &Answer) -> Error {
     if let (200, Some(status)) = (error.status, error.kind.as_deref().and_then(status)) {
         error.status = status;
     }
-    ErrorKind::Provider(Box::new(error)).into()
+    ErrorKind::from(error).into()
 }
 
 /// The status that belongs to a type of error, from the API's documentation.

@@ -124,7 +124,7 @@ impl Decoder {
 }
 
 fn provider(error: ProviderError) -> Error {
-    ErrorKind::Provider(Box::new(error)).into()
+    ErrorKind::from(error).into()
 }
 
 /// The error that a response or an event carries. Its code says what the status of HTTP would have said.

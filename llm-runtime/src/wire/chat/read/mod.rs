@@ -32,7 +32,7 @@ impl Decoder {
     fn completion(&mut self, json: &Json, answer: &mut Answer) -> Result<()> {
         if let Some(choice) = first_choice(json) {
             if let Some(error) = choice.get("error").and_then(|error| error::of_error(200, error, answer.label())) {
-                return Err(ErrorKind::Provider(Box::new(error)).into());
+                return Err(ErrorKind::from(error).into());
             }
             let message = ["delta", "message"].iter().find_map(|name| member(choice, name));
             if let Some(message) = message {
@@ -110,7 +110,7 @@ fn stream_error(name: &str, data: &str, json: Option<&Json>, answer: &Answer) ->
         (None, None) if name == "error" => Some(error::of_body(200, data.as_bytes(), label)),
         (found, _) => found,
     };
-    found.map(|error| ErrorKind::Provider(Box::new(error)).into())
+    found.map(|error| ErrorKind::from(error).into())
 }
 
 /// The choice of number 0, or without a number.
