@@ -217,7 +217,7 @@ fn every_key_is_either_known_or_comes_later() {
 
 #[test]
 fn every_known_key_is_in_the_reference() {
-    let reference = include_str!("lib.rs");
+    let reference = include_str!("lib.md");
     for keys in [
         &crate::symbol::FUNCTION,
         &crate::symbol::ON_ITEMS,
