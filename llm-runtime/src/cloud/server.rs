@@ -73,17 +73,18 @@ impl Server {
     /// # Errors
     /// When the server is not reached or answers anything else.
     pub(super) async fn ask(&self, method: Method, path: &str, outbound: &Outbound) -> Result<Response> {
-        let token = self.config.auth.get().await?;
+        let mut token = self.config.auth.get().await?;
         let mut response = self.attempt(method, path, outbound, token.as_ref()).await?;
         if let (401, Some(refused)) = (response.status(), &token)
             && let Some(fresh) = self.config.auth.instead_of(refused).await?
         {
             response = self.attempt(method, path, outbound, Some(&fresh)).await?;
+            token = Some(fresh);
         }
         if (200..300).contains(&response.status()) {
             return Ok(response);
         }
-        Err(refused(response, outbound.sensitivity()).await)
+        Err(refused(response, outbound.sensitivity(), token.as_ref()).await)
     }
 
     async fn attempt(
@@ -105,8 +106,9 @@ impl Server {
     }
 }
 
-/// What the server said instead of a turn, with what its headers say about it.
-async fn refused(mut response: Response, label: Sensitivity) -> Error {
+/// What the server said instead of a turn, with what its headers say about it, and without the token, which servers were
+/// seen to repeat.
+async fn refused(mut response: Response, label: Sensitivity, token: Option<&Issued>) -> Error {
     let mut body = Vec::new();
     let until = Instant::now() + LONGEST_ERROR;
     // As much as comes: an explanation that breaks off is better than none.
@@ -117,6 +119,10 @@ async fn refused(mut response: Response, label: Sensitivity) -> Error {
             break;
         }
     }
+    let body = match token {
+        Some(token) => token.secret().without_it(&body),
+        None => body,
+    };
     let mut error = Codec::error(response.status(), &body, label);
     let after = retry_after(|name| response.header(name), SystemTime::now());
     error.retry_after = after.or(error.retry_after);

@@ -2,7 +2,7 @@
 
 use llm_functions::Sensitivity;
 use llm_runtime::cloud::{CloudConfig, CloudPlatform, RetryPolicy};
-use llm_runtime::{Delta, ErrorKind, Message, ToolChoice};
+use llm_runtime::{AuthToken, Delta, ErrorKind, Message, ToolChoice};
 
 use crate::support::{Reply, Server, Step, ask, ask_as, config, platform, schema, speech, text};
 
@@ -34,6 +34,17 @@ async fn a_message_that_may_repeat_what_was_asked_is_as_private() {
     assert!(!format!("{failed} {failed:?}").contains("Ada weighs"), "{failed:?}");
     let message = &failed.provider().unwrap().message;
     assert_eq!((message.value().as_str(), message.sensitivity()), ("Ada weighs 71 kg", Sensitivity::Sensitive));
+}
+
+#[tokio::test]
+async fn a_token_that_the_server_repeats_is_not_passed_on() {
+    let body = r#"{"error": {"message": "Incorrect API key provided: sk-swordfish.", "code": "sk-swordfish"}}"#;
+    let server = Server::script([Reply::new(401, "application/json", &[], body)]).await;
+    let platform = CloudPlatform::new(config(&server).auth(AuthToken::constant("sk-swordfish"))).unwrap();
+    let failed = ask(&platform).await.1.unwrap();
+    let provider = failed.provider().unwrap();
+    assert_eq!(provider.message.value(), "Incorrect API key provided: [redacted].");
+    assert_eq!(provider.code.as_deref(), Some("[redacted]"));
 }
 
 #[tokio::test]
