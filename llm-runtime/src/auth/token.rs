@@ -62,7 +62,8 @@ impl AuthToken {
         Self::of(Source::Command(Command { program: program.into(), arguments }))
     }
 
-    /// A password of the system's keyring: macOS's keychain, Windows' credential manager, the secret service elsewhere.
+    /// A password of the system's keyring: macOS's keychain, Windows' credential manager, the secret service elsewhere; or of
+    /// the store that the application has set with `keyring_core::set_default_store`.
     #[cfg(feature = "keyring")]
     pub fn keyring(service: impl Into<String>, user: impl Into<String>) -> Self {
         Self::of(Source::Keyring { service: service.into(), user: user.into() })
