@@ -4,9 +4,9 @@
 //! remote one it is a type as well: `transport` sends an [`Outbound`] and nothing else, and only the gate makes one.
 
 mod destination;
-#[cfg(any(feature = "cloud", test))]
+#[cfg(feature = "cloud")]
 mod outbound;
 
 pub(crate) use destination::Destination;
-#[cfg(any(feature = "cloud", test))]
+#[cfg(feature = "cloud")]
 pub(crate) use outbound::Outbound;

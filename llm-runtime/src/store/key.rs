@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroize;
 
 use crate::error::{ErrorKind, Result};
 
@@ -10,7 +10,7 @@ use crate::error::{ErrorKind, Result};
 ///
 /// A password is no key: a person's words can be guessed, and nothing here makes guessing slow. Draw a key and let the
 /// system's key ring keep it.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct StoreKey([u8; 32]);
 
 impl StoreKey {
@@ -30,6 +30,12 @@ impl StoreKey {
     /// The bytes, to be kept somewhere safe.
     pub const fn expose(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+impl Drop for StoreKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

@@ -72,6 +72,7 @@ impl Assembler {
     }
 
     /// Whether it is known why the answer ends; what may still come is what it cost, and an end mark.
+    #[cfg(feature = "cloud")]
     pub(crate) fn has_reason(&self) -> bool {
         self.answer.finished().is_some()
     }

@@ -1,10 +1,9 @@
-//! Patterns and answers for the tests.
-#![allow(clippy::unwrap_used, clippy::missing_panics_doc, unreachable_pub, missing_docs, dead_code, reason = "tests")]
+//! Patterns, and the answers that pick a sample.
 
 use proptest::prelude::*;
 
 /// Patterns as people write them, and some that nobody would.
-pub fn pattern() -> impl Strategy<Value = String> {
+pub(crate) fn pattern() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         4 => "[a-cA-C0-3 _@é🐲]",
         2 => prop_oneof![Just(r"\d"), Just(r"\D"), Just(r"\w"), Just(r"\W"), Just(r"\s"), Just(r"\S"), Just(".")]
@@ -32,7 +31,7 @@ pub fn pattern() -> impl Strategy<Value = String> {
 }
 
 /// Answers that look random and are the same in every run with one seed.
-pub fn answers(mut state: u64) -> impl FnMut(u32) -> u32 {
+pub(crate) fn answers(mut state: u64) -> impl FnMut(u32) -> u32 {
     move |n| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         u32::try_from(state >> 33).unwrap() % n

@@ -1,11 +1,8 @@
 //! Whatever the pattern: its translation compiles, what is sampled matches, and no text makes the parser panic.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-mod support;
-
+use crate::strategy::{answers, pattern};
 use llm_functions_pattern::Pattern;
 use proptest::prelude::*;
-use support::{answers, pattern};
 
 fn compiled(pattern: &Pattern) -> regex_lite::Regex {
     let rust = pattern.to_rust();

@@ -1,18 +1,14 @@
 //! The same verdicts as an engine for ECMA-262, where one is installed: `node`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
-#![allow(clippy::print_stderr, reason = "counts, and a skipped test, are told")]
-
-mod support;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use crate::strategy::{answers, pattern};
 use llm_functions_pattern::{Pattern, PatternErrorKind};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use support::{answers, pattern};
 
 /// Prints for each pattern `-` when it is none, else `y` or `n` for each text.
 const SCRIPT: &str = "
