@@ -194,3 +194,29 @@ fn a_function_without_parameters_takes_nothing() {
     let said = arguments::decode::<Today>(r#"{"zone": "UTC"}"#).unwrap_err().for_model();
     assert_eq!(said, "argument `/zone`: no such parameter, there are no parameters");
 }
+
+#[test]
+fn a_log_sees_no_name_that_the_model_chose() {
+    /// Write doses down.
+    #[derive(LlmFunction, Debug)]
+    #[allow(dead_code, reason = "only what is wrong with it is looked at")]
+    struct WriteDoses {
+        /// Milligrams by medicine.
+        milligrams: std::collections::BTreeMap<String, Vec<u32>>,
+        /// Windows by medicine.
+        windows: std::collections::BTreeMap<String, Window>,
+    }
+
+    let call = r#"{"milligrams": {"Lithium~/": [300, "x"]}, "windows": {"Lithium": {"firstHour": 99}}, "Lithium": 1}"#;
+    let error = arguments::decode::<WriteDoses>(call).unwrap_err();
+    let pointers: Vec<&str> = error.problems().iter().map(llm_functions::arguments::Problem::pointer).collect();
+    assert_eq!(pointers, ["/milligrams/Lithium~0~1/1", "/windows/Lithium/firstHour", "/Lithium"]);
+    assert!(
+        error.for_model().contains("argument `/windows/Lithium/firstHour`: expected an integer from 0 to 23, found 99")
+    );
+    let said = error.to_string();
+    for shown in ["`/milligrams/*/1`", "`/windows/*/firstHour`", "`/*`: no such parameter"] {
+        assert!(said.contains(shown), "{said}");
+    }
+    assert!(!format!("{said} {error:?}").contains("Lithium"), "{error:?}");
+}

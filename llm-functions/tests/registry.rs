@@ -125,6 +125,10 @@ fn what_cannot_be_called_runs_nothing() {
         "argument `/add`: expected an integer from 1 to 4294967295, found 0"
     );
     assert_eq!(steps.0.load(Ordering::Relaxed), 0);
+    let unknown = registry.prepare(&ToolCall::new("1", "lithium_dose", "{}")).err().unwrap();
+    let logged = format!("{unknown} {unknown:?}");
+    assert!(logged.starts_with("unknown function; available: `count_steps`"), "{logged}");
+    assert!(!logged.contains("lithium"), "a model may write anything where a name is expected: {logged}");
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use super::place::{Named, Place};
 use crate::json::{Json, ReadError};
 
 /// Arguments that do not fit the function.
 ///
-/// Its `Display` names paths and expectations but never a value, since values may be health data;
-/// [`for_model`](Self::for_model) names what was found as well and is meant for the model that wrote it.
+/// Its `Display` names paths and expectations but never a value, since values may be health data; a name that the model chose,
+/// as those in a map are, is `*` there. [`for_model`](Self::for_model) names what was found as well and is meant for the model that wrote it.
 #[derive(Debug)]
 pub struct DecodeError {
     function: String,
@@ -18,7 +19,7 @@ pub struct DecodeError {
 /// One thing that is wrong, and where.
 #[derive(Clone, PartialEq)]
 pub struct Problem {
-    pointer: String,
+    place: Place,
     what: What,
 }
 
@@ -31,26 +32,26 @@ enum What {
 }
 
 impl Problem {
-    pub(super) fn value(pointer: String, expected: String, found: String) -> Self {
-        Self { pointer, what: What::Expected { expected, found: Some(found) } }
+    pub(super) fn value(place: Place, expected: String, found: String) -> Self {
+        Self { place, what: What::Expected { expected, found: Some(found) } }
     }
 
-    pub(super) fn of(pointer: String, expected: String) -> Self {
-        Self { pointer, what: What::Expected { expected, found: None } }
+    pub(super) fn of(place: Place, expected: String) -> Self {
+        Self { place, what: What::Expected { expected, found: None } }
     }
 
-    pub(super) fn refused(pointer: String, reason: String) -> Self {
-        Self { pointer, what: What::Refused { reason } }
+    pub(super) fn refused(reason: String) -> Self {
+        Self { place: Place::default(), what: What::Refused { reason } }
     }
 
     /// Seen from the array or object that holds the place under `step`.
-    pub(super) fn move_inside(&mut self, step: &str) {
-        self.pointer = format!("/{}{}", escape(step), self.pointer);
+    pub(super) fn move_inside(&mut self, step: &str, named: Named) {
+        self.place = std::mem::take(&mut self.place).inside(step, named);
     }
 
     /// The JSON pointer (RFC 6901) to the argument, empty for the whole object.
     pub fn pointer(&self) -> &str {
-        &self.pointer
+        self.place.pointer()
     }
 
     /// Whether the author's own `validate` said so, of a value that fits everything declared.
@@ -60,27 +61,29 @@ impl Problem {
 
     /// The problem without the value that was found.
     fn redacted(&self) -> String {
+        let place = argument(self.place.shown());
         match &self.what {
-            What::Expected { expected, .. } => format!("{}{expected}", self.place()),
-            What::Refused { .. } => format!("{}refused by its validation", self.place()),
+            What::Expected { expected, .. } => format!("{place}{expected}"),
+            What::Refused { .. } => format!("{place}refused by its validation"),
         }
     }
 
     /// The problem in words for the model that wrote the value.
     pub fn for_model(&self) -> String {
+        let place = argument(self.place.pointer());
         match &self.what {
-            What::Expected { found: Some(found), .. } => format!("{}, found {found}", self.redacted()),
-            What::Expected { found: None, .. } => self.redacted(),
-            What::Refused { reason } => format!("{}{reason}", self.place()),
+            What::Expected { expected, found: Some(found) } => format!("{place}{expected}, found {found}"),
+            What::Expected { expected, found: None } => format!("{place}{expected}"),
+            What::Refused { reason } => format!("{place}{reason}"),
         }
-    }
-
-    fn place(&self) -> String {
-        if self.pointer.is_empty() { String::new() } else { format!("argument `{}`: ", self.pointer) }
     }
 }
 
-/// Without the value that was found.
+fn argument(place: &str) -> String {
+    if place.is_empty() { String::new() } else { format!("argument `{place}`: ") }
+}
+
+/// As a log sees it.
 impl fmt::Debug for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_tuple("Problem").field(&self.redacted()).finish()
@@ -93,7 +96,7 @@ impl DecodeError {
     }
 
     pub(super) fn unreadable(function: &str, error: ReadError) -> Self {
-        let problem = Problem::of(String::new(), format!("the arguments are {error}"));
+        let problem = Problem::of(Place::default(), format!("the arguments are {error}"));
         Self { function: function.to_owned(), problems: vec![problem], source: Some(error) }
     }
 
@@ -136,9 +139,4 @@ pub(super) fn found(value: &Json) -> String {
         }
         scalar => scalar.to_string(),
     }
-}
-
-/// A step of a JSON pointer (RFC 6901).
-pub(super) fn escape(step: &str) -> String {
-    step.replace('~', "~0").replace('/', "~1")
 }

@@ -1,6 +1,7 @@
 //! [`Mismatch`]: values that their types refuse.
 
 use super::Problem;
+use super::place::{Named, Place};
 use crate::json::Json;
 
 /// JSON that does not stand for a value of the asked type: what is wrong, and where inside it.
@@ -12,14 +13,14 @@ pub struct Mismatch {
 impl Mismatch {
     /// What was expected in words ("a number"), and what came instead.
     pub fn expected(expected: impl Into<String>, found: &Json) -> Self {
-        let problem = Problem::value(String::new(), expected.into(), super::error::found(found));
+        let problem = Problem::value(Place::default(), expected.into(), super::error::found(found));
         Self { problems: vec![problem] }
     }
 
     /// A value of the right type that its author's `validate` refuses, with its reason. The model reads the reason; no
     /// log does, since it may repeat the value.
     pub fn refused(reason: impl std::fmt::Display) -> Self {
-        Self { problems: vec![Problem::refused(String::new(), reason.to_string())] }
+        Self { problems: vec![Problem::refused(reason.to_string())] }
     }
 
     pub(super) fn of(problems: Vec<Problem>) -> Self {
@@ -28,9 +29,19 @@ impl Mismatch {
 
     /// The same mismatch, seen from the array or object that holds the value under `step`.
     #[must_use]
-    pub fn inside(mut self, step: &str) -> Self {
+    pub fn inside(self, step: &str) -> Self {
+        self.moved(step, Named::Declared)
+    }
+
+    /// The same for a name in a map, which the model chose and no log shows.
+    #[must_use]
+    pub(crate) fn inside_map(self, name: &str) -> Self {
+        self.moved(name, Named::Chosen)
+    }
+
+    fn moved(mut self, step: &str, named: Named) -> Self {
         for problem in &mut self.problems {
-            problem.move_inside(step);
+            problem.move_inside(step, named);
         }
         self
     }

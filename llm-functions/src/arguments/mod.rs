@@ -10,6 +10,7 @@ pub(crate) mod direct;
 mod error;
 mod fields;
 mod mismatch;
+mod place;
 mod source;
 mod value;
 

@@ -1,5 +1,6 @@
 //! One value of any parameter type, where a model answers with it instead of calling a function.
 
+use super::place::Place;
 use super::{Canonical, Coercions, DecodeError, Problem, canonical_with};
 use crate::json::{self, Json};
 use crate::parameter_type::ParameterType;
@@ -57,7 +58,7 @@ fn answer(view: &FunctionView, member: Option<&str>, text: &str, allowed: Coerci
         // To a call this would be one without arguments.
         (Err(error), _) if text.trim().is_empty() => return Err(DecodeError::unreadable(&view.name, error.clone())),
         (Ok(Json::Null), None) => {
-            let nothing = Problem::value(String::new(), "expected an object".to_owned(), "null".to_owned());
+            let nothing = Problem::value(Place::default(), "expected an object".to_owned(), "null".to_owned());
             return Err(DecodeError::invalid(&view.name, vec![nothing]));
         }
         _ => {}

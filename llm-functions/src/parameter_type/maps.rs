@@ -82,7 +82,7 @@ macro_rules! maps {
                         let key = K::from_name(name.clone());
                         if map.insert(key, value).is_none() { Ok(()) } else { Err(twice()) }
                     });
-                    read.map_err(|mismatch| mismatch.inside(&name))
+                    read.map_err(|mismatch| mismatch.inside_map(&name))
                 }))?;
                 Ok(map)
             }

@@ -56,10 +56,8 @@ impl fmt::Display for Listed<'_> {
 }
 
 /// A model's call that cannot be run. The model can repair it: [`for_model`](Self::for_model) says how.
-#[derive(Debug)]
 pub struct CallError(Kind);
 
-#[derive(Debug)]
 enum Kind {
     Unknown { called: String, available: Vec<Text> },
     Arguments(DecodeError),
@@ -87,23 +85,37 @@ impl CallError {
     /// One line for the model that made the call.
     pub fn for_model(&self) -> String {
         match &self.0 {
-            Kind::Unknown { .. } => self.to_string(),
+            Kind::Unknown { called, available } => format!("unknown function `{called}`; {}", Available(available)),
             Kind::Arguments(error) => error.for_model(),
         }
     }
 }
 
+/// Without what the model wrote, which may be health data, be it the name of a function.
 impl fmt::Display for CallError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Unknown { called, available } if available.is_empty() => {
-                write!(out, "unknown function `{called}`; no functions are available")
-            }
-            Kind::Unknown { called, available } => {
-                write!(out, "unknown function `{called}`; available: `{}`", available.join("`, `"))
-            }
+            Kind::Unknown { available, .. } => write!(out, "unknown function; {}", Available(available)),
             Kind::Arguments(error) => error.fmt(out),
         }
+    }
+}
+
+struct Available<'a>(&'a [Text]);
+
+impl fmt::Display for Available<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => out.write_str("no functions are available"),
+            names => write!(out, "available: `{}`", names.join("`, `")),
+        }
+    }
+}
+
+/// As careful as `Display`.
+impl fmt::Debug for CallError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "CallError({self})")
     }
 }
 

@@ -39,7 +39,7 @@ impl Checker<'_> {
             (Some(only), None) => self.fill(*only, value, at),
             (Some(_), Some(_)) => {
                 let expected = "expected a value that fits exactly one alternative, and it fits several";
-                self.problem(|| Problem::of(at.pointer(), expected.to_owned()));
+                self.problem(|| Problem::of(at.place(), expected.to_owned()));
             }
             (None, _) => self.no_alternative(node, &node.one_of, value, at),
         }
@@ -59,8 +59,9 @@ impl Checker<'_> {
         let mut likely = alternatives.iter().filter(|id| view.resolve(**id).types.contains(given));
         match (likely.next(), likely.next()) {
             (Some(only), None) => self.value(*only, value, at),
-            _ => self
-                .problem(|| Problem::value(at.pointer(), format!("expected {}", words::of(view, node)), found(value))),
+            _ => {
+                self.problem(|| Problem::value(at.place(), format!("expected {}", words::of(view, node)), found(value)))
+            }
         }
     }
 
@@ -93,7 +94,7 @@ impl Checker<'_> {
         {
             let view = self.view;
             let expected = || format!("expected anything but {}", words::of(view, &view[rule]));
-            self.problem(|| Problem::value(at.pointer(), expected(), found(value)));
+            self.problem(|| Problem::value(at.place(), expected(), found(value)));
         }
         if let Some((condition, then, otherwise)) = rare.conditional {
             let branch = if self.fits(condition, value) { then } else { otherwise };

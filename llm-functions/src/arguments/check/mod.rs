@@ -15,6 +15,7 @@ pub(crate) use scalar::fits as scalar_fits;
 
 use super::Problem;
 use super::error::found;
+use super::place::Place;
 use crate::json::Json;
 use crate::view::{FunctionView, Node, NodeId, Types};
 
@@ -29,7 +30,7 @@ pub(crate) fn place(view: &FunctionView, node: NodeId, value: &mut Json) -> Vec<
     checker.value(node, value, &Path::Root);
     if checker.gave_up() {
         // What was found so far rests on alternatives that were not looked at.
-        return vec![Problem::of(String::new(), TOO_AMBIGUOUS.to_owned())];
+        return vec![Problem::of(Place::default(), TOO_AMBIGUOUS.to_owned())];
     }
     checker.problems
 }
@@ -111,7 +112,7 @@ impl Checker<'_> {
 
     fn misfit(&mut self, node: &Node, value: &Json, at: &Path<'_>) {
         let view = self.view;
-        self.problem(|| Problem::value(at.pointer(), format!("expected {}", words::of(view, node)), found(value)));
+        self.problem(|| Problem::value(at.place(), format!("expected {}", words::of(view, node)), found(value)));
     }
 
     /// Whether the steps were used up. Whatever was found then says nothing: under `not`, a misfit for want of steps would
@@ -132,7 +133,7 @@ impl Checker<'_> {
         let node = &view[id];
         let (Some(steps), Some(depth)) = (self.steps.checked_sub(cost(node, value)), self.depth.checked_sub(1)) else {
             self.steps = 0;
-            return self.problem(|| Problem::of(at.pointer(), TOO_AMBIGUOUS.to_owned()));
+            return self.problem(|| Problem::of(at.place(), TOO_AMBIGUOUS.to_owned()));
         };
         (self.steps, self.depth) = (steps, depth);
         self.node(node, value, at);
@@ -159,7 +160,7 @@ impl Checker<'_> {
         if !scalar::within(items.len(), rules.min_items, rules.max_items) {
             let (view, count) = (self.view, items.len());
             let expected = || format!("expected {}", words::of(view, node));
-            self.problem(|| Problem::value(at.pointer(), expected(), format!("{count} items")));
+            self.problem(|| Problem::value(at.place(), expected(), format!("{count} items")));
         }
         if rules.unique_items {
             self.unique(items, at);
@@ -173,7 +174,7 @@ impl Checker<'_> {
             let count = items.iter_mut().map(|item| self.fits(rule, item)).filter(|fits| *fits).count();
             if !scalar::within(count, Some(least), most) {
                 let expected = format!("expected {} that fit {}", words::count(least, most, "items"), self.words(rule));
-                self.problem(|| Problem::value(at.pointer(), expected, format!("{count}")));
+                self.problem(|| Problem::value(at.place(), expected, format!("{count}")));
             }
         }
     }
@@ -181,7 +182,7 @@ impl Checker<'_> {
     fn unique(&mut self, items: &[Json], at: &Path<'_>) {
         if let Some((earlier, later)) = scalar::twice(items) {
             let expected = || format!("expected no item twice, found the one of index {earlier} again");
-            self.problem(|| Problem::of(at.index(later).pointer(), expected()));
+            self.problem(|| Problem::of(at.index(later).place(), expected()));
         }
     }
 

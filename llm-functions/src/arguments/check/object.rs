@@ -10,7 +10,7 @@ impl Checker<'_> {
         if !scalar::within(members.len(), node.object.min_properties, node.object.max_properties) {
             let (view, count) = (self.view, members.len());
             let expected = || format!("expected {}", words::of(view, node));
-            self.problem(|| Problem::value(at.pointer(), expected(), format!("{count} members")));
+            self.problem(|| Problem::value(at.place(), expected(), format!("{count} members")));
         }
         match (node.object.fills_in, self.trial) {
             (true, false) => self.fill_in(&node.object, members, at),
@@ -70,8 +70,8 @@ impl Checker<'_> {
 
     fn missing(&mut self, property: &Property, at: &Path<'_>) {
         let expected = self.words(property.node);
-        let pointer = || at.member(&property.name).pointer();
-        self.problem(|| Problem::of(pointer(), format!("missing, expected {expected}")));
+        let place = || at.member(&property.name).place();
+        self.problem(|| Problem::of(place(), format!("missing, expected {expected}")));
     }
 
     /// Members as they came, for a schema from elsewhere.
@@ -97,7 +97,7 @@ impl Checker<'_> {
         for (pattern, rule) in rare.map_or(&[][..], |rare| &rare.pattern_properties) {
             if pattern.is_match(name) {
                 matched = true;
-                self.value(*rule, value, &at.member(name));
+                self.value(*rule, value, &at.chosen(name));
             }
         }
         matched
@@ -106,7 +106,7 @@ impl Checker<'_> {
     fn additional(&mut self, rules: &ObjectRules, name: &str, value: &mut Json, at: &Path<'_>) {
         match rules.additional {
             Additional::Any => {}
-            Additional::Each(rule) => self.value(rule, value, &at.member(name)),
+            Additional::Each(rule) => self.value(rule, value, &at.chosen(name)),
             Additional::Refused => self.problem(|| unknown(name, &rules.properties, at)),
         }
     }
@@ -116,11 +116,11 @@ impl Checker<'_> {
         let dependent = rare.dependent_required.iter().filter(|(name, _)| has(members, name));
         let needed = dependent.flat_map(|(_, needed)| needed).chain(&rare.required);
         for name in needed.filter(|name| !has(members, name)) {
-            self.problem(|| Problem::of(at.member(name).pointer(), "missing".to_owned()));
+            self.problem(|| Problem::of(at.member(name).place(), "missing".to_owned()));
         }
         if let Some(rule) = rare.property_names {
             for (name, _) in members.iter() {
-                self.value(rule, &mut Json::from(name.as_str()), &at.member(name));
+                self.value(rule, &mut Json::from(name.as_str()), &at.chosen(name));
             }
         }
         for (name, rule) in &rare.dependent_schemas {
@@ -144,5 +144,5 @@ fn unknown(name: &str, properties: &[Property], at: &Path<'_>) -> Problem {
     } else {
         format!("the parameters are {}", known.join(", "))
     };
-    Problem::of(at.member(&name).pointer(), format!("no such parameter, {known}"))
+    Problem::of(at.chosen(&name).place(), format!("no such parameter, {known}"))
 }
