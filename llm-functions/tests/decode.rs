@@ -209,7 +209,7 @@ fn a_log_sees_no_name_that_the_model_chose() {
 
     let call = r#"{"milligrams": {"Lithium~/": [300, "x"]}, "windows": {"Lithium": {"firstHour": 99}}, "Lithium": 1}"#;
     let error = arguments::decode::<WriteDoses>(call).unwrap_err();
-    let pointers: Vec<&str> = error.problems().iter().map(llm_functions::arguments::Problem::pointer).collect();
+    let pointers: Vec<&str> = error.problems().iter().map(arguments::Problem::pointer).collect();
     assert_eq!(pointers, ["/milligrams/Lithium~0~1/1", "/windows/Lithium/firstHour", "/Lithium"]);
     assert!(
         error.for_model().contains("argument `/windows/Lithium/firstHour`: expected an integer from 0 to 23, found 99")

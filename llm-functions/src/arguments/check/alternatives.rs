@@ -60,7 +60,9 @@ impl Checker<'_> {
         match (likely.next(), likely.next()) {
             (Some(only), None) => self.value(*only, value, at),
             _ => {
-                self.problem(|| Problem::value(at.place(), format!("expected {}", words::of(view, node)), found(value)))
+                self.problem(|| {
+                    Problem::value(at.place(), format!("expected {}", words::of(view, node)), found(value))
+                });
             }
         }
     }
