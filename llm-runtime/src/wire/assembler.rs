@@ -122,9 +122,13 @@ impl Assembler {
         Ok(bytes)
     }
 
+    /// Reads the events that are there, up to the one that ends the answer: what comes after it means nothing, be it broken.
     fn events(&mut self) -> Result<()> {
         loop {
             let Form::Stream(parser) = &mut self.form else { return Ok(()) };
+            if self.answer.is_closed() {
+                return Ok(());
+            }
             match parser.next() {
                 Ok(Some(event)) => {
                     self.decode.event(event.as_event(), &mut self.answer)?;
