@@ -29,8 +29,11 @@ impl Decode for Decoder {
         let Some(json) = of_bytes(event.data.as_bytes()) else {
             return Err(error::of_event(event, answer.label()));
         };
-        for json in self.order.take(json) {
-            self.take(event.name, &json, answer)?;
+        for json in self.order.take(typed(json, event.name)) {
+            // What comes after the last event means nothing.
+            if !answer.is_closed() {
+                self.take(&json, answer)?;
+            }
         }
         Ok(())
     }
@@ -45,7 +48,7 @@ impl Decode for Decoder {
     fn end(&mut self, answer: &mut Answer) {
         // None of these is the last event, for which nothing waits: the answer breaks off, and what there is is told.
         for json in self.order.rest() {
-            if self.take("", &json, answer).is_err() {
+            if answer.is_closed() || self.take(&json, answer).is_err() {
                 return;
             }
         }
@@ -58,9 +61,9 @@ impl Decoder {
     }
 
     /// Takes one event. Those that are unknown are about things that nobody asked for.
-    fn take(&mut self, name: &str, event: &Json, answer: &mut Answer) -> Result<()> {
+    fn take(&mut self, event: &Json, answer: &mut Answer) -> Result<()> {
         let turn = &mut self.turn;
-        match text(event, "type").unwrap_or(name) {
+        match text(event, "type").unwrap_or_default() {
             "response.output_item.added" => turn.added(event, answer),
             "response.output_text.delta" => turn.more(event, Text::Said, answer),
             "response.output_text.done" => turn.all(event, Text::Said, answer),
@@ -120,6 +123,17 @@ impl Decoder {
         };
         self.turn.close(response, reason, &self.model, answer);
         Ok(())
+    }
+}
+
+/// An event that says of itself what it is, as some servers say beside it alone; it may wait for others before it is read.
+fn typed(event: Json, name: &str) -> Json {
+    match event {
+        Json::Object(mut members) if !members.iter().any(|(name, _)| name == "type") => {
+            members.push(("type".to_owned(), name.into()));
+            Json::Object(members)
+        }
+        event => event,
     }
 }
 

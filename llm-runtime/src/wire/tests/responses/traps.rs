@@ -134,6 +134,24 @@ fn events_that_come_twice_or_in_the_wrong_order_change_nothing() {
 }
 
 #[test]
+fn an_event_whose_kind_stands_beside_it_keeps_it_while_it_waits() {
+    let events = numbered();
+    let kind = |event: &str| event.split(r#""type":""#).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let bare = |event: &str| event.replacen(&format!(r#""type":"{}","#, kind(event)), "", 1);
+    let body = |events: &[String]| -> String {
+        events.iter().map(|event| format!("event: {}\ndata: {}\n\n", kind(event), bare(event))).collect()
+    };
+    assert_eq!(whole(&body(&events)), turn(&events));
+    // One is missing, so that those after it wait until the last one comes.
+    for place in 0..events.len() - 1 {
+        let mut fewer = events.clone();
+        fewer.remove(place);
+        let (with, without) = (read(&fewer), fed(&plain(Api::Responses), [body(&fewer).as_bytes()]));
+        assert_eq!((with.0, with.1.is_ok()), (without.0, without.1.is_ok()), "without {}", events[place]);
+    }
+}
+
+#[test]
 fn any_one_event_but_the_last_may_be_missing() {
     let events = numbered();
     let expected = turn(&events);
