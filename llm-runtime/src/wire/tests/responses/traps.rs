@@ -139,7 +139,9 @@ fn an_event_whose_kind_stands_beside_it_keeps_it_while_it_waits() {
     let kind = |event: &str| event.split(r#""type":""#).nth(1).unwrap().split('"').next().unwrap().to_owned();
     let bare = |event: &str| event.replacen(&format!(r#""type":"{}","#, kind(event)), "", 1);
     let body = |events: &[String]| -> String {
-        events.iter().map(|event| format!("event: {}\ndata: {}\n\n", kind(event), bare(event))).collect()
+        events
+            .iter()
+            .fold(String::new(), |body, event| body + "event: " + &kind(event) + "\ndata: " + &bare(event) + "\n\n")
     };
     assert_eq!(whole(&body(&events)), turn(&events));
     // One is missing, so that those after it wait until the last one comes.
