@@ -49,6 +49,7 @@ impl Run<'_> {
             banned,
             max_tokens: options.max_output_tokens.unwrap_or(room).min(room),
             stop: options.stop.iter().chain(&profile.stop).cloned().collect(),
+            control: false,
         };
         let mut events = self.submit(self.session, &prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, &mut tally, |text| self.emit(Delta::Text(text))).await? {
@@ -133,6 +134,7 @@ impl Run<'_> {
             banned: None,
             max_tokens: allowed,
             stop: Vec::new(),
+            control: false,
         };
         let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, tally, tell).await? {

@@ -59,6 +59,8 @@ pub(crate) struct Generation {
     pub(crate) banned: Option<LlamaToken>,
     pub(crate) max_tokens: u32,
     pub(crate) stop: Vec<String>,
+    /// Whether control tokens are told as text: some models begin their calls with one.
+    pub(crate) control: bool,
 }
 
 /// What a job tells.

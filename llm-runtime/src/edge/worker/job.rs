@@ -133,7 +133,7 @@ impl Writing {
     fn write(&mut self, token: LlamaToken, vocab: &LlamaVocab<'_>, events: &Events) -> Progress {
         self.written += 1;
         self.generation.sampler.accept(token);
-        match self.text.push(&vocab.token_to_piece(token, false, None)) {
+        match self.text.push(&vocab.token_to_piece(token, self.generation.control, None)) {
             Piece::Text(text) => {
                 say(events, text);
                 Progress::More
