@@ -45,6 +45,7 @@ mod options;
 mod platform;
 mod profile;
 mod prompt;
+mod syntax;
 mod turn;
 mod worker;
 

@@ -9,6 +9,7 @@ use llm_functions::{Sensitivity, ToolDefinition};
 use super::functions::Functions;
 use super::model::template::{Role, Turn};
 use super::profile::{FunctionList, ModelProfile};
+use super::syntax::write::spaced;
 use crate::message::{Content, Message};
 use crate::schema::{Example, Schema};
 
@@ -128,18 +129,6 @@ fn call_text(functions: &Functions, name: &str, arguments: &str) -> String {
 fn written_call(name: &str, arguments: Option<&Json>, text: &str) -> String {
     let arguments = arguments.map_or_else(|| text.to_owned(), spaced);
     format!("{{\"name\": \"{name}\", \"arguments\": {arguments}}}")
-}
-
-/// JSON text with a space after each comma and colon.
-fn spaced(json: &Json) -> String {
-    match json {
-        Json::Array(items) => format!("[{}]", items.iter().map(spaced).collect::<Vec<_>>().join(", ")),
-        Json::Object(members) => {
-            let member = |(name, value): &(String, Json)| format!("{}: {}", Json::from(name.as_str()), spaced(value));
-            format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(", "))
-        }
-        scalar => scalar.to_string(),
-    }
 }
 
 fn function(profile: &ModelProfile, definition: &ToolDefinition) -> String {

@@ -1,7 +1,7 @@
 //! Grammars of calls: what a model may write so that every call parses and fits its function.
 
 mod guide;
-mod schema;
+pub(crate) mod schema;
 mod tokens;
 
 use std::collections::HashMap;
