@@ -53,3 +53,4 @@ pub use config::{EdgeConfig, EdgeModel};
 pub use engine::EdgeEngine;
 pub use platform::EdgePlatform;
 pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};
+pub use syntax::CallSyntax;

@@ -1,6 +1,7 @@
 //! A model that is loaded: what sessions share of it.
 
 pub(crate) mod gguf;
+pub(crate) mod special;
 pub(crate) mod template;
 pub(crate) mod vocab;
 
@@ -13,6 +14,7 @@ use llama_cpp_2::token::LlamaToken;
 
 use super::grammar::Grammars;
 use super::profile::ModelProfile;
+use super::prompt::Way;
 use super::worker::{Command, Request, SessionId, Worker};
 use crate::error::{ErrorKind, Result};
 use template::ChatTemplate;
@@ -25,6 +27,8 @@ pub(crate) struct LoadedModel {
     pub(crate) vocab: Vocab,
     pub(crate) template: ChatTemplate,
     pub(crate) profile: ModelProfile,
+    /// How functions are shown and calls are written.
+    pub(crate) way: Way,
     /// The most tokens of one conversation.
     pub(crate) context: usize,
     pub(crate) grammars: Arc<Grammars>,
@@ -44,6 +48,7 @@ impl LoadedModel {
             name,
             grammars: Arc::new(Grammars::new(vocab.clone())),
             vocab,
+            way: Way::of(&profile, template.abilities()),
             template,
             profile,
             context,

@@ -5,6 +5,9 @@
 //! [`lark`] makes the grammar that a decoder is held to, [`parse`] reads what a model writes, [`recognise`] finds the
 //! description that fits a template. A new family is a new description, and all four know it.
 
+mod choice;
+#[cfg(test)]
+pub(crate) mod corpora;
 pub(crate) mod family;
 pub(crate) mod finder;
 pub(crate) mod lark;
@@ -14,6 +17,8 @@ pub(crate) mod write;
 
 #[cfg(test)]
 mod tests;
+
+pub use choice::CallSyntax;
 
 /// A family's way to write a message with calls.
 #[derive(Debug, PartialEq, Eq)]

@@ -35,7 +35,7 @@ impl Run<'_> {
         let scores = self.score(self.session, prompt, &candidates, tally).await?;
         let prior = match profile.choice {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
-            ChoiceMethod::Likelihood | ChoiceMethod::Decoded => None,
+            ChoiceMethod::Likelihood | ChoiceMethod::Decoded | ChoiceMethod::AsTemplate => None,
         };
         Ok(candidates.decide(profile, &scores, prior.as_deref(), required))
     }
@@ -78,7 +78,7 @@ impl Run<'_> {
         let mut turns = conversation.turns[..conversation.public.max(system)].to_vec();
         turns.push(Turn::new(Role::User, &self.model.profile.null_question));
         let public = if conversation.public == 0 { 0 } else { turns.len() };
-        let prompt = self.prompt(&Conversation { turns, public })?;
+        let prompt = self.prompt(&Conversation { turns, public, tools: conversation.tools.clone() })?;
         self.room(prompt.tokens.len(), 0)?;
         if let Some(prior) = self.model.prior(&prompt.tokens) {
             return Ok(prior);

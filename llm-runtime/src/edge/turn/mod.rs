@@ -9,10 +9,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use crate::edge::choice::Choice;
 use crate::edge::functions::Functions;
 use crate::edge::model::LoadedModel;
-use crate::edge::model::template::Turn;
-use crate::edge::model::vocab::Segment;
+use crate::edge::model::template::{Rendering, Turn};
 use crate::edge::options::merged;
-use crate::edge::prompt::{self, Conversation};
+use crate::edge::prompt::{Conversation, Writer};
 use crate::edge::worker::{JobEvent, Request, SessionId, Work};
 use crate::error::{ErrorKind, Result};
 use crate::platform::{Delta, FinishReason, TurnRequest, Usage};
@@ -33,7 +32,8 @@ pub(crate) struct Run<'a> {
 }
 
 struct Prompt {
-    segments: Vec<Segment>,
+    /// As it was rendered, with marks in outside text.
+    text: String,
     tokens: Vec<LlamaToken>,
     /// How many of the tokens say nothing about anybody.
     public: usize,
@@ -68,10 +68,10 @@ impl Run<'_> {
 
     async fn turn(&self) -> Result<()> {
         let profile = &self.model.profile;
-        let mut conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
+        let mut conversation = self.writer().conversation(self.request.messages);
         let form = self.request.output.map(|output| (output, Functions::of_form(output, profile.limits)));
         if let Some((_, form)) = &form {
-            prompt::ask_for(profile, form, &mut conversation);
+            self.writer().ask_for(form, &mut conversation);
         }
         let prompt = self.prompt(&conversation)?;
         let options = merged(&profile.sampling, self.request.options);
@@ -96,22 +96,26 @@ impl Run<'_> {
     }
 
     fn prompt(&self, conversation: &Conversation) -> Result<Prompt> {
-        let render = |turns: &[Turn], open| {
-            self.model.template.render(turns, open).map_err(|error| ErrorKind::Model {
+        let render = |turns: &[Turn], how| {
+            self.model.template.render(turns, &conversation.tools, how).map_err(|error| ErrorKind::Model {
                 model: self.model.name.clone(),
                 reason: format!("its chat template refuses this conversation: {error}"),
             })
         };
-        let segments = render(&conversation.turns, true)?;
-        let tokens = self.model.vocab.prompt(&segments);
+        let text = render(&conversation.turns, Rendering::Open)?;
+        let tokens = self.model.vocab.prompt(&text);
         let public = if conversation.public == 0 {
             0
         } else {
             // A template may refuse a conversation that ends here; then nothing outlives the session.
-            let beginning = render(&conversation.turns[..conversation.public], false).unwrap_or_default();
+            let beginning = render(&conversation.turns[..conversation.public], Rendering::Closed).unwrap_or_default();
             common(&tokens, &self.model.vocab.prompt(&beginning))
         };
-        Ok(Prompt { segments, tokens, public })
+        Ok(Prompt { text, tokens, public })
+    }
+
+    fn writer(&self) -> Writer<'_> {
+        Writer { profile: &self.model.profile, way: self.model.way, schema: self.schema, functions: self.functions }
     }
 
     /// Refuses what does not fit, before anything is computed; the tokens that may follow otherwise.

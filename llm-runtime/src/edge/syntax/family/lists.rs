@@ -13,7 +13,7 @@ const fn family(name: &'static str, forms: &'static [Form], signs: &'static [&'s
 
 /// Granite 3.
 pub(crate) const GRANITE: Syntax =
-    family("granite", &[list("<|tool_call|>", "<|tool_call|>[", "]")], &["write <|tool_call|> followed by"]);
+    family("granite", &[list("<|tool_call|>", "<|tool_call|>[", "]")], &["<|tool_call|> followed by a JSON list"]);
 
 /// Phi 4 mini.
 pub(crate) const PHI: Syntax =
@@ -22,6 +22,25 @@ pub(crate) const PHI: Syntax =
 /// Nemotron Nano 2.
 pub(crate) const NEMOTRON: Syntax =
     family("nemotron", &[list("<TOOLCALL>", "<TOOLCALL>[", "]</TOOLCALL>")], &["<TOOLCALL>"]);
+
+/// Firefunction 2.
+pub(crate) const FIREFUNCTION: Syntax =
+    family("firefunction", &[list("functools[", "functools[", "]")], &["functools[{"]);
+
+/// `GigaChat` 3: one object after a token.
+pub(crate) const GIGACHAT: Syntax = family(
+    "gigachat",
+    &[Form {
+        trigger: "<|function_call|>",
+        open: "",
+        before: "<|function_call|>",
+        body: NAME_AND_ARGUMENTS,
+        after: "",
+        between: "",
+        close: "",
+    }],
+    &["<|function_call|>"],
+);
 
 /// Apriel and `MiniMax` M1: one tag around all calls; in the second form each on a line of its own.
 pub(crate) const TOOL_CALLS: Syntax = family(

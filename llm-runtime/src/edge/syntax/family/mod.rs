@@ -10,6 +10,7 @@ mod hermes;
 mod kimi;
 mod lists;
 mod llama;
+mod minicpm;
 mod minimax;
 mod mistral;
 mod plain;
@@ -25,8 +26,9 @@ pub(crate) use glm::GLM;
 pub(crate) use harmony::HARMONY;
 pub(crate) use hermes::HERMES;
 pub(crate) use kimi::KIMI;
-pub(crate) use lists::{APERTUS, GRANITE, NEMOTRON, PHI, TOOL_CALLS};
+pub(crate) use lists::{APERTUS, FIREFUNCTION, GIGACHAT, GRANITE, NEMOTRON, PHI, TOOL_CALLS};
 pub(crate) use llama::LLAMA;
+pub(crate) use minicpm::MINICPM;
 pub(crate) use minimax::MINIMAX;
 pub(crate) use mistral::MISTRAL;
 pub(crate) use plain::PLAIN;
@@ -47,6 +49,9 @@ pub(crate) const ALL: &[&Syntax] = &[
     &NEMOTRON,
     &PHI,
     &GRANITE,
+    &FIREFUNCTION,
+    &GIGACHAT,
+    &MINICPM,
     &MISTRAL,
     &FUNCTIONARY,
     &QWEN_CODER,

@@ -2,7 +2,7 @@
 //! grammar of the entry's functions.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use llm_functions::json::{Json, read};
 use llm_functions::json_schema::{self, python_types};
@@ -10,19 +10,7 @@ use llm_functions::json_schema::{self, python_types};
 use super::support::{accepts, forms, matcher, said, text};
 use crate::edge::functions::Functions;
 use crate::edge::profile::CallLimits;
-use crate::edge::syntax::Used;
-
-pub(super) fn corpora() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let folder = std::env::var_os("LLM_FUNCTIONS_CORPORA").map_or(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let message = format!("skipped: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", folder.display());
-    assert!(std::env::var_os("CI").is_none(), "{message}");
-    eprintln!("{message}");
-    None
-}
+use crate::edge::syntax::{Used, corpora};
 
 /// An entry: its functions and the calls that answer it.
 struct Entry {
@@ -106,7 +94,7 @@ struct Count {
 
 #[test]
 fn every_accepted_call_of_the_leaderboard_round_trips_through_every_syntax() {
-    let Some(folder) = corpora() else { return };
+    let Some(folder) = corpora::folder() else { return };
     let files = ["parallel_multiple", "parallel", "multiple", "simple_python"];
     let all = files.into_iter().flat_map(|file| entries(&folder, file));
     let all: Vec<Entry> = all.filter(|entry| !entry.calls.is_empty()).collect();
