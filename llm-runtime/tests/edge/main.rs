@@ -8,3 +8,4 @@ mod forms;
 mod functions;
 mod sessions;
 mod support;
+mod syntax;

@@ -32,7 +32,7 @@ impl Vocab {
             (control || markup).then_some((text, token.0, !control))
         });
         let specials = Arc::new(Specials::new(special));
-        Self { specials, model }
+        Self { model, specials }
     }
 
     pub(crate) fn specials(&self) -> &Arc<Specials> {

@@ -47,17 +47,17 @@ impl Writer<'_> {
         let mut turns: Vec<Turn> = self.system_turn(system).into_iter().collect();
         for example in self.schema.examples() {
             if self.way.native {
-                native::example(self, example, &mut turns)
+                native::example(self, example, &mut turns);
             } else {
-                plain::example(self, example, &mut turns)
+                plain::example(self, example, &mut turns);
             }
         }
         let is_public = system.iter().all(|message| message.sensitivity == Sensitivity::Public);
         let public = if is_public { turns.len() } else { 0 };
         if self.way.native {
-            native::messages(self, said, &mut turns)
+            native::messages(self, said, &mut turns);
         } else {
-            plain::messages(self, said, &mut turns)
+            plain::messages(self, said, &mut turns);
         }
         let tools = if self.way.native { self.functions.shown().to_vec() } else { Vec::new() };
         Conversation { turns, tools, public }

@@ -5,7 +5,6 @@
 pub(crate) struct Finder {
     texts: Vec<Vec<u8>>,
     pending: Vec<u8>,
-    longest: usize,
 }
 
 /// What one more byte says.
@@ -20,8 +19,7 @@ pub(crate) enum Found {
 impl Finder {
     pub(crate) fn new(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let texts: Vec<Vec<u8>> = texts.into_iter().map(|text| text.as_ref().as_bytes().to_vec()).collect();
-        let longest = texts.iter().map(Vec::len).max().unwrap_or(0);
-        Self { texts, pending: Vec::with_capacity(longest), longest }
+        Self { texts, pending: Vec::new() }
     }
 
     /// Takes a byte; bytes that cannot begin a text any more are added to `released`.
@@ -48,10 +46,5 @@ impl Finder {
     /// What is held back when nothing more comes.
     pub(crate) fn finish(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.pending)
-    }
-
-    /// The length of the longest text.
-    pub(crate) fn longest(&self) -> usize {
-        self.longest
     }
 }

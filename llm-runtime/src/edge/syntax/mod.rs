@@ -13,6 +13,7 @@ pub(crate) mod finder;
 pub(crate) mod lark;
 pub(crate) mod parse;
 pub(crate) mod recognise;
+pub(crate) mod watch;
 pub(crate) mod write;
 
 #[cfg(test)]

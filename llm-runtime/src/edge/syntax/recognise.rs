@@ -26,7 +26,7 @@ pub(crate) fn of_calls(text: &str, functions: &Functions, calls: &[(&str, Json)]
         deltas.extend(parser.finish());
         said(&deltas) == calls
     };
-    let exact = forms().filter(|used| !is_bare(*used)).find(|used| written(*used) && read((*used).syntax.into()));
+    let exact = forms().filter(|used| !is_bare(*used)).find(|used| written(*used) && read(used.syntax.into()));
     exact.or_else(|| {
         let readable = |syntax: &&&'static Syntax| read(Used::from(**syntax));
         family::ALL.iter().find(readable).map(|syntax| form_in(text, syntax))

@@ -1,5 +1,7 @@
 //! Choosing: which of the functions, if any.
 
+use llama_cpp_2::token::LlamaToken;
+
 use super::{Ended, Prompt, Run, Tally, count};
 use crate::edge::choice::{Candidates, Choice};
 use crate::edge::model::template::{Role, Turn};
@@ -32,7 +34,7 @@ impl Run<'_> {
         }
         let profile = &self.model.profile;
         let candidates = Candidates::new(&self.model.vocab, profile, definitions);
-        let scores = self.score(self.session, prompt, &candidates, tally).await?;
+        let scores = self.score(self.session, prompt, candidates.tokens.clone(), tally).await?;
         let prior = match profile.choice {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
             ChoiceMethod::Likelihood | ChoiceMethod::Decoded | ChoiceMethod::AsTemplate => None,
@@ -48,7 +50,7 @@ impl Run<'_> {
     }
 
     /// How many times functions were called since the last question.
-    fn rounds(&self) -> u32 {
+    pub(super) fn rounds(&self) -> u32 {
         let since =
             self.request.messages.iter().rev().take_while(|message| !matches!(message.content, Content::User { .. }));
         count(
@@ -58,14 +60,14 @@ impl Run<'_> {
         )
     }
 
-    async fn score(
+    pub(super) async fn score(
         &self,
         session: SessionId,
         prompt: &Prompt,
-        candidates: &Candidates,
+        candidates: Vec<Vec<LlamaToken>>,
         tally: &mut Tally,
     ) -> Result<Vec<f32>> {
-        let mut events = self.submit(session, prompt, Work::Score(candidates.tokens.clone()))?;
+        let mut events = self.submit(session, prompt, Work::Score(candidates))?;
         match self.follow(&mut events, tally, drop).await? {
             Ended::Scored(scores) => Ok(scores),
             Ended::Written(_) => Err(ErrorKind::EngineStopped.into()),
@@ -84,7 +86,7 @@ impl Run<'_> {
             return Ok(prior);
         }
         let session = self.model.new_session();
-        let scores = self.score(session, &prompt, candidates, &mut Tally::new(0)).await;
+        let scores = self.score(session, &prompt, candidates.tokens.clone(), &mut Tally::new(0)).await;
         self.model.close(session);
         let scores = scores?;
         if public > 0 {

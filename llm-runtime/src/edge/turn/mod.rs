@@ -1,6 +1,7 @@
 //! One turn: choose, then call or answer. Each step is a job whose prompt begins with the one before.
 
 mod choose;
+mod decoded;
 mod form;
 mod write;
 
@@ -14,8 +15,11 @@ use crate::edge::options::merged;
 use crate::edge::prompt::{Conversation, Writer};
 use crate::edge::worker::{JobEvent, Request, SessionId, Work};
 use crate::error::{ErrorKind, Result};
+use crate::options::GenerationOptions;
+use crate::output::OutputFormat;
 use crate::platform::{Delta, FinishReason, TurnRequest, Usage};
 use crate::schema::Schema;
+use decoded::Admitted;
 use llama_cpp_2::token::LlamaToken;
 
 /// An answer shorter than this is hardly one: a prompt that leaves less room does not fit.
@@ -77,6 +81,9 @@ impl Run<'_> {
         let options = merged(&profile.sampling, self.request.options);
         self.room(prompt.tokens.len(), options.max_output_tokens.unwrap_or(LEAST_ANSWER).min(LEAST_ANSWER))?;
         let mut tally = Tally::new(prompt.tokens.len());
+        if self.model.way.decoded {
+            return self.written(form.as_ref(), &prompt, &options, tally).await;
+        }
         match self.choose(&conversation, &prompt, &mut tally).await? {
             Choice::Prose => match form {
                 Some((output, form)) => self.answer_in(output, &form, &prompt, tally).await,
@@ -84,6 +91,27 @@ impl Run<'_> {
             },
             Choice::Call(functions) => self.call(&functions, &prompt, tally).await,
         }
+    }
+
+    /// The turn of a model that chooses by what it writes.
+    async fn written(
+        &self,
+        form: Option<&(&OutputFormat, Functions)>,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+        mut tally: Tally,
+    ) -> Result<()> {
+        let admitted = self.admitted();
+        let Some((output, form)) = form else { return self.decoded(prompt, options, admitted, tally).await };
+        let calls = match admitted {
+            Admitted::Calls => true,
+            Admitted::Both => self.would_call(prompt, &mut tally).await?,
+            Admitted::Words => false,
+        };
+        if calls {
+            return self.decoded(prompt, options, Admitted::Calls, tally).await;
+        }
+        self.answer_in(output, form, prompt, tally).await
     }
 
     fn emit(&self, delta: Delta) {

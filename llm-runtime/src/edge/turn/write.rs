@@ -133,7 +133,7 @@ impl Run<'_> {
             banned: None,
             max_tokens: allowed,
             stop: Vec::new(),
-            control: false,
+            control: self.model.way.native,
         };
         let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, tally, tell).await? {

@@ -111,7 +111,13 @@ impl Writing {
             Some(guide) => guide.pick(logits, sampler, left).map_err(ErrorKind::Generation)?,
             None => sampler.pick(logits, |index| Some(index) != banned),
         };
-        let Some(token) = picked else { return Err(ErrorKind::Generation("no token is possible".to_owned())) };
+        let Some(token) = picked else {
+            // A call that could not be ended is not begun.
+            return match guide {
+                Some(guide) if guide.is_spent() => Ok((Vec::new(), self.end(FinishReason::Length, events))),
+                _ => Err(ErrorKind::Generation("no token is possible".to_owned())),
+            };
+        };
         if vocab.is_eog(token) {
             return Ok((Vec::new(), self.end(FinishReason::Stop, events)));
         }

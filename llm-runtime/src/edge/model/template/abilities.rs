@@ -12,6 +12,7 @@ use crate::edge::syntax::{Used, recognise};
 
 /// What a template knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a question with two answers")]
 pub(crate) struct Abilities {
     /// The variable in which it looks for functions; none where it knows no functions.
     pub(crate) tools: Option<&'static str>,
@@ -52,7 +53,7 @@ impl Abilities {
         };
         (found.tools, found.described) = (Some(variable), described);
         found = probe.calls(found);
-        let prompt = probe.render(&[probe.question()], found).unwrap_or_default();
+        let prompt = probe.render(&[question()], found).unwrap_or_default();
         found.syntax = found.syntax.or_else(|| recognise::of_prompt(&prompt));
         // Some write calls with what only Python's Jinja can do; what they would write stands in them.
         found.syntax = found.syntax.or_else(|| recognise::of_prompt(&template.source));
@@ -85,17 +86,13 @@ impl<'t> Probe<'t> {
         Some(Self { template, functions, tools, calls })
     }
 
-    fn question(&self) -> Turn {
-        Turn::new(Role::User, "What is the weather like?")
-    }
-
     fn render(&self, turns: &[Turn], abilities: Abilities) -> Option<String> {
         self.template.render_as(turns, &self.tools, abilities, Rendering::Closed).ok()
     }
 
     /// Whether the function's name is in the text when it is given in this variable, and only then.
     fn lists(&self, variable: &'static str, described: bool) -> bool {
-        let with = |tools| self.render(&[self.question()], Abilities { tools, described, ..Abilities::default() });
+        let with = |tools| self.render(&[question()], Abilities { tools, described, ..Abilities::default() });
         let names = |text: Option<String>| text.is_some_and(|text| text.contains(NAME));
         names(with(Some(variable))) && !names(with(None))
     }
@@ -125,8 +122,8 @@ impl<'t> Probe<'t> {
 
     /// What calls add to a prompt.
     fn called(&self, calls: &[Call], way: Abilities) -> Option<String> {
-        let before = self.render(&[self.question()], way)?;
-        let turns = [self.question(), Turn::new(Role::Assistant, "").calling(calls.to_vec())];
+        let before = self.render(&[question()], way)?;
+        let turns = [question(), Turn::new(Role::Assistant, "").calling(calls.to_vec())];
         let after = self.render(&turns, Abilities { calls: true, several: true, ..way })?;
         let common = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
         let common = (0..=common).rev().find(|at| after.is_char_boundary(*at))?;
@@ -136,13 +133,17 @@ impl<'t> Probe<'t> {
     fn answers(&self, found: Abilities) -> bool {
         let call = self.calls[0].clone();
         let turns = [
-            self.question(),
+            question(),
             Turn::new(Role::Assistant, "").calling(vec![call.clone()]),
             Turn::new(Role::Tool, RESULT).answering(call),
         ];
         let with = Abilities { answers: true, ..found };
         self.render(&turns, with).is_some_and(|text| text.contains(RESULT))
     }
+}
+
+fn question() -> Turn {
+    Turn::new(Role::User, "What is the weather like?")
 }
 
 fn shows(text: &str, call: &Call) -> bool {

@@ -30,6 +30,7 @@ pub(super) fn environment() -> Environment<'static> {
 /// Instructions of a template, for all of a conversation. The largest that were seen need about a thousand for each message.
 const FUEL: u64 = 20_000_000;
 
+#[allow(clippy::needless_pass_by_value, reason = "a filter's arguments are its own")]
 /// Python's `json.dumps` with `ensure_ascii=False`, as the templates' own library has it.
 fn tojson(value: &Value, arguments: Kwargs) -> Result<String, minijinja::Error> {
     let indent: Option<usize> = arguments.get("indent")?;

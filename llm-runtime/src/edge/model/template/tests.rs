@@ -280,7 +280,7 @@ fn every_template_of_the_corpus_renders_functions_calls_and_results() {
             Ok(text) if abilities.tools.is_some() => {
                 knowing += 1;
                 if abilities.native().is_some() {
-                    native += 1
+                    native += 1;
                 }
                 for part in ["get_forecast", "Bern", "Rome", "qzxone", "qzxtwo", "tomorrow"] {
                     if !text.contains(part) {

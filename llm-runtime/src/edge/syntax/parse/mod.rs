@@ -109,6 +109,11 @@ impl<'f> Parser<'f> {
         self.out.take()
     }
 
+    /// How many calls have begun.
+    pub(crate) fn begun(&self) -> usize {
+        self.out.started()
+    }
+
     /// How many calls have ended.
     pub(crate) fn ended(&self) -> usize {
         self.out.ended()

@@ -71,7 +71,7 @@ struct Reader<'t> {
     quote: &'t str,
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     fn takes(&mut self, text: &str) -> bool {
         let rest = self.rest.trim_start().strip_prefix(text);
         self.rest = rest.unwrap_or(self.rest);

@@ -136,9 +136,9 @@ fn one(used: Used, entry: &Entry, count: &mut Count, failures: &mut Vec<String>)
             *ended && name == expected && read(arguments).as_ref() == Ok(value)
         });
     if same {
-        count.read_back += entry.calls.len()
+        count.read_back += entry.calls.len();
     } else {
-        failures.push(format!("{} reads {said:?}\nfrom {whole}", used.syntax.name))
+        failures.push(format!("{} reads {said:?}\nfrom {whole}", used.syntax.name));
     }
     let mut names: Vec<&str> = entry.calls.iter().map(|(name, _)| &**name).collect();
     names.sort_unstable();

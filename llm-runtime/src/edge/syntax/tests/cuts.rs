@@ -50,7 +50,7 @@ fn a_message_with_two_calls_is_read_the_same_wherever_it_is_cut() {
 
 /// Texts made of what the syntaxes are made of.
 fn fragments() -> impl Strategy<Value = Vec<String>> {
-    let mut parts: Vec<String> = forms().flat_map(|used| used.texts()).map(str::to_owned).collect();
+    let mut parts: Vec<String> = forms().flat_map(crate::edge::syntax::Used::texts).map(str::to_owned).collect();
     parts.extend(
         [
             "{",
