@@ -101,6 +101,11 @@ impl Run<'_> {
         let _ = self.deltas.send(Ok(delta));
     }
 
+    /// What was generated of this turn already.
+    fn resumed(&self) -> Vec<LlamaToken> {
+        self.request.resume.iter().map(|token| LlamaToken(token.cast_signed())).collect()
+    }
+
     fn tokens(&self, tokens: &[LlamaToken]) {
         if self.request.token_ids {
             self.emit(Delta::Tokens(tokens.iter().map(|token| token.0.cast_unsigned()).collect()));

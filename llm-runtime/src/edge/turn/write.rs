@@ -51,7 +51,7 @@ impl Run<'_> {
             stop: options.stop.iter().chain(&profile.stop).cloned().collect(),
             control: false,
             logprobs: options.logprobs,
-            resume: Vec::new(),
+            resume: self.resumed(),
         };
         let mut events = self.submit(self.session, &prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, &mut tally, |text| self.emit(Delta::Text(text))).await? {
@@ -138,7 +138,8 @@ impl Run<'_> {
             stop: Vec::new(),
             control: false,
             logprobs: None,
-            resume: Vec::new(),
+            // What is written again is told as a whole, so that nobody knows a beginning of it.
+            resume: if grammar.exact { self.resumed() } else { Vec::new() },
         };
         let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, tally, tell).await? {

@@ -39,8 +39,6 @@ impl Cuts {
             let least = largest + self.min_p.min(1.0).ln();
             candidates.retain(|candidate| candidate.1 >= least);
         }
-        // The draw depends on the order, so that it may not depend on which cuts were made.
-        candidates.sort_unstable_by_key(|candidate| candidate.0);
     }
 }
 

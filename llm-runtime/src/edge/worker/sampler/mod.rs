@@ -3,8 +3,8 @@
 //! The steps, their order and their constants are llama.cpp's: bias, penalties, passages that repeat, top-k, typical,
 //! top-p, min-p, temperature; with mirostat, bias, temperature and its own cut. A mask comes before all of them.
 //!
-//! The random number for a token is a function of the seed and the token's place, so that a generation that is taken up
-//! elsewhere draws what it would have drawn here.
+//! Random numbers are functions of the seed and the place, so that a generation that is taken up elsewhere draws what it
+//! would have drawn here.
 
 mod cuts;
 mod dry;
@@ -18,7 +18,6 @@ use crate::options::GenerationOptions;
 use dry::Repetitions;
 use mirostat::Surprise;
 use penalties::Penalties;
-use random::uniform;
 
 /// A token that may come next: its number and its logit.
 pub(super) type Candidate = (usize, f32);
@@ -111,17 +110,11 @@ impl Sampler {
     }
 
     fn draw(&mut self, candidates: &[Candidate]) -> Option<LlamaToken> {
-        let weights = softmax(candidates, self.temperature);
-        let mut left = uniform(self.seed, self.place) * weights.iter().sum::<f32>();
-        let drawn = weights.iter().position(|weight| {
-            left -= weight;
-            left < 0.0
-        });
-        let drawn = drawn.unwrap_or(0);
+        let drawn = random::draw(candidates, self.temperature, self.seed, self.place)?;
         if let Some(surprise) = &mut self.surprise {
-            surprise.adapt(weights.get(drawn).copied().unwrap_or(1.0));
+            surprise.adapt(softmax(candidates, self.temperature)[drawn]);
         }
-        candidates.get(drawn).map(|(index, _)| token(*index))
+        Some(token(candidates[drawn].0))
     }
 }
 
