@@ -47,6 +47,7 @@ mod platform;
 mod pool;
 mod profile;
 mod prompt;
+mod stats;
 mod turn;
 mod worker;
 
@@ -55,3 +56,4 @@ pub use engine::EdgeEngine;
 pub use facts::ModelFacts;
 pub use platform::EdgePlatform;
 pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};
+pub use stats::ModelStats;

@@ -86,10 +86,10 @@ fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
     let limits = limits(&load, &model, context.n_batch(), context.n_ctx());
     let prefixes = load.prefixes.as_deref();
     let prefixes = prefixes.and_then(|directory| Prefixes::open(directory, &[&load.path], &settings(&load)));
-    let alive = Arc::new(());
+    let (alive, counters) = (Arc::new(()), Arc::clone(&parts.counters));
     if ready.send(Ok(Parts { thread: Arc::downgrade(&alive), ..parts })).is_ok() {
         let embedder = Embedder::new(&model, load.threads);
-        Scheduler::new(context, model.vocab(), limits, prefixes, embedder).run(orders);
+        Scheduler::new(context, model.vocab(), limits, prefixes, embedder, counters).run(orders);
     }
 }
 
@@ -106,5 +106,8 @@ fn prepare<'m>(load: &Load, model: &'m Arc<LlamaModel>) -> Result<(LlamaContext<
     })?;
     let window = load.context_tokens.min(model.n_ctx_train().max(1)).min(context.n_ctx()) as usize;
     let facts = facts::of(load, model, &context, window);
-    Ok((context, Parts { vocab, template, context: window, facts, thread: std::sync::Weak::new() }))
+    Ok((
+        context,
+        Parts { vocab, template, context: window, facts, counters: Arc::default(), thread: std::sync::Weak::new() },
+    ))
 }
