@@ -50,5 +50,6 @@ mod worker;
 
 pub use config::{EdgeConfig, EdgeModel};
 pub use engine::EdgeEngine;
+pub use model::gguf;
 pub use platform::EdgePlatform;
 pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};

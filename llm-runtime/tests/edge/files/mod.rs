@@ -1,4 +1,7 @@
-//! Files that are no models, and models that lack something.
+//! Files that are no models, models that lack something, and what is made of files.
+
+mod check;
+mod tiny;
 
 use std::sync::Arc;
 
