@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
+use super::probe::Probe;
 use super::profile::ModelProfile;
 
 /// A model file with the names under which schemas ask for it.
@@ -12,18 +13,25 @@ pub struct EdgeModel {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) profile: ModelProfile,
+    pub(crate) untrusted: bool,
 }
 
 impl EdgeModel {
     /// A model by name and GGUF file, with the profile that fits its name.
     pub fn new(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         let name = name.into();
-        Self { profile: ModelProfile::for_model(&name), name, path: path.into() }
+        Self { profile: ModelProfile::for_model(&name), name, path: path.into(), untrusted: false }
     }
 
     /// Sets how the model is talked to.
     pub fn profile(mut self, profile: ModelProfile) -> Self {
         self.profile = profile;
+        self
+    }
+
+    /// Has the file tried by [`EdgeConfig::probe`] before it is loaded: for one whose origin nobody vouches for.
+    pub fn untrusted(mut self) -> Self {
+        self.untrusted = true;
         self
     }
 
@@ -58,6 +66,7 @@ pub struct EdgeConfig {
     pub(crate) max_sessions: u32,
     pub(crate) max_waiting: usize,
     pub(crate) gpu_layers: u32,
+    pub(crate) probe: Option<Probe>,
 }
 
 impl Default for EdgeConfig {
@@ -76,6 +85,7 @@ impl Default for EdgeConfig {
             } else {
                 0
             },
+            probe: None,
         }
     }
 }
@@ -133,6 +143,13 @@ impl EdgeConfig {
     /// Sets how many layers run on a GPU, where one is compiled in: all unless set.
     pub fn gpu_layers(mut self, layers: u32) -> Self {
         self.gpu_layers = layers;
+        self
+    }
+
+    /// Sets how files are tried that are [untrusted](EdgeModel::untrusted), or of an architecture that the check in
+    /// [`gguf`](super::gguf) does not know by heart: in a process of their own, before they are loaded in this one.
+    pub fn probe(mut self, probe: Probe) -> Self {
+        self.probe = Some(probe);
         self
     }
 

@@ -43,6 +43,7 @@ mod grammar;
 mod model;
 mod options;
 mod platform;
+pub mod probe;
 mod profile;
 mod prompt;
 mod turn;

@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 use super::config::{EdgeConfig, EdgeModel};
 use super::engine::EdgeEngine;
 use super::model::LoadedModel;
+use super::probe::Trust;
 use super::worker::{Load, Worker};
 use crate::error::{ErrorKind, Result};
 use crate::platform::{Capabilities, Engine, Platform, Tier};
@@ -78,6 +79,7 @@ impl EdgePlatform {
             max_sessions: config.max_sessions,
             max_waiting: config.max_waiting,
             gpu_layers: config.gpu_layers,
+            trial: Trust { untrusted: model.untrusted, probe: config.probe.clone() },
         };
         let (worker, ready) = Worker::start(&model.name, load)?;
         let parts = ready.await.map_err(|_| ErrorKind::EngineStopped)??;

@@ -30,6 +30,7 @@ use scheduler::{Limits, Scheduler};
 use super::model::template::ChatTemplate;
 use super::model::vocab::Vocab;
 use super::model::{Parts, gguf};
+use super::probe::Trust;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Sequences that hold candidates while they are compared.
@@ -46,6 +47,7 @@ pub(crate) struct Load {
     pub(crate) max_sessions: u32,
     pub(crate) max_waiting: usize,
     pub(crate) gpu_layers: u32,
+    pub(crate) trial: Trust,
 }
 
 /// The thread, from outside. Dropping it waits until the thread has ended, at most one batch: a process that ends while
@@ -129,7 +131,8 @@ fn serve(load: &Load, model: &Arc<LlamaModel>, ready: Ready, orders: &Receiver<C
 }
 
 fn open(load: &Load) -> Result<LlamaModel> {
-    gguf::check(&load.path)?;
+    let depth = gguf::check(&load.path)?;
+    load.trial.before(&load.path, depth)?;
     let params = LlamaModelParams::default().with_n_gpu_layers(load.gpu_layers);
     LlamaModel::load_from_file(backend()?, &load.path, &params).map_err(|error| {
         let reason = "llama.cpp cannot load it; the file is damaged or its architecture is newer than this build";
@@ -156,7 +159,7 @@ fn failure(model: &str, reason: &str) -> ErrorKind {
 }
 
 /// llama.cpp's own state, of which a process has one.
-fn backend() -> Result<&'static LlamaBackend> {
+pub(crate) fn backend() -> Result<&'static LlamaBackend> {
     static BACKEND: OnceLock<Result<LlamaBackend, String>> = OnceLock::new();
     let started = BACKEND.get_or_init(|| {
         let mut backend = LlamaBackend::init().map_err(|error| error.to_string())?;

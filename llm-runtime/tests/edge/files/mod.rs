@@ -1,6 +1,9 @@
 //! Files that are no models, models that lack something, and what is made of files.
 
 mod check;
+mod mutate;
+mod probing;
+mod soak;
 mod tiny;
 
 use std::sync::Arc;

@@ -57,6 +57,10 @@ fn check_sizes(keys: &Keys<'_>, sizes: &Sizes, known: &Known) -> Result<(), Stri
             "its heads have keys of {key} and values of {value} elements; this architecture has one length"
         ));
     }
+    // Turning nothing, llama.cpp never ends.
+    if rotated == 0 {
+        return Err(format!("`{}` is 0", keys.name("rope.dimension_count")));
+    }
     if known.turns_whole_heads && rotated != key {
         return Err(format!("`{}` is {rotated} and a head has {key} elements", keys.name("rope.dimension_count")));
     }
