@@ -34,6 +34,7 @@
 //! llama.cpp aborts the process where others return an error. `model::gguf` checks a file before llama.cpp sees it,
 //! batches never exceed what the context was made for, and a prompt that does not fit is refused before it is computed.
 
+pub mod adapter;
 mod call;
 mod choice;
 mod config;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use llm_runtime::edge::gguf::Value;
+use llm_runtime::edge::gguf::{self, Depth};
 use llm_runtime::edge::probe::{self, Probe, Trial, Verdict};
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
 use llm_runtime::{Platform, Schema};
@@ -46,11 +46,11 @@ fn a_program_that_does_not_lend_itself_is_named() {
     assert!(error.contains("/no/such/program") && error.contains("cannot be started"), "{error}");
 }
 
-/// Kills llama.cpp, and our check lets it through: it says that it is a model of an architecture that we do not know.
+/// Kills llama.cpp, and our check lets it through: of this architecture it does not know that heads are shared evenly.
 fn deadly(folder: &Path) -> std::path::PathBuf {
-    let mut draft = Tiny::new("llama").draft();
-    draft.set("tokenizer.ggml.model", Value::Text("bert".into()));
-    write(&draft, &folder.join("deadly.gguf"))
+    let path = Tiny { kv_heads: 3, ..Tiny::new("llama-embed") }.file(folder);
+    assert_eq!(gguf::check(&path).unwrap(), Depth::Common);
+    path
 }
 
 #[test]
@@ -96,7 +96,10 @@ async fn an_untrusted_model_is_tried_before_it_is_loaded() {
     let error = open(deadly(folder.path()), EdgeConfig::new()).await.unwrap_err().to_string();
     assert!(error.contains("set EdgeConfig::probe"), "{error}");
     let error = open(deadly(folder.path()), EdgeConfig::new().probe(probe())).await.unwrap_err().to_string();
-    assert!(error.contains("deadly.gguf") && error.contains("a process that tried it was ended by signal"), "{error}");
+    assert!(
+        error.contains("llama-embed.gguf") && error.contains("a process that tried it was ended by signal"),
+        "{error}"
+    );
     let fit = Tiny::new("llama").file(folder.path());
     open(fit.clone(), EdgeConfig::new().probe(probe())).await.unwrap();
     // Remembered: no program is needed any more.

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use llm_runtime::edge::gguf::{Draft, Number, Scalar, TensorKind, Texts, Value};
+use super::gguf::{Draft, Number, Scalar, TensorKind, Texts, Value};
 
 /// The sizes of a small model.
 #[derive(Clone, Copy, Debug)]

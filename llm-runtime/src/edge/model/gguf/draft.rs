@@ -64,7 +64,8 @@ impl Draft {
     }
 }
 
-fn header(values: &[(String, Value)], tensors: &[Tensor]) -> Vec<u8> {
+/// The bytes before the weights.
+pub(crate) fn header(values: &[(String, Value)], tensors: &[Tensor]) -> Vec<u8> {
     let mut out = b"GGUF".to_vec();
     out.extend(VERSION.to_le_bytes());
     out.extend((tensors.len() as u64).to_le_bytes());

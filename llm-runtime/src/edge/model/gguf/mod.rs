@@ -28,6 +28,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 pub use draft::Draft;
+pub(crate) use draft::header;
 pub use kind::{Scalar, TensorKind};
 pub use layout::Tensor;
 pub use value::{Number, Texts, Value};

@@ -38,7 +38,7 @@ pub(super) fn check(keys: &Keys<'_>) -> Result<Vocabulary, String> {
     };
     let texts = unique(tokens)?;
     check_scores(keys, tokens.len())?;
-    check_types(keys, tokens)?;
+    check_types(keys, tokens, model)?;
     check_ids(keys, tokens.len())?;
     for key in ["tokenizer.ggml.pre", "tokenizer.chat_template"] {
         keys.text(key)?;
@@ -46,6 +46,10 @@ pub(super) fn check(keys: &Keys<'_>) -> Result<Vocabulary, String> {
     match model {
         "llama" => check_bytes(&texts)?,
         "gpt2" | "gemma4" => check_merges(keys)?,
+        // llama.cpp asks for the end of a line at once, and aborts where there is none.
+        "rwkv" if !texts.contains(b"\\n".as_slice()) && !texts.contains(b"\n".as_slice()) => {
+            return Err("`tokenizer.ggml.tokens` has no end of a line".to_owned());
+        }
         _ => {}
     }
     Ok(Vocabulary { tokens: tokens.len() as u64, known: ["llama", "gpt2", "gemma4"].contains(&model) })
@@ -83,11 +87,15 @@ fn check_scores(keys: &Keys<'_>, tokens: usize) -> Result<(), String> {
     Ok(())
 }
 
-fn check_types(keys: &Keys<'_>, tokens: &Texts) -> Result<(), String> {
+fn check_types(keys: &Keys<'_>, tokens: &Texts, model: &str) -> Result<(), String> {
     let key = "tokenizer.ggml.token_type";
     let Some(value) = keys.get(key) else { return Ok(()) };
     let Some((Scalar::I32, types)) = value.bits() else { return Err(format!("`{key}` is {}", value.describe())) };
     same_length(key, types.len(), tokens.len())?;
+    // llama.cpp aborts over a token for a byte in a vocabulary that has none.
+    if ["bert", "rwkv"].contains(&model) && types.contains(&BYTE) {
+        return Err(format!("`{key}` has tokens for bytes, which a vocabulary of `{model}` has not"));
+    }
     let broken = types.iter().zip(tokens.iter()).position(|(kind, text)| *kind == BYTE && byte_of(text).is_none());
     match broken {
         Some(index) => Err(format!("`{key}`: token {index} stands for a byte and does not say for which")),
