@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
+use super::probe::Probe;
 use super::profile::ModelProfile;
 
 /// A model file with the names under which schemas ask for it.
@@ -12,18 +13,40 @@ pub struct EdgeModel {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) profile: ModelProfile,
+    pub(crate) untrusted: bool,
+    pub(crate) adapters: Vec<(PathBuf, f32)>,
 }
 
 impl EdgeModel {
     /// A model by name and GGUF file, with the profile that fits its name.
     pub fn new(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         let name = name.into();
-        Self { profile: ModelProfile::for_model(&name), name, path: path.into() }
+        Self {
+            profile: ModelProfile::for_model(&name),
+            name,
+            path: path.into(),
+            untrusted: false,
+            adapters: Vec::new(),
+        }
     }
 
     /// Sets how the model is talked to.
     pub fn profile(mut self, profile: ModelProfile) -> Self {
         self.profile = profile;
+        self
+    }
+
+    /// Adds an adapter: a small difference to the weights (LoRA) in a GGUF file that was made for this model, and how much
+    /// of it, 1 being what it was trained for. Several add up. The same file under two names, with and without an adapter,
+    /// is two models to sessions; its weights are in memory once, because both map the file.
+    pub fn adapter(mut self, file: impl Into<PathBuf>, scale: f32) -> Self {
+        self.adapters.push((file.into(), scale));
+        self
+    }
+
+    /// Has the file tried by [`EdgeConfig::probe`] before it is loaded: for one whose origin nobody vouches for.
+    pub fn untrusted(mut self) -> Self {
+        self.untrusted = true;
         self
     }
 
@@ -61,6 +84,7 @@ pub struct EdgeConfig {
     pub(crate) kv_type: KvType,
     pub(crate) prefixes: Option<PathBuf>,
     pub(crate) memory: Option<u64>,
+    pub(crate) probe: Option<Probe>,
 }
 
 /// How the cache is stored. Smaller types hold longer conversations in the same memory and answer a little worse.
@@ -95,6 +119,7 @@ impl Default for EdgeConfig {
             kv_type: KvType::default(),
             prefixes: None,
             memory: None,
+            probe: None,
         }
     }
 }
@@ -173,6 +198,13 @@ impl EdgeConfig {
     /// that no session uses, the one that was idle for longest first. No limit unless set.
     pub fn memory_budget(mut self, bytes: u64) -> Self {
         self.memory = Some(bytes);
+        self
+    }
+
+    /// Sets how files are tried that are [untrusted](EdgeModel::untrusted), or of an architecture that the check in
+    /// [`gguf`](super::gguf) does not know by heart: in a process of their own, before they are loaded in this one.
+    pub fn probe(mut self, probe: Probe) -> Self {
+        self.probe = Some(probe);
         self
     }
 

@@ -34,6 +34,7 @@
 //! llama.cpp aborts the process where others return an error. `model::gguf` checks a file before llama.cpp sees it,
 //! batches never exceed what the context was made for, and a prompt that does not fit is refused before it is computed.
 
+pub mod adapter;
 mod call;
 mod choice;
 mod config;
@@ -45,6 +46,7 @@ mod model;
 mod options;
 mod platform;
 mod pool;
+pub mod probe;
 mod profile;
 mod prompt;
 mod stats;
@@ -54,6 +56,7 @@ mod worker;
 pub use config::{EdgeConfig, EdgeModel, KvType};
 pub use engine::EdgeEngine;
 pub use facts::ModelFacts;
+pub use model::gguf;
 pub use platform::EdgePlatform;
 pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};
 pub use stats::ModelStats;

@@ -10,6 +10,7 @@ use super::engine::EdgeEngine;
 use super::facts::ModelFacts;
 use super::model::LoadedModel;
 use super::pool::Pool;
+use super::probe::Trust;
 use super::stats::ModelStats;
 use super::worker::{Load, Worker};
 use crate::error::{ErrorKind, Result};
@@ -133,10 +134,12 @@ impl EdgePlatform {
             max_sessions: config.max_sessions,
             max_waiting: config.max_waiting,
             gpu_layers: config.gpu_layers,
+            adapters: model.adapters.clone(),
             kv_type: config.kv_type,
             prefixes: config.prefixes.clone(),
             progress,
             wanted: Arc::downgrade(&wanted),
+            trial: Trust { untrusted: model.untrusted, probe: config.probe.clone() },
         };
         let (worker, ready) = Worker::start(&model.name, load)?;
         let parts = ready.await.map_err(|_| ErrorKind::EngineStopped)??;

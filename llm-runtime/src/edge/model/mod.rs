@@ -1,6 +1,6 @@
 //! A model that is loaded: what sessions share of it.
 
-pub(crate) mod gguf;
+pub mod gguf;
 pub(crate) mod template;
 pub(crate) mod vocab;
 

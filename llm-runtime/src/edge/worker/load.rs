@@ -2,17 +2,19 @@
 
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{OnceLock, Weak};
 
 use llama_cpp_2::context::params::{KvCacheType, LlamaContextParams};
 use llama_cpp_2::llama_backend::LlamaBackend;
-use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 
 use super::scheduler::Limits;
+use crate::edge::adapter;
 use crate::edge::config::KvType;
 use crate::edge::model::gguf;
+use crate::edge::probe::Trust;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Sequences that hold candidates while they are compared.
@@ -35,6 +37,8 @@ pub(crate) struct Load {
     pub(crate) gpu_layers: u32,
     pub(crate) kv_type: KvType,
     pub(crate) prefixes: Option<PathBuf>,
+    pub(crate) trial: Trust,
+    pub(crate) adapters: Vec<(PathBuf, f32)>,
     /// Told how much is loaded, from 0 to 1.
     pub(crate) progress: Option<Box<dyn FnMut(f32) + Send>>,
     /// Upgrades as long as somebody waits for the model.
@@ -43,7 +47,8 @@ pub(crate) struct Load {
 
 /// Opens the model file; gives up when nobody waits for it any more.
 pub(super) fn open(load: &mut Load) -> Result<LlamaModel> {
-    gguf::check(&load.path)?;
+    let depth = gguf::check(&load.path)?;
+    load.trial.before(&load.path, depth)?;
     let params = LlamaModelParams::default().with_n_gpu_layers(load.gpu_layers);
     let (told, wanted) = (load.progress.take(), load.wanted.clone());
     let mut told = told.map(AssertUnwindSafe);
@@ -55,6 +60,18 @@ pub(super) fn open(load: &mut Load) -> Result<LlamaModel> {
     LlamaModel::load_from_file(backend()?, &load.path, &params).map_err(|error| {
         let reason = "llama.cpp cannot load it; the file is damaged or its architecture is newer than this build";
         Error::with_source(failure(&load.path.display().to_string(), reason), error)
+    })
+}
+
+/// The file of its adapters, which is made when it is not there yet.
+pub(super) fn adapters(load: &Load) -> Result<Option<PathBuf>> {
+    if load.adapters.is_empty() { Ok(None) } else { adapter::prepare(&load.path, &load.adapters).map(Some) }
+}
+
+/// Opens the file of its adapters. It is freed with the model.
+pub(super) fn open_adapters(path: &Path, model: &mut LlamaModel) -> Result<LlamaLoraAdapter> {
+    model.lora_adapter_init(path).map_err(|error| {
+        Error::with_source(failure(&path.display().to_string(), "llama.cpp cannot load the prepared adapter"), error)
     })
 }
 
@@ -105,7 +122,7 @@ pub(super) fn failure(model: &str, reason: &str) -> ErrorKind {
 }
 
 /// llama.cpp's own state, of which a process has one.
-pub(super) fn backend() -> Result<&'static LlamaBackend> {
+pub(crate) fn backend() -> Result<&'static LlamaBackend> {
     static BACKEND: OnceLock<Result<LlamaBackend, String>> = OnceLock::new();
     let started = BACKEND.get_or_init(|| {
         let mut backend = LlamaBackend::init().map_err(|error| error.to_string())?;

@@ -1,8 +1,15 @@
-//! Files that are no models, and models that lack something.
+//! Files that are no models, models that lack something, and what is made of files.
+
+mod adapters;
+mod check;
+mod mutate;
+mod probing;
+mod soak;
+mod tiny;
 
 use std::sync::Arc;
 
-use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile, gguf};
 use llm_runtime::{ErrorKind, Platform, Schema};
 
 use crate::support::{MODEL, config, model_path};
