@@ -48,6 +48,13 @@ impl EdgeEngine {
         self.run(TurnRequest::new(&messages, ToolChoice::None, &options), deltas).prewarm().await
     }
 
+    /// What the model reads of a conversation.
+    pub(crate) fn prompt(&self, messages: &[Message]) -> Result<String> {
+        let options = GenerationOptions::default();
+        let (deltas, _) = unbounded_channel();
+        self.run(TurnRequest::new(messages, ToolChoice::Auto, &options), deltas).text()
+    }
+
     fn run<'a>(&'a self, request: TurnRequest<'a>, deltas: UnboundedSender<Result<Delta>>) -> Run<'a> {
         let Self { model, session, schema, functions, .. } = self;
         Run { model, session: *session, schema, functions, request, deltas }

@@ -14,6 +14,7 @@ use super::probe::Trust;
 use super::stats::ModelStats;
 use super::worker::{Load, Worker};
 use crate::error::{ErrorKind, Result};
+use crate::message::Message;
 use crate::platform::{Capabilities, Engine, Platform, Tier};
 use crate::schema::Schema;
 
@@ -91,6 +92,15 @@ impl EdgePlatform {
     pub async fn prewarm(&self, schema: Arc<Schema>) -> Result<()> {
         let model = self.loaded_model(schema.model(), None).await?;
         EdgeEngine::new(model, schema).prewarm().await
+    }
+
+    /// What the model would read of a conversation, as text: to see what it is told, or to tell another the same.
+    ///
+    /// # Errors
+    /// Those of [`EdgePlatform::load`], and [`ErrorKind::Model`] when its chat template refuses the conversation.
+    pub async fn prompt(&self, schema: Arc<Schema>, messages: &[Message]) -> Result<String> {
+        let model = self.loaded_model(schema.model(), None).await?;
+        EdgeEngine::new(model, schema).prompt(messages)
     }
 
     /// What texts mean, as numbers: for each text a vector of length 1, so that the product of two says how alike their

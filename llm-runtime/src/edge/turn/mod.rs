@@ -77,6 +77,13 @@ impl Run<'_> {
         self.follow(&mut events, &mut Tally::new(0), drop).await.map(drop)
     }
 
+    /// The prompt as text.
+    pub(crate) fn text(&self) -> Result<String> {
+        let profile = &self.model.profile;
+        let conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
+        Ok(self.prompt(&conversation)?.segments.into_iter().map(|segment| segment.text).collect())
+    }
+
     async fn turn(&self) -> Result<()> {
         let profile = &self.model.profile;
         let mut conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
