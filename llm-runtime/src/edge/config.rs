@@ -67,6 +67,22 @@ pub struct EdgeConfig {
     pub(crate) max_waiting: usize,
     pub(crate) gpu_layers: u32,
     pub(crate) probe: Option<Probe>,
+    pub(crate) kv_type: KvType,
+    pub(crate) prefixes: Option<PathBuf>,
+    pub(crate) memory: Option<u64>,
+}
+
+/// How the cache is stored. Smaller types hold longer conversations in the same memory and answer a little worse.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KvType {
+    /// Two bytes a number: as llama.cpp does unless told otherwise.
+    #[default]
+    F16,
+    /// About half of it.
+    Q8_0,
+    /// About a quarter of it.
+    Q4_0,
 }
 
 impl Default for EdgeConfig {
@@ -86,6 +102,9 @@ impl Default for EdgeConfig {
                 0
             },
             probe: None,
+            kv_type: KvType::default(),
+            prefixes: None,
+            memory: None,
         }
     }
 }
@@ -143,6 +162,27 @@ impl EdgeConfig {
     /// Sets how many layers run on a GPU, where one is compiled in: all unless set.
     pub fn gpu_layers(mut self, layers: u32) -> Self {
         self.gpu_layers = layers;
+        self
+    }
+
+    /// Sets how the cache is stored; [`KvType::F16`] unless set.
+    pub fn kv_type(mut self, kv_type: KvType) -> Self {
+        self.kv_type = kv_type;
+        self
+    }
+
+    /// Keeps the computed beginning of prompts, which is system text, functions and examples, in this directory, so that
+    /// the next process need not compute it: some ten megabytes a beginning, two gigabytes in all. Nothing is written that
+    /// a person said, that a function returned, or that stands in a system text with a label. Not kept unless set.
+    pub fn prefix_directory(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.prefixes = Some(directory.into());
+        self
+    }
+
+    /// Sets how many bytes the weights and caches of all loaded models may have together. For another one, those give way
+    /// that no session uses, the one that was idle for longest first. No limit unless set.
+    pub fn memory_budget(mut self, bytes: u64) -> Self {
+        self.memory = Some(bytes);
         self
     }
 

@@ -10,10 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 
 use llama_cpp_2::token::LlamaToken;
+use tokio::sync::oneshot;
 
+use super::facts::ModelFacts;
 use super::grammar::Grammars;
 use super::profile::ModelProfile;
-use super::worker::{Command, Request, SessionId, Worker};
+use super::worker::{Command, Embedding, Request, SessionId, Worker};
 use crate::error::{ErrorKind, Result};
 use template::ChatTemplate;
 use vocab::Vocab;
@@ -27,6 +29,7 @@ pub(crate) struct LoadedModel {
     pub(crate) profile: ModelProfile,
     /// The most tokens of one conversation.
     pub(crate) context: usize,
+    pub(crate) facts: ModelFacts,
     pub(crate) grammars: Arc<Grammars>,
     /// How likely each choice is for the null question, by prompt and candidates.
     pub(crate) priors: Mutex<HashMap<Vec<LlamaToken>, Vec<f32>>>,
@@ -39,7 +42,7 @@ pub(crate) struct LoadedModel {
 
 impl LoadedModel {
     pub(crate) fn new(name: String, parts: Parts, profile: ModelProfile, worker: Worker) -> Self {
-        let Parts { vocab, template, context, thread } = parts;
+        let Parts { vocab, template, context, facts, thread } = parts;
         Self {
             name,
             grammars: Arc::new(Grammars::new(vocab.clone())),
@@ -47,6 +50,7 @@ impl LoadedModel {
             template,
             profile,
             context,
+            facts,
             priors: Mutex::default(),
             warming: Mutex::default(),
             worker,
@@ -82,6 +86,15 @@ impl LoadedModel {
         }
     }
 
+    /// The embeddings of these texts.
+    pub(crate) async fn embed(&self, texts: Vec<Vec<LlamaToken>>) -> Result<Vec<Vec<f32>>> {
+        let (reply, answer) = oneshot::channel();
+        if !self.worker.order(Command::Embed(Embedding { texts, reply })) {
+            return Err(ErrorKind::EngineStopped.into());
+        }
+        answer.await.map_err(|_| ErrorKind::EngineStopped)?
+    }
+
     pub(crate) fn close(&self, session: SessionId) {
         // A thread that has ended holds nothing any more.
         self.worker.order(Command::Close(session));
@@ -109,6 +122,7 @@ pub(crate) struct Parts {
     pub(crate) vocab: Vocab,
     pub(crate) template: ChatTemplate,
     pub(crate) context: usize,
+    pub(crate) facts: ModelFacts,
     /// Upgrades as long as the thread lives.
     pub(crate) thread: Weak<()>,
 }

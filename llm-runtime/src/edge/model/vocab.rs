@@ -60,6 +60,11 @@ impl Vocab {
         if text.is_empty() { Vec::new() } else { self.model.vocab().tokenize(text.as_bytes(), false, false) }
     }
 
+    /// The tokens of a text by itself, with the tokens around it that the model expects.
+    pub(crate) fn text(&self, text: &str) -> Vec<LlamaToken> {
+        self.model.vocab().tokenize(text.as_bytes(), true, false)
+    }
+
     /// The tokens of a prompt. Text between two special tokens is tokenized as one, whoever wrote it, so that harmless
     /// text gets the tokens that the model was trained on.
     pub(crate) fn prompt(&self, segments: &[Segment]) -> Vec<LlamaToken> {
