@@ -81,7 +81,7 @@ fn tests(
 
 fn server(environment: &Environment, metadata: &Metadata) -> Result<bool> {
     let model = models::fetch(DEFAULT_MODEL)?;
-    let server = setup::llama_server(environment)?;
+    let server = setup::llama_cpp("llama-server", environment)?;
     let Some(program) = demo::build(Program::Example("real_server"), environment, metadata)? else { return Ok(false) };
     let status = Command::new(program).arg(server).arg(model).status();
     Ok(status.context("could not run the checks of the server")?.success())

@@ -49,6 +49,7 @@ mod pool;
 pub mod probe;
 mod profile;
 mod prompt;
+mod stats;
 mod turn;
 mod worker;
 
@@ -58,3 +59,4 @@ pub use facts::ModelFacts;
 pub use model::gguf;
 pub use platform::EdgePlatform;
 pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};
+pub use stats::ModelStats;

@@ -11,6 +11,7 @@ use super::facts::ModelFacts;
 use super::model::LoadedModel;
 use super::pool::Pool;
 use super::probe::Trust;
+use super::stats::ModelStats;
 use super::worker::{Load, Worker};
 use crate::error::{ErrorKind, Result};
 use crate::platform::{Capabilities, Engine, Platform, Tier};
@@ -75,6 +76,11 @@ impl EdgePlatform {
     /// What a model is and how it runs here; `None` when it is not loaded.
     pub async fn facts(&self, model: &str) -> Option<ModelFacts> {
         self.pool.lock().await.peek(model).map(|model| model.facts.clone())
+    }
+
+    /// What a model has done since it was loaded; `None` when it is not loaded.
+    pub async fn stats(&self, model: &str) -> Option<ModelStats> {
+        self.pool.lock().await.peek(model).map(|model| model.counters.read())
     }
 
     /// Loads a schema's model and computes what is the same for all its sessions, so that the first question is answered

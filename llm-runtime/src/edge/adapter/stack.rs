@@ -149,11 +149,11 @@ fn halves(adapters: &[Adapter], name: &str) -> Result<[Vec<f32>; 2], Refusal> {
 
 /// Matrices of equally many rows side by side, each with the length of its rows.
 fn beside(parts: &[(Vec<f32>, usize)]) -> Vec<f32> {
-    let mut rows: Vec<_> = parts.iter().map(|(part, row)| part.chunks_exact((*row).max(1))).collect();
+    let mut sources: Vec<_> = parts.iter().map(|(part, row)| part.chunks_exact((*row).max(1))).collect();
     let mut out = Vec::with_capacity(parts.iter().map(|(part, _)| part.len()).sum());
     loop {
-        for part in &mut rows {
-            match part.next() {
+        for source in &mut sources {
+            match source.next() {
                 Some(row) => out.extend_from_slice(row),
                 None => return out,
             }

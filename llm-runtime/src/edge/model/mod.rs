@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use super::facts::ModelFacts;
 use super::grammar::Grammars;
 use super::profile::ModelProfile;
+use super::stats::Counters;
 use super::worker::{Command, Embedding, Request, SessionId, Worker};
 use crate::error::{ErrorKind, Result};
 use template::ChatTemplate;
@@ -30,6 +31,7 @@ pub(crate) struct LoadedModel {
     /// The most tokens of one conversation.
     pub(crate) context: usize,
     pub(crate) facts: ModelFacts,
+    pub(crate) counters: Arc<Counters>,
     pub(crate) grammars: Arc<Grammars>,
     /// How likely each choice is for the null question, by prompt and candidates.
     pub(crate) priors: Mutex<HashMap<Vec<LlamaToken>, Vec<f32>>>,
@@ -42,7 +44,7 @@ pub(crate) struct LoadedModel {
 
 impl LoadedModel {
     pub(crate) fn new(name: String, parts: Parts, profile: ModelProfile, worker: Worker) -> Self {
-        let Parts { vocab, template, context, facts, thread } = parts;
+        let Parts { vocab, template, context, facts, counters, thread } = parts;
         Self {
             name,
             grammars: Arc::new(Grammars::new(vocab.clone())),
@@ -51,6 +53,7 @@ impl LoadedModel {
             profile,
             context,
             facts,
+            counters,
             priors: Mutex::default(),
             warming: Mutex::default(),
             worker,
@@ -123,6 +126,7 @@ pub(crate) struct Parts {
     pub(crate) template: ChatTemplate,
     pub(crate) context: usize,
     pub(crate) facts: ModelFacts,
+    pub(crate) counters: Arc<Counters>,
     /// Upgrades as long as the thread lives.
     pub(crate) thread: Weak<()>,
 }

@@ -1,6 +1,7 @@
 //! A generation at work: logits in, tokens and text out.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::vocab::LlamaVocab;
@@ -10,6 +11,7 @@ use super::job::{Events, Progress};
 use super::logprobs;
 use super::text::{Piece, TextAssembler};
 use crate::edge::grammar::Guide;
+use crate::edge::stats::{self, Counters};
 use crate::error::ErrorKind;
 use crate::platform::FinishReason;
 
@@ -58,10 +60,17 @@ impl Writing {
     }
 
     /// Takes the logits after the last token, and gives the tokens that follow.
-    pub(super) fn step(&mut self, logits: &[f32], vocab: &LlamaVocab<'_>, events: &Events) -> Step {
+    pub(super) fn step(
+        &mut self,
+        logits: &[f32],
+        vocab: &LlamaVocab<'_>,
+        events: &Events,
+        counters: &Counters,
+    ) -> Step {
         if self.left() == 0 {
             return Ok((Vec::new(), self.end(FinishReason::Length, events)));
         }
+        let began = Instant::now();
         let token = self.pick(logits)?.ok_or_else(|| ErrorKind::Generation("no token is possible".to_owned()))?;
         if vocab.is_eog(token) {
             return Ok((Vec::new(), self.end(FinishReason::Stop, events)));
@@ -72,7 +81,11 @@ impl Writing {
         let mut tokens = vec![token];
         if let Some(guide) = &mut self.generation.guide {
             tokens.extend(guide.accept(token).map_err(ErrorKind::Generation)?);
+            stats::add_since(&counters.guiding, began);
+            stats::add(&counters.guided_tokens, 1);
         }
+        stats::add(&counters.sampled_tokens, 1);
+        stats::add(&counters.forced_tokens, tokens.len() - 1);
         let progress = self.write_all(&tokens, vocab, events);
         Ok((tokens, progress))
     }

@@ -1,6 +1,7 @@
 //! Giving waiting turns a sequence and room.
 
 use super::Scheduler;
+use crate::edge::stats;
 use crate::edge::worker::command::{JobEvent, Request};
 use crate::edge::worker::job::{Job, Progress, Task};
 
@@ -85,6 +86,8 @@ impl Scheduler<'_> {
         self.truncate(id, cached);
         let cached = self.sequences.get(id).cells.len();
         let mut job = Job::new(request, id);
+        stats::add(&self.counters.jobs, 1);
+        stats::add(&self.counters.reused_tokens, cached);
         job.tell(JobEvent::Started { cached });
         let progress = match &mut job.task {
             Task::Generate(writing) => {

@@ -1,11 +1,14 @@
 //! One batch: filled, decoded, and read.
 
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use llama_cpp_2::DecodeError;
 
 use super::Scheduler;
 use super::shares::shares;
+use crate::edge::stats;
 use crate::edge::worker::command::JobEvent;
 use crate::edge::worker::job::{Job, Progress, Task};
 use crate::error::ErrorKind;
@@ -41,11 +44,25 @@ impl Scheduler<'_> {
         if self.batch.n_tokens() == 0 {
             return;
         }
-        match self.context.decode(&mut self.batch) {
-            Ok(()) => self.after(&shares),
+        let began = Instant::now();
+        let decoded = self.context.decode(&mut self.batch);
+        match decoded {
+            Ok(()) => {
+                self.count(began);
+                self.after(&shares);
+            }
             Err(DecodeError::NoKvCacheSlot) => self.fail_all("the cache is full; use fewer sessions or a larger cache"),
             Err(error) => self.fail_all(&error.to_string()),
         }
+    }
+
+    fn count(&self, began: Instant) {
+        // llama.cpp may still be computing; reading the logits would wait for it, and that is part of the batch.
+        self.context.synchronize();
+        let took = stats::add_since(&self.counters.computing, began);
+        self.counters.longest_batch.fetch_max(took, Ordering::Relaxed);
+        stats::add(&self.counters.batches, 1);
+        stats::add(&self.counters.computed_tokens, usize::try_from(self.batch.n_tokens()).unwrap_or(0));
     }
 
     /// Puts each job's share of tokens in the batch; only the last token of a target needs logits.
@@ -92,7 +109,7 @@ impl Scheduler<'_> {
     /// Lets a generation go on from a row of the batch, whose logits are read where they lie.
     fn step_at(&mut self, mut job: Job, row: i32) {
         let Task::Generate(writing) = &mut job.task else { return };
-        let step = writing.step(self.context.get_logits_ith(row), &self.vocab, &job.events);
+        let step = writing.step(self.context.get_logits_ith(row), &self.vocab, &job.events, &self.counters);
         let progress = step.map(|(tokens, progress)| {
             job.target.extend(tokens);
             progress
@@ -103,10 +120,12 @@ impl Scheduler<'_> {
     /// Lets one job go on from these logits; one that is over leaves.
     fn step(&mut self, mut job: Job, logits: &[f32]) {
         let progress = match &mut job.task {
-            Task::Generate(writing) => writing.step(logits, &self.vocab, &job.events).map(|(tokens, progress)| {
-                job.target.extend(tokens);
-                progress
-            }),
+            Task::Generate(writing) => {
+                writing.step(logits, &self.vocab, &job.events, &self.counters).map(|(tokens, progress)| {
+                    job.target.extend(tokens);
+                    progress
+                })
+            }
             Task::Score(candidates) => {
                 let candidates = std::mem::take(candidates);
                 self.score(job.sequence, job.target.len(), logits, &candidates).map(|scores| {

@@ -7,6 +7,7 @@ mod prefix;
 mod queue;
 mod shares;
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
 
 use llama_cpp_2::context::LlamaContext;
@@ -18,6 +19,7 @@ use super::embedding::Embedder;
 use super::job::{Job, Progress};
 use super::prefixes::Prefixes;
 use super::sequence::Sequences;
+use crate::edge::stats::{self, Counters};
 use crate::error::ErrorKind;
 use queue::Queue;
 
@@ -43,6 +45,7 @@ pub(super) struct Scheduler<'m> {
     pub(super) sequences: Sequences,
     prefixes: Option<Prefixes>,
     embedder: Embedder<'m>,
+    pub(super) counters: Arc<Counters>,
     waiting: Queue,
     active: Vec<Job>,
     pub(super) batch: LlamaBatch<'m>,
@@ -55,6 +58,7 @@ impl<'m> Scheduler<'m> {
         limits: Limits,
         prefixes: Option<Prefixes>,
         embedder: Embedder<'m>,
+        counters: Arc<Counters>,
     ) -> Self {
         let widest = i32::try_from(limits.scoring).unwrap_or(1);
         Self {
@@ -65,6 +69,7 @@ impl<'m> Scheduler<'m> {
             sequences: Sequences::new(limits.sessions),
             prefixes,
             embedder,
+            counters,
             waiting: Queue::new(limits.waiting),
             active: Vec::new(),
         }
@@ -88,6 +93,7 @@ impl<'m> Scheduler<'m> {
     fn enqueue(&mut self, request: Request) {
         if let Err(request) = self.waiting.push(request) {
             let kind = ErrorKind::Busy { waiting: self.limits.waiting };
+            stats::add(&self.counters.refused, 1);
             let _ = request.events.send(JobEvent::Failed(kind.into()));
         }
     }
@@ -115,6 +121,8 @@ impl<'m> Scheduler<'m> {
         self.step_ready();
         self.decode();
         self.embedder.tick();
+        stats::set(&self.counters.waiting, self.waiting.len());
+        stats::set(&self.counters.active, self.active.len());
     }
 
     /// A job that nobody listens to ends. What it computed may be of use to its session's next turn, and gives way to
@@ -123,6 +131,7 @@ impl<'m> Scheduler<'m> {
         for job in self.active.extract_if(.., |job| job.is_cancelled()) {
             self.sequences.get_mut(job.sequence).busy = false;
             self.sequences.touch(job.sequence);
+            stats::add(&self.counters.cancelled, 1);
         }
     }
 

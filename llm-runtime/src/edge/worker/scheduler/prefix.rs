@@ -5,6 +5,7 @@ use std::rc::Rc;
 use llama_cpp_2::token::LlamaToken;
 
 use super::Scheduler;
+use crate::edge::stats;
 use crate::edge::worker::command::Request;
 use crate::edge::worker::prefixes::Prefixes;
 
@@ -24,6 +25,7 @@ impl Scheduler<'_> {
         self.truncate(id, 0);
         let read = self.context.state_seq_load_file(&path, number, public.len());
         if read.is_ok_and(|(tokens, _)| tokens == public) {
+            stats::add(&self.counters.restored_prefixes, 1);
             self.sequences.get_mut(id).cells = public.iter().copied().map(Rc::new).collect();
         } else {
             // Whatever of it was read is not what it should be.

@@ -36,6 +36,10 @@ impl Queue {
         Self { all: VecDeque::new(), most }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
