@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::file::{Adapter, Pair, is_embedding};
 use super::numbers;
 use crate::edge::model::gguf::{Gguf, Tensor, TensorKind, Value, header};
+use crate::models::hexadecimal;
 
 /// Raised when the same adapters would make another file.
 const VERSION: &str = "stacked adapters 1";
@@ -66,7 +67,7 @@ fn digest(adapters: &[Adapter]) -> Result<String, Refusal> {
         hash.update(of_file.finalize());
         hash.update(adapter.weight.to_le_bytes());
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(hash))
 }
 
 /// What the file will be.
@@ -163,8 +164,8 @@ fn beside(parts: &[(Vec<f32>, usize)]) -> Vec<f32> {
 
 /// Matrices of equally long rows below each other, within each of so many slices.
 fn below(parts: &[(Vec<f32>, usize)], slices: usize) -> Vec<f32> {
-    let sliced: Vec<_> = parts.iter().map(|(part, _)| (part.clone(), part.len() / slices.max(1))).collect();
-    beside(&sliced)
+    let whole: Vec<_> = parts.iter().map(|(part, _)| (part.clone(), part.len() / slices.max(1))).collect();
+    beside(&whole)
 }
 
 fn load(adapter: &Adapter, tensor: &Tensor) -> Result<Vec<f32>, Refusal> {

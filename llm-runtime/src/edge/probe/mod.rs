@@ -68,7 +68,7 @@ impl Probe {
         Self {
             program: program.into(),
             arguments: Vec::new(),
-            time: Duration::from_mins(1),
+            time: Duration::from_secs(60),
             memory: 4 << 30,
             notes: None,
         }

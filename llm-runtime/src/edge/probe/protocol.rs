@@ -27,7 +27,7 @@ impl Trial {
     }
 
     /// An adapter upon its model. It is read by llama.cpp as it is, so it should be one that
-    /// [adapter::prepare` made.
+    /// [`adapter::prepare`](crate::edge::adapter::prepare) made.
     pub fn adapter(mut self, path: &Path) -> Self {
         self.adapter = Some(path.to_owned());
         self

@@ -208,7 +208,10 @@ impl Parts {
             let index = noise.below(all.len());
             match noise.below(6) {
                 0 => all.truncate(index),
-                1 => all[index] = all[noise.below(all.len())].clone(),
+                1 => {
+                    let other = all[noise.below(all.len())].clone();
+                    all[index] = other;
+                }
                 2 => all[index] = vec![noise.next().to_le_bytes()[0]; noise.below(5)],
                 3 => all[index] = vec![b'a'; 1 << noise.below(16)],
                 4 => all.push(noise.next().to_le_bytes().to_vec()),
