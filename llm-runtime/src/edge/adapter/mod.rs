@@ -15,7 +15,7 @@
 //! ```
 
 mod file;
-mod numbers;
+pub(crate) mod numbers;
 mod stack;
 #[cfg(test)]
 mod tests;

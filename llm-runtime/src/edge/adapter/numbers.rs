@@ -59,7 +59,6 @@ fn half(bytes: &[u8]) -> f32 {
 }
 
 /// The 16-bit float that is nearest, the even one of two; beyond the largest it is infinite.
-#[cfg(test)]
 pub(crate) fn to_half(value: f32) -> u16 {
     let bits = value.to_bits();
     let sign = bits >> 16 & 0x8000;
@@ -80,7 +79,6 @@ pub(crate) fn to_half(value: f32) -> u16 {
 }
 
 /// Blocks of 32 numbers with 8 bits each and a scale, as ggml's `Q8_0`.
-#[cfg(test)]
 pub(crate) fn to_q8_0(numbers: &[f32]) -> Vec<u8> {
     let mut out = Vec::with_capacity(numbers.len() / 32 * 34);
     for block in numbers.chunks(32) {

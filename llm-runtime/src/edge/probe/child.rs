@@ -12,7 +12,8 @@ use llama_cpp_2::model::params::LlamaModelParams;
 use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::vocab::LlamaVocab;
 
-use super::protocol::{Answer, MARK, READY, Trial, VARIABLE};
+use super::protocol::{Answer, MARK, Order, READY, Trial, VARIABLE};
+use crate::edge::quantize::native;
 use crate::edge::worker;
 
 const BATCH: u32 = 32;
@@ -33,11 +34,17 @@ fn serve() {
     limit("core", 0);
     say(READY);
     for line in std::io::stdin().lock().lines() {
-        let Ok(trial) = line.map_err(drop).and_then(|line| serde_json::from_str::<Trial>(&line).map_err(drop)) else {
+        let Ok(order) = line.map_err(drop).and_then(|line| serde_json::from_str::<Order>(&line).map_err(drop)) else {
             return;
         };
-        limit("memory", trial.memory);
-        let answer = attempt(&trial).map_or_else(Answer::Unfit, |()| Answer::Fit);
+        let done = match order {
+            Order::Try(trial) => {
+                limit("memory", trial.memory);
+                attempt(&trial)
+            }
+            Order::Quantize(job) => native::quantize(&job),
+        };
+        let answer = done.map_or_else(Answer::Unfit, |()| Answer::Fit);
         say(&serde_json::to_string(&answer).unwrap_or_default());
     }
 }

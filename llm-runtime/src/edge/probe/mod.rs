@@ -35,6 +35,7 @@ use std::time::Duration;
 pub use child::run_if_asked;
 pub use examiner::{Examiner, Verdict};
 pub use protocol::Trial;
+pub(crate) use protocol::{Answer, Job};
 
 use super::model::gguf::{Depth, refused};
 use crate::error::{Error, ErrorKind, Result};

@@ -6,6 +6,7 @@ mod adapters;
 mod check;
 mod mutate;
 mod probing;
+mod quantizing;
 mod soak;
 mod tiny;
 
