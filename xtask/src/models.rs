@@ -33,7 +33,7 @@ pub(crate) enum Command {
         input: PathBuf,
         /// The file to write, which is not there yet.
         output: PathBuf,
-        /// What to make of it: q8_0, q4_k_m, q4_0, f16 and others; an unknown one prints all.
+        /// What to make of it, by the name that llama.cpp gives it; an unknown one prints all.
         #[arg(long = "type", default_value = "q4_k_m")]
         mixture: String,
         /// Takes a model that is quantized already, too.

@@ -14,18 +14,33 @@ pub struct EdgeModel {
     pub(crate) path: PathBuf,
     pub(crate) profile: ModelProfile,
     pub(crate) untrusted: bool,
+    pub(crate) adapters: Vec<(PathBuf, f32)>,
 }
 
 impl EdgeModel {
     /// A model by name and GGUF file, with the profile that fits its name.
     pub fn new(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         let name = name.into();
-        Self { profile: ModelProfile::for_model(&name), name, path: path.into(), untrusted: false }
+        Self {
+            profile: ModelProfile::for_model(&name),
+            name,
+            path: path.into(),
+            untrusted: false,
+            adapters: Vec::new(),
+        }
     }
 
     /// Sets how the model is talked to.
     pub fn profile(mut self, profile: ModelProfile) -> Self {
         self.profile = profile;
+        self
+    }
+
+    /// Adds an adapter: a small difference to the weights (LoRA) in a GGUF file that was made for this model, and how much
+    /// of it, 1 being what it was trained for. Several add up. The same file under two names, with and without an adapter,
+    /// is two models to sessions; its weights are in memory once, because both map the file.
+    pub fn adapter(mut self, file: impl Into<PathBuf>, scale: f32) -> Self {
+        self.adapters.push((file.into(), scale));
         self
     }
 
@@ -66,10 +81,10 @@ pub struct EdgeConfig {
     pub(crate) max_sessions: u32,
     pub(crate) max_waiting: usize,
     pub(crate) gpu_layers: u32,
-    pub(crate) probe: Option<Probe>,
     pub(crate) kv_type: KvType,
     pub(crate) prefixes: Option<PathBuf>,
     pub(crate) memory: Option<u64>,
+    pub(crate) probe: Option<Probe>,
 }
 
 /// How the cache is stored. Smaller types hold longer conversations in the same memory and answer a little worse.
@@ -101,10 +116,10 @@ impl Default for EdgeConfig {
             } else {
                 0
             },
-            probe: None,
             kv_type: KvType::default(),
             prefixes: None,
             memory: None,
+            probe: None,
         }
     }
 }

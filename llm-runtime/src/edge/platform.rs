@@ -134,11 +134,12 @@ impl EdgePlatform {
             max_sessions: config.max_sessions,
             max_waiting: config.max_waiting,
             gpu_layers: config.gpu_layers,
-            trial: Trust { untrusted: model.untrusted, probe: config.probe.clone() },
+            adapters: model.adapters.clone(),
             kv_type: config.kv_type,
             prefixes: config.prefixes.clone(),
             progress,
             wanted: Arc::downgrade(&wanted),
+            trial: Trust { untrusted: model.untrusted, probe: config.probe.clone() },
         };
         let (worker, ready) = Worker::start(&model.name, load)?;
         let parts = ready.await.map_err(|_| ErrorKind::EngineStopped)??;

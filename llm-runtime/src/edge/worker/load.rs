@@ -2,15 +2,16 @@
 
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{OnceLock, Weak};
 
 use llama_cpp_2::context::params::{KvCacheType, LlamaContextParams};
 use llama_cpp_2::llama_backend::LlamaBackend;
-use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 
 use super::scheduler::Limits;
+use crate::edge::adapter;
 use crate::edge::config::KvType;
 use crate::edge::model::gguf;
 use crate::edge::probe::Trust;
@@ -36,11 +37,12 @@ pub(crate) struct Load {
     pub(crate) gpu_layers: u32,
     pub(crate) kv_type: KvType,
     pub(crate) prefixes: Option<PathBuf>,
+    pub(crate) trial: Trust,
+    pub(crate) adapters: Vec<(PathBuf, f32)>,
     /// Told how much is loaded, from 0 to 1.
     pub(crate) progress: Option<Box<dyn FnMut(f32) + Send>>,
     /// Upgrades as long as somebody waits for the model.
     pub(crate) wanted: Weak<()>,
-    pub(crate) trial: Trust,
 }
 
 /// Opens the model file; gives up when nobody waits for it any more.
@@ -58,6 +60,18 @@ pub(super) fn open(load: &mut Load) -> Result<LlamaModel> {
     LlamaModel::load_from_file(backend()?, &load.path, &params).map_err(|error| {
         let reason = "llama.cpp cannot load it; the file is damaged or its architecture is newer than this build";
         Error::with_source(failure(&load.path.display().to_string(), reason), error)
+    })
+}
+
+/// The file of its adapters, which is made when it is not there yet.
+pub(super) fn adapters(load: &Load) -> Result<Option<PathBuf>> {
+    if load.adapters.is_empty() { Ok(None) } else { adapter::prepare(&load.path, &load.adapters).map(Some) }
+}
+
+/// Opens the file of its adapters. It is freed with the model.
+pub(super) fn open_adapters(path: &Path, model: &mut LlamaModel) -> Result<LlamaLoraAdapter> {
+    model.lora_adapter_init(path).map_err(|error| {
+        Error::with_source(failure(&path.display().to_string(), "llama.cpp cannot load the prepared adapter"), error)
     })
 }
 

@@ -17,12 +17,13 @@ mod sequence;
 mod text;
 mod writing;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use llama_cpp_2::context::LlamaContext;
-use llama_cpp_2::model::LlamaModel;
+use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 use tokio::sync::oneshot;
 
 pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
@@ -76,17 +77,19 @@ impl Drop for Worker {
 }
 
 fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
-    let model = match load::open(&mut load) {
-        Ok(model) => Arc::new(model),
+    let (model, mut adapters) = match open(&mut load) {
+        Ok((model, adapters)) => (Arc::new(model), adapters),
         Err(error) => return drop(ready.send(Err(error))),
     };
-    let (context, parts) = match prepare(&load, &model) {
+    let (context, parts) = match prepare(&load, &model, adapters.as_mut().map(|(_, adapter)| adapter)) {
         Ok(prepared) => prepared,
         Err(error) => return drop(ready.send(Err(error))),
     };
     let limits = limits(&load, &model, context.n_batch(), context.n_ctx());
+    let files: Vec<&Path> =
+        std::iter::once(load.path.as_path()).chain(adapters.as_ref().map(|(path, _)| path.as_path())).collect();
     let prefixes = load.prefixes.as_deref();
-    let prefixes = prefixes.and_then(|directory| Prefixes::open(directory, &[&load.path], &settings(&load)));
+    let prefixes = prefixes.and_then(|directory| Prefixes::open(directory, &files, &settings(&load)));
     let (alive, counters) = (Arc::new(()), Arc::clone(&parts.counters));
     if ready.send(Ok(Parts { thread: Arc::downgrade(&alive), ..parts })).is_ok() {
         let embedder = Embedder::new(&model, load.threads);
@@ -94,17 +97,37 @@ fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
     }
 }
 
+/// The model, and its adapters with the file that they came from.
+type Opened = (LlamaModel, Option<(PathBuf, LlamaLoraAdapter)>);
+
+fn open(load: &mut Load) -> Result<Opened> {
+    // Before the model, which takes longer.
+    let path = load::adapters(load)?;
+    let mut model = load::open(load)?;
+    let adapters =
+        path.map(|path| load::open_adapters(&path, &mut model).map(|adapter| (path, adapter))).transpose()?;
+    Ok((model, adapters))
+}
+
 type Ready = oneshot::Sender<Result<Parts>>;
 
 /// What the caller's side needs of a model, and the context for this side.
-fn prepare<'m>(load: &Load, model: &'m Arc<LlamaModel>) -> Result<(LlamaContext<'m>, Parts)> {
+fn prepare<'m>(
+    load: &Load,
+    model: &'m Arc<LlamaModel>,
+    adapters: Option<&mut LlamaLoraAdapter>,
+) -> Result<(LlamaContext<'m>, Parts)> {
     let path = load.path.display().to_string();
     let vocab = Vocab::new(Arc::clone(model));
     let template = ChatTemplate::of(&vocab, load.template.as_deref()).map_err(|reason| failure(&path, &reason))?;
-    let context = model.new_context(backend()?, context_params(load)).map_err(|error| {
+    let mut context = model.new_context(backend()?, context_params(load)).map_err(|error| {
         let reason = "there is no memory for its context; choose fewer tokens with EdgeConfig::cache_tokens";
         Error::with_source(failure(&path, reason), error)
     })?;
+    if let Some(adapters) = adapters {
+        let refused = |error| Error::with_source(failure(&path, "its adapters cannot be used"), error);
+        context.lora_adapter_set(adapters, 1.0).map_err(refused)?;
+    }
     let window = load.context_tokens.min(model.n_ctx_train().max(1)).min(context.n_ctx()) as usize;
     let facts = facts::of(load, model, &context, window);
     Ok((
