@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::models::{cache_directory, hexadecimal};
 
 /// What decides besides the file. Raised together with llama-cpp-2's version, or when more is tried.
-const BUILD: &str = "llama-cpp-2 0.1.160, trial 1";
+const BUILD: &str = "llama-cpp-2 0.1.160, trial 2";
 
 /// A file as it was when it passed.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
