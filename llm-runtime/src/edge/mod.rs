@@ -49,6 +49,7 @@ mod pool;
 pub mod probe;
 mod profile;
 mod prompt;
+pub mod quantize;
 mod stats;
 mod turn;
 mod worker;

@@ -1,4 +1,4 @@
-//! Adapters: small differences to a model's weights (LoRA), each in a GGUF file of its own.
+//! Adapters: small differences to a model's weights (`LoRA`), each in a GGUF file of its own.
 //!
 //! An adapter's file is outside data as a model's is, and llama.cpp takes more of it on trust: it aborts at a key of another
 //! type, and computes with pairs that do not fit each other. So an adapter is read and held against its model here
@@ -15,7 +15,7 @@
 //! ```
 
 mod file;
-mod numbers;
+pub(crate) mod numbers;
 mod stack;
 #[cfg(test)]
 mod tests;

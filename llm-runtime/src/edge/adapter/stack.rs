@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::file::{Adapter, Pair, is_embedding};
 use super::numbers;
 use crate::edge::model::gguf::{Gguf, Tensor, TensorKind, Value, header};
+use crate::models::hexadecimal;
 
 /// Raised when the same adapters would make another file.
 const VERSION: &str = "stacked adapters 1";
@@ -66,7 +67,7 @@ fn digest(adapters: &[Adapter]) -> Result<String, Refusal> {
         hash.update(of_file.finalize());
         hash.update(adapter.weight.to_le_bytes());
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(hash))
 }
 
 /// What the file will be.
@@ -149,11 +150,11 @@ fn halves(adapters: &[Adapter], name: &str) -> Result<[Vec<f32>; 2], Refusal> {
 
 /// Matrices of equally many rows side by side, each with the length of its rows.
 fn beside(parts: &[(Vec<f32>, usize)]) -> Vec<f32> {
-    let mut rows: Vec<_> = parts.iter().map(|(part, row)| part.chunks_exact((*row).max(1))).collect();
+    let mut sources: Vec<_> = parts.iter().map(|(part, row)| part.chunks_exact((*row).max(1))).collect();
     let mut out = Vec::with_capacity(parts.iter().map(|(part, _)| part.len()).sum());
     loop {
-        for part in &mut rows {
-            match part.next() {
+        for source in &mut sources {
+            match source.next() {
                 Some(row) => out.extend_from_slice(row),
                 None => return out,
             }
@@ -163,8 +164,8 @@ fn beside(parts: &[(Vec<f32>, usize)]) -> Vec<f32> {
 
 /// Matrices of equally long rows below each other, within each of so many slices.
 fn below(parts: &[(Vec<f32>, usize)], slices: usize) -> Vec<f32> {
-    let sliced: Vec<_> = parts.iter().map(|(part, _)| (part.clone(), part.len() / slices.max(1))).collect();
-    beside(&sliced)
+    let whole: Vec<_> = parts.iter().map(|(part, _)| (part.clone(), part.len() / slices.max(1))).collect();
+    beside(&whole)
 }
 
 fn load(adapter: &Adapter, tensor: &Tensor) -> Result<Vec<f32>, Refusal> {

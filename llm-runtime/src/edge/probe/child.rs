@@ -12,7 +12,8 @@ use llama_cpp_2::model::params::LlamaModelParams;
 use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::vocab::LlamaVocab;
 
-use super::protocol::{Answer, MARK, READY, Trial, VARIABLE};
+use super::protocol::{Answer, MARK, Order, READY, Trial, VARIABLE};
+use crate::edge::quantize::native;
 use crate::edge::worker;
 
 const BATCH: u32 = 32;
@@ -33,11 +34,17 @@ fn serve() {
     limit("core", 0);
     say(READY);
     for line in std::io::stdin().lock().lines() {
-        let Ok(trial) = line.map_err(drop).and_then(|line| serde_json::from_str::<Trial>(&line).map_err(drop)) else {
+        let Ok(order) = line.map_err(drop).and_then(|line| serde_json::from_str::<Order>(&line).map_err(drop)) else {
             return;
         };
-        limit("memory", trial.memory);
-        let answer = attempt(&trial).map_or_else(Answer::Unfit, |()| Answer::Fit);
+        let done = match order {
+            Order::Try(trial) => {
+                limit("memory", trial.memory);
+                attempt(&trial)
+            }
+            Order::Quantize(job) => native::quantize(&job),
+        };
+        let answer = done.map_or_else(Answer::Unfit, |()| Answer::Fit);
         say(&serde_json::to_string(&answer).unwrap_or_default());
     }
 }
@@ -82,7 +89,9 @@ fn attempt(trial: &Trial) -> Result<(), String> {
     if let Some(adapter) = &mut adapter {
         context.lora_adapter_set(adapter, 1.0).map_err(|_| "llama.cpp cannot use the adapter")?;
     }
-    compute(&mut context, &model.vocab(), &tokens)
+    compute(&mut context, &model.vocab(), &tokens, worker::shifts(&model))?;
+    drop(context);
+    embed(&model, &tokens)
 }
 
 fn load(path: &Path) -> Result<LlamaModel, String> {
@@ -105,8 +114,34 @@ fn read_vocabulary(vocab: &LlamaVocab<'_>) -> Vec<LlamaToken> {
     tokens
 }
 
-/// A prompt, then tokens one by one in two sequences, as sessions that share a beginning.
-fn compute(context: &mut LlamaContext<'_>, vocab: &LlamaVocab<'_>, prompt: &[LlamaToken]) -> Result<(), String> {
+/// What a text means, in a context of its own.
+fn embed(model: &LlamaModel, tokens: &[LlamaToken]) -> Result<(), String> {
+    let params = LlamaContextParams::default()
+        .with_n_ctx(NonZeroU32::new(256))
+        .with_n_batch(BATCH)
+        .with_n_ubatch(BATCH)
+        .with_n_threads(1)
+        .with_n_threads_batch(1)
+        .with_embeddings(true);
+    let failed = "llama.cpp cannot compute embeddings with it";
+    let mut context =
+        model.new_context(worker::backend().map_err(|error| error.to_string())?, params).map_err(|_| failed)?;
+    let mut batch = LlamaBatch::new(BATCH as usize, 1);
+    batch.add_sequence(tokens, 0, true).map_err(|_| failed)?;
+    context.decode(&mut batch).map_err(|_| failed)?;
+    // Of a model that was not made for it there is one for each token and none for the whole.
+    let _ = context.embeddings_seq_ith(0).map(<[f32]>::len);
+    Ok(())
+}
+
+/// A prompt, then tokens one by one in two sequences, as sessions that share a beginning; then, where that is possible,
+/// without the second of them.
+fn compute(
+    context: &mut LlamaContext<'_>,
+    vocab: &LlamaVocab<'_>,
+    prompt: &[LlamaToken],
+    shifts: bool,
+) -> Result<(), String> {
     let failed = |_| "llama.cpp cannot compute with it".to_owned();
     let mut batch = LlamaBatch::new(BATCH as usize, 2);
     for (place, token) in (0..).zip(prompt) {
@@ -125,7 +160,13 @@ fn compute(context: &mut LlamaContext<'_>, vocab: &LlamaVocab<'_>, prompt: &[Lla
         }
         context.decode(&mut batch).map_err(failed)?;
     }
-    let _ = context.clear_kv_cache_seq(Some(0), Some(1), None);
+    if copied && shifts && context.clear_kv_cache_seq(Some(0), Some(1), Some(2)).unwrap_or(false) {
+        let end = u32::try_from(length + 3).unwrap_or(u32::MAX);
+        context.kv_cache_seq_add(0, Some(2), Some(end), -1).map_err(|_| "a position is too large")?;
+        batch.clear();
+        batch.add(LlamaToken(0), length + 2, &[0], true).map_err(|_| "a batch is too small")?;
+        context.decode(&mut batch).map_err(failed)?;
+    }
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! The side that asks: a second process, its limits, and how it ended.
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::ops::ControlFlow;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use super::Probe;
-use super::protocol::{Answer, MARK, READY, Trial, VARIABLE};
+use super::protocol::{Answer, Job, MARK, Order, READY, Trial, VARIABLE};
 
 /// How much a program may write before it says that it is ready; one that does not know what it is asked writes something
 /// else for ever.
@@ -50,6 +51,26 @@ impl Examiner {
         Ok(Self { running: Some(Running::start(probe)?), probe: probe.clone() })
     }
 
+    /// Has a model quantized, and asks in between whether to go on. Nothing when it is not to; how the process ended if it
+    /// did.
+    pub(crate) fn quantize(
+        &mut self,
+        job: Job,
+        go_on: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> Result<Option<Answer>, String> {
+        let mut running = self.running.take().map_or_else(|| Running::start(&self.probe), Ok)?;
+        running.order(&Order::Quantize(job));
+        loop {
+            if let Some(line) = running.hear(Duration::from_millis(50))? {
+                return read_answer(&line).map(Some);
+            }
+            if go_on().is_break() {
+                // Dropped, it is killed.
+                return Ok(None);
+            }
+        }
+    }
+
     /// Tries a file. When the process dies of it, the next file gets a new one.
     pub fn examine(&mut self, trial: &Trial) -> Verdict {
         let mut running = match self.running.take().map_or_else(|| Running::start(&self.probe), Ok) {
@@ -59,7 +80,8 @@ impl Examiner {
         let own = std::fs::metadata(&trial.model).map_or(0, |facts| facts.len());
         // The file is mapped, and may be copied once into another order.
         let memory = self.probe.memory.saturating_add(own.saturating_mul(2));
-        match running.ask(&Trial { memory: memory.min(trial.memory), ..trial.clone() }, self.probe.time) {
+        let order = Order::Try(Trial { memory: memory.min(trial.memory), ..trial.clone() });
+        match running.ask(&order, self.probe.time) {
             Ok(answer) => {
                 self.running = Some(running);
                 match answer {
@@ -87,7 +109,7 @@ impl Running {
         std::thread::spawn(move || read(output, &lines));
         let mut running = Self { child, orders, answers };
         match running.hear(probe.time) {
-            Ok(line) if line == READY => Ok(running),
+            Ok(Some(line)) if line == READY => Ok(running),
             _ => {
                 Err("it does not try files when it is asked to; let its `main` begin with probe::run_if_asked()"
                     .to_owned())
@@ -96,18 +118,25 @@ impl Running {
     }
 
     /// The answer about a file, or how the process ended without one.
-    fn ask(&mut self, trial: &Trial, time: Duration) -> Result<Answer, String> {
-        let order = serde_json::to_string(trial).unwrap_or_default();
-        // An order that cannot be given is one that is not answered.
-        let _ = writeln!(self.orders, "{order}").and_then(|()| self.orders.flush());
-        let line = self.hear(time)?;
-        serde_json::from_str(&line).map_err(|_| "answered what nobody can read".to_owned())
+    fn ask(&mut self, order: &Order, time: Duration) -> Result<Answer, String> {
+        self.order(order);
+        match self.hear(time)? {
+            Some(line) => read_answer(&line),
+            None => Err(format!("did not finish in {} seconds", time.as_secs())),
+        }
     }
 
-    fn hear(&mut self, time: Duration) -> Result<String, String> {
+    /// An order that cannot be given is one that is not answered.
+    fn order(&mut self, order: &Order) {
+        let line = serde_json::to_string(order).unwrap_or_default();
+        let _ = writeln!(self.orders, "{line}").and_then(|()| self.orders.flush());
+    }
+
+    /// The next line that is meant; nothing if none comes in that time, and how the process ended if it did.
+    fn hear(&mut self, time: Duration) -> Result<Option<String>, String> {
         match self.answers.recv_timeout(time) {
-            Ok(line) => Ok(line),
-            Err(RecvTimeoutError::Timeout) => Err(format!("did not finish in {} seconds", time.as_secs())),
+            Ok(line) => Ok(Some(line)),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => Err(self.end()),
         }
     }
@@ -131,6 +160,10 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn read_answer(line: &str) -> Result<Answer, String> {
+    serde_json::from_str(line).map_err(|_| "answered what nobody can read".to_owned())
 }
 
 /// Passes the lines on that are meant, until the output ends.

@@ -35,6 +35,7 @@ use std::time::Duration;
 pub use child::run_if_asked;
 pub use examiner::{Examiner, Verdict};
 pub use protocol::Trial;
+pub(crate) use protocol::{Answer, Job};
 
 use super::model::gguf::{Depth, refused};
 use crate::error::{Error, ErrorKind, Result};
@@ -68,7 +69,7 @@ impl Probe {
         Self {
             program: program.into(),
             arguments: Vec::new(),
-            time: Duration::from_mins(1),
+            time: Duration::from_secs(60),
             memory: 4 << 30,
             notes: None,
         }

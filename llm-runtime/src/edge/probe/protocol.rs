@@ -11,6 +11,23 @@ pub(super) const MARK: &str = "llm-functions-probe ";
 /// The first line that is meant.
 pub(super) const READY: &str = "ready 1";
 
+/// What the second process is to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Order {
+    Try(Trial),
+    Quantize(Job),
+}
+
+/// A model that is to be quantized.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Job {
+    pub(crate) input: PathBuf,
+    pub(crate) output: PathBuf,
+    /// llama.cpp's number for the mixture of types.
+    pub(crate) mixture: u32,
+    pub(crate) requantize: bool,
+}
+
 /// What is to be tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[must_use]
@@ -27,7 +44,7 @@ impl Trial {
     }
 
     /// An adapter upon its model. It is read by llama.cpp as it is, so it should be one that
-    /// [adapter::prepare` made.
+    /// [`adapter::prepare`](crate::edge::adapter::prepare) made.
     pub fn adapter(mut self, path: &Path) -> Self {
         self.adapter = Some(path.to_owned());
         self
@@ -36,7 +53,7 @@ impl Trial {
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Fit,
     Unfit(String),
 }

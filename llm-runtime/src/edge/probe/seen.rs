@@ -7,10 +7,10 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::models::cache_directory;
+use crate::models::{cache_directory, hexadecimal};
 
 /// What decides besides the file. Raised together with llama-cpp-2's version, or when more is tried.
-const BUILD: &str = "llama-cpp-2 0.1.160, trial 1";
+const BUILD: &str = "llama-cpp-2 0.1.160, trial 2";
 
 /// A file as it was when it passed.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +40,7 @@ pub(super) fn remember(path: &Path, note: &Path) {
 /// The note about a file lies under the digest of its place, so that two files never share one.
 pub(super) fn place(path: &Path, notes: Option<&Path>) -> Option<PathBuf> {
     let whole = std::fs::canonicalize(path).ok()?;
-    let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
-    let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hexadecimal(Sha256::new_with_prefix(whole.as_os_str().as_encoded_bytes()));
     let notes = notes.map(Path::to_owned).or_else(|| Some(cache_directory().ok()?.join("probed")))?;
     Some(notes.join(format!("{name}.json")))
 }

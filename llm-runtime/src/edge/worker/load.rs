@@ -45,6 +45,12 @@ pub(crate) struct Load {
     pub(crate) wanted: Weak<()>,
 }
 
+/// Whether the cells of a model can be moved to other positions.
+pub(crate) fn shifts(model: &LlamaModel) -> bool {
+    let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
+    !(model.is_recurrent() || model.is_hybrid()) && SHIFTING.contains(&architecture.as_str())
+}
+
 /// Opens the model file; gives up when nobody waits for it any more.
 pub(super) fn open(load: &mut Load) -> Result<LlamaModel> {
     let depth = gguf::check(&load.path)?;
@@ -100,7 +106,6 @@ pub(super) fn context_params(load: &Load) -> LlamaContextParams {
 pub(super) fn limits(load: &Load, model: &LlamaModel, batch: u32, cells: u32) -> Limits {
     // A recurrent state is a whole: it can be neither shortened nor copied up to a place.
     let partial = !(model.is_recurrent() || model.is_hybrid());
-    let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
     Limits {
         batch: batch as usize,
         cells: cells as usize,
@@ -108,7 +113,7 @@ pub(super) fn limits(load: &Load, model: &LlamaModel, batch: u32, cells: u32) ->
         scoring: SCORING_SEQUENCES as usize,
         waiting: load.max_waiting,
         partial,
-        shift: partial && SHIFTING.contains(&architecture.as_str()),
+        shift: shifts(model),
     }
 }
 

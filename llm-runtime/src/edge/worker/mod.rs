@@ -29,7 +29,7 @@ use tokio::sync::oneshot;
 pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
 use embedding::Embedder;
 pub(crate) use load::Load;
-pub(crate) use load::backend;
+pub(crate) use load::{backend, shifts};
 use load::{context_params, failure, limits, settings};
 use prefixes::Prefixes;
 pub(crate) use sampler::Sampler;

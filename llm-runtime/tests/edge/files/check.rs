@@ -96,6 +96,8 @@ fn what_a_model_contradicts_itself_in_is_named() {
         ("llama", set("llama.nextn_predict_layers", number(1)), "`llama.nextn_predict_layers` is 1"),
         ("llama", set("llama.attention.causal", Value::Number(Number::bool(false))), "`llama.attention.causal`"),
         ("llama", set("llama.pooling_type", number(9)), "`llama.pooling_type` is 9"),
+        ("llama", set("llama.pooling_type", number(4)), "`llama.pooling_type` is 4"),
+        ("llama", set("llama.embedding_length_out", number(128)), "`llama.embedding_length_out` is 128"),
         (
             "llama",
             set("llama.attention.layer_norm_rms_epsilon", Value::Number(Number::f32(f32::NAN))),

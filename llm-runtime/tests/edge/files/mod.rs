@@ -1,9 +1,12 @@
 //! Files that are no models, models that lack something, and what is made of files.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "small numbers, or any at all")]
+#![allow(clippy::print_stdout, reason = "figures of long runs")]
 
 mod adapters;
 mod check;
 mod mutate;
 mod probing;
+mod quantizing;
 mod soak;
 mod tiny;
 

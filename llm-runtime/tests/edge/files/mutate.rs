@@ -95,6 +95,15 @@ impl Parts {
         out
     }
 
+    /// Gives every so-manieth weight this value.
+    pub(crate) fn set_weights(&mut self, value: f32, share: usize) {
+        for part in &mut self.tensors {
+            for number in part.bytes.chunks_exact_mut(4).step_by(share) {
+                number.copy_from_slice(&value.to_le_bytes());
+            }
+        }
+    }
+
     /// Does one thing to it.
     pub(crate) fn damage(&mut self, noise: &mut Noise, log: &mut Log) {
         match noise.below(12) {
@@ -208,7 +217,10 @@ impl Parts {
             let index = noise.below(all.len());
             match noise.below(6) {
                 0 => all.truncate(index),
-                1 => all[index] = all[noise.below(all.len())].clone(),
+                1 => {
+                    let other = all[noise.below(all.len())].clone();
+                    all[index] = other;
+                }
                 2 => all[index] = vec![noise.next().to_le_bytes()[0]; noise.below(5)],
                 3 => all[index] = vec![b'a'; 1 << noise.below(16)],
                 4 => all.push(noise.next().to_le_bytes().to_vec()),

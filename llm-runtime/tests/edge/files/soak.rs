@@ -86,7 +86,7 @@ fn damaged(bases: &[Parts], number: usize, log: &mut Log) -> Vec<u8> {
 }
 
 fn bases() -> Vec<Parts> {
-    let tiny = |architecture| Tiny { layers: 1, width: 32, feed: 32, ..Tiny::new(architecture) };
+    let tiny = |architecture| Tiny { layers: 1, width: 32, feed: 32, experts: 32, ..Tiny::new(architecture) };
     ARCHITECTURES.iter().map(|architecture| Parts::of(&tiny(*architecture).draft())).collect()
 }
 
@@ -139,4 +139,26 @@ fn no_damaged_header_of_a_real_model_kills_a_process() {
     }
     tally.tell("damaged headers of a real model");
     assert!(tally.deaths.is_empty(), "{:#?}", tally.deaths);
+}
+
+#[test]
+fn weights_that_are_no_numbers_kill_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.gguf");
+    let mut examiner = probe().start().unwrap();
+    for architecture in ARCHITECTURES {
+        for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX] {
+            for share in [1, 7, 64] {
+                let draft = Tiny { experts: 64, ..Tiny::new(architecture) }.draft();
+                let mut parts = Parts::of(&draft);
+                parts.set_weights(value, share);
+                std::fs::write(&path, parts.bytes()).unwrap();
+                if let Ok(depth) = gguf::check(&path) {
+                    assert_eq!(depth, Depth::Whole);
+                    let verdict = examiner.examine(&Trial::model(&path));
+                    assert!(!matches!(verdict, Verdict::Died(_)), "{architecture} {value} {share}: {verdict:?}");
+                }
+            }
+        }
+    }
 }

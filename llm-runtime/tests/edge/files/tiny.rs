@@ -14,6 +14,7 @@ pub(crate) struct Tiny {
     pub(crate) heads: u32,
     pub(crate) kv_heads: u32,
     pub(crate) feed: u32,
+    pub(crate) experts: u32,
     pub(crate) seed: u64,
 }
 
@@ -21,11 +22,9 @@ pub(crate) struct Tiny {
 pub(crate) const ARCHITECTURES: [&str; 9] =
     ["llama", "mistral3", "qwen2", "qwen3", "smollm3", "phi3", "gemma2", "gemma3", "gpt-oss"];
 
-const EXPERTS: u32 = 4;
-
 impl Tiny {
     pub(crate) fn new(architecture: &'static str) -> Self {
-        Self { architecture, layers: 2, width: 64, heads: 4, kv_heads: 2, feed: 96, seed: 1 }
+        Self { architecture, layers: 2, width: 64, heads: 4, kv_heads: 2, feed: 96, experts: 4, seed: 1 }
     }
 
     /// The model as a draft.
@@ -63,7 +62,7 @@ impl Tiny {
         set("feed_forward_length", number(self.feed));
         if self.architecture == "gpt-oss" {
             set("expert_feed_forward_length", number(self.feed));
-            set("expert_count", number(EXPERTS));
+            set("expert_count", number(self.experts));
             set("expert_used_count", number(2));
         }
         if self.architecture.starts_with('g') {
@@ -116,7 +115,7 @@ impl Tiny {
     }
 
     fn feed_forward(&self, width: u64, feed: u64) -> Vec<(&'static str, Vec<u64>)> {
-        let experts = u64::from(EXPERTS);
+        let experts = u64::from(self.experts);
         match self.architecture {
             "phi3" => vec![
                 ("ffn_norm.weight", vec![width]),

@@ -48,6 +48,7 @@ const fn joins(name: &'static str, shape: &'static [Length]) -> Row {
 
 /// An architecture.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a table of what is true of each")]
 pub(super) struct Known {
     pub(super) names: &'static [&'static str],
     /// Tensors of the model.

@@ -67,9 +67,12 @@ fn check_sizes(keys: &Keys<'_>, sizes: &Sizes, known: &Known) -> Result<(), Stri
     if known.square && heads * key != width {
         return Err(format!("its {heads} heads of {key} elements do not make up its {width}"));
     }
-    for (name, length) in
-        [("attention.key_length_swa", key), ("attention.value_length_swa", key), ("rope.dimension_count_swa", rotated)]
-    {
+    for (name, length) in [
+        ("embedding_length_out", width),
+        ("attention.key_length_swa", key),
+        ("attention.value_length_swa", key),
+        ("rope.dimension_count_swa", rotated),
+    ] {
         keys.within(name, length, length)?;
     }
     keys.within("nextn_predict_layers", 0, 0)?;

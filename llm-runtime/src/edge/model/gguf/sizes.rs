@@ -39,7 +39,9 @@ impl Sizes {
         let width = keys.needed("embedding_length", 1, MAX_WIDTH)?;
         let layers = keys.needed("block_count", 1, MAX_LAYERS)?;
         keys.within("nextn_predict_layers", 0, layers.saturating_sub(1))?;
-        keys.within("pooling_type", 0, 4)?;
+        // The one that is left out ranks texts: what it computes is shorter than an embedding, and read as one.
+        keys.within("pooling_type", 0, 3)?;
+        keys.within("embedding_length_out", 1, MAX_WIDTH)?;
         keys.check_floats()?;
         check_scaling(keys)?;
         let experts = check_experts(keys, layers)?;
