@@ -118,14 +118,14 @@ pub use image::Image;
 pub use labelled::Labelled;
 pub use llm_functions::Sensitivity;
 pub use message::{Content, Message, Reasoning, ReasoningState};
-pub use options::{GenerationOptions, ReasoningEffort, ToolChoice};
+pub use options::{Dry, GenerationOptions, Mirostat, ReasoningEffort, ToolChoice};
 pub use output::OutputFormat;
 pub use platform::{
     BoxStream, Capabilities, Delta, Engine, FinishReason, Ignored, Origin, Platform, Tier, TokenCount, TokenLogprob,
     TurnRequest, Usage,
 };
 pub use runner::{Runner, RunnerBuilder};
-pub use schema::{Example, Schema, SchemaBuilder};
+pub use schema::{Example, Priority, Schema, SchemaBuilder};
 pub use session::{CancelHandle, Events, Session};
 pub use window::{FunctionTokens, TokenReport};
 

@@ -145,18 +145,37 @@ pub struct TurnRequest<'a> {
     pub options: &'a GenerationOptions,
     /// The form that an answer in words must have, if it must have one.
     pub output: Option<&'a OutputFormat>,
+    /// The tokens with which the turn begins: it was generated that far, here or elsewhere, and is to be gone on with. Their
+    /// text is told again. By the same model, prompt, options and functions, it goes on as it would have.
+    pub resume: &'a [u32],
+    /// Whether the tokens are told, so that the turn can be resumed.
+    pub token_ids: bool,
 }
 
 impl<'a> TurnRequest<'a> {
     /// A request from its parts.
     pub fn new(messages: &'a [Message], tool_choice: ToolChoice, options: &'a GenerationOptions) -> Self {
-        Self { messages, tool_choice, options, output: None }
+        Self { messages, tool_choice, options, output: None, resume: &[], token_ids: false }
     }
 
     /// Demands a form of the answer.
     #[must_use]
     pub fn output(mut self, output: Option<&'a OutputFormat>) -> Self {
         self.output = output;
+        self
+    }
+
+    /// Takes up a turn that was generated as far as these tokens.
+    #[must_use]
+    pub fn resume(mut self, tokens: &'a [u32]) -> Self {
+        self.resume = tokens;
+        self
+    }
+
+    /// Asks for the tokens that are generated.
+    #[must_use]
+    pub fn token_ids(mut self, told: bool) -> Self {
+        self.token_ids = told;
         self
     }
 
@@ -198,6 +217,9 @@ pub enum Delta {
     Reasoning(String),
     /// What the platform wants back with the conversation of what the model thought; the last one of a turn counts.
     ReasoningState(ReasoningState),
+    /// The tokens that were generated, by their numbers in the model's vocabulary, before the text that they make. Told when
+    /// asked for.
+    Tokens(Vec<u32>),
     /// How likely the tokens of the text were, in order.
     Logprobs(Vec<TokenLogprob>),
     /// What the turn cost so far; the last one of a turn counts.
@@ -242,6 +264,7 @@ impl fmt::Debug for Delta {
             Self::CallEnd { index } => out.debug_struct("CallEnd").field("index", index).finish(),
             Self::Reasoning(text) => out.debug_tuple("Reasoning").field(&Hidden(text)).finish(),
             Self::ReasoningState(state) => out.debug_tuple("ReasoningState").field(state).finish(),
+            Self::Tokens(tokens) => out.debug_tuple("Tokens").field(&tokens.len()).finish(),
             Self::Logprobs(tokens) => out.debug_tuple("Logprobs").field(tokens).finish(),
             Self::Usage(usage) => out.debug_tuple("Usage").field(usage).finish(),
             Self::Ignored(ignored) => out.debug_tuple("Ignored").field(ignored).finish(),

@@ -1,18 +1,22 @@
 //! `cargo xtask bench`: ours beside rig, rmcp and serde. The peers are no dependency of this workspace, so this only
 //! starts the program in `benchmarks/`, which has a workspace of its own.
 
-use std::process::ExitCode;
+use std::env;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use llm_runtime::models::DEFAULT_MODEL;
 
-use crate::workspace;
+use crate::{models, setup, workspace};
 
 /// What can be measured.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Benchmark {
     /// What two hundred declarations cost to compile.
     Compile,
+    /// What a model in this process does, beside llama.cpp's own server and measure; the programs are built first.
+    Edge,
     /// What it costs to get from arguments to a function that was entered.
     Dispatch,
     /// What a message with many calls costs, an event, a session that waits.
@@ -26,18 +30,34 @@ impl Benchmark {
         match self {
             Self::Compile => "compile",
             Self::Dispatch => "dispatch",
+            Self::Edge => "edge",
             Self::Exchange => "exchange",
             Self::Footprint => "footprint",
         }
     }
 }
 
-/// Runs these, or all.
+/// What the measurements of the edge need: build tools, llama.cpp's programs, and models.
+fn edge(bench: &mut Command) -> Result<()> {
+    let environment = setup::run()?;
+    bench.envs(environment.variables());
+    for name in ["llama-server", "llama-bench"] {
+        bench.env(name.to_uppercase().replace('-', "_"), setup::llama_cpp(name, &environment)?);
+    }
+    let models = [DEFAULT_MODEL, "gemma3-270m"].map(models::fetch).into_iter().collect::<Result<Vec<_>>>()?;
+    bench.env("EDGE_MODELS", env::join_paths(models)?);
+    Ok(())
+}
+
+/// Runs these; without any, all but the edge, which has to be asked for.
 pub(crate) fn run(wanted: &[Benchmark]) -> Result<ExitCode> {
     let folder = workspace::root().join("benchmarks");
     let mut cargo = workspace::cargo();
     // A peer may ask for a newer compiler than this one, and compile all the same.
     cargo.current_dir(folder).args(["run", "--package", "bench", "--ignore-rust-version", "--"]);
+    if wanted.contains(&Benchmark::Edge) {
+        edge(&mut cargo)?;
+    }
     let status = cargo.args(wanted.iter().map(|benchmark| benchmark.name())).status();
     let passed = status.context("could not run cargo")?.success();
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -48,6 +48,9 @@ enum Task {
         /// Which parts; all of them when none is named.
         #[arg(value_enum)]
         parts: Vec<soak::Part>,
+        /// How many damaged files the part `gguf` tries.
+        #[arg(long)]
+        count: Option<u32>,
     },
     /// Measures ours beside rig, rmcp and serde, and writes the figures into `docs/benchmarks.md`.
     Bench {
@@ -71,7 +74,7 @@ fn main() -> ExitCode {
         Task::Demo { arguments } => demo::run(&arguments),
         Task::Schemas { arguments } => schemas::run(&arguments),
         Task::Test => test::run(),
-        Task::Soak { parts } => soak::run(&parts),
+        Task::Soak { parts, count } => soak::run(&parts, count),
         Task::Bench { wanted } => bench::run(&wanted),
         Task::Setup { print_env } => setup::command(print_env),
         Task::Models(command) => models::run(command),

@@ -1,14 +1,16 @@
 //! `cargo xtask models`: the model manager from the command line.
 
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{self, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Subcommand;
 use llm_runtime::models::{DEFAULT_MODEL, InstalledModel, ModelManager, State};
 
+use crate::demo::{self, Program};
 use crate::progress::ModelProgress;
 use crate::setup;
+use crate::workspace::Metadata;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -25,6 +27,19 @@ pub(crate) enum Command {
     Verify { name: String },
     /// Removes a model from the cache.
     Remove { name: String },
+    /// Makes a smaller model of a model, or a smaller adapter of an adapter, by llama.cpp's own routine.
+    Quantize {
+        /// The GGUF file to read.
+        input: PathBuf,
+        /// The file to write, which is not there yet.
+        output: PathBuf,
+        /// What to make of it, by the name that llama.cpp gives it; an unknown one prints all.
+        #[arg(long = "type", default_value = "q4_k_m")]
+        mixture: String,
+        /// Takes a model that is quantized already, too.
+        #[arg(long)]
+        requantize: bool,
+    },
 }
 
 pub(crate) fn run(command: Command) -> Result<ExitCode> {
@@ -37,6 +52,9 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Add { file } => print(&manager.add_file(&file, &mut show)?),
         Command::Verify { name } => print(&manager.verify(&name, &mut show)?),
         Command::Remove { name } => println!("removed {}", manager.remove(&name)?.path.display()),
+        Command::Quantize { input, output, mixture, requantize } => {
+            return quantize(&input, &output, &mixture, requantize);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -53,6 +71,18 @@ pub(crate) fn fetch(name: &str) -> Result<PathBuf> {
     }
     let mut progress = ModelProgress::new();
     Ok(manager.ensure_named(name, &mut |step| progress.show(step))?)
+}
+
+/// By a program of its own, because this one is compiled before anything of C++ is there.
+fn quantize(input: &Path, output: &Path, mixture: &str, requantize: bool) -> Result<ExitCode> {
+    let environment = setup::run()?;
+    let Some(program) = demo::build(Program::Example("edge_quantize"), &environment, &Metadata::read()?)? else {
+        return Ok(ExitCode::FAILURE);
+    };
+    let mut command = process::Command::new(&program);
+    command.args([input, output]).arg(mixture).args(requantize.then_some("--requantize"));
+    let status = command.status().with_context(|| format!("could not run {}", program.display()))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn list(manager: &ModelManager) -> Result<()> {

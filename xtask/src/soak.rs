@@ -15,6 +15,9 @@ use crate::{models, setup, test};
 /// How many calls are written under their grammars.
 const CALLS: &str = "200";
 
+/// How many damaged models are tried, unless it is said.
+const FILES: u32 = 100_000;
+
 /// How many sessions run at once in the load test.
 const SESSIONS: &str = "20000";
 
@@ -23,6 +26,8 @@ const SESSIONS: &str = "20000";
 pub(crate) enum Part {
     /// Calls of a real model under their grammars.
     Edge,
+    /// Damaged models and adapters, each in a process of its own if our check lets it through.
+    Gguf,
     /// Many sessions at once, with faults.
     Load,
     /// The cloud platform against llama.cpp's own server, which is built first.
@@ -31,40 +36,52 @@ pub(crate) enum Part {
     Evaluation,
 }
 
-/// Runs the parts; all of them when none is named.
-pub(crate) fn run(wanted: &[Part]) -> Result<ExitCode> {
+/// Runs the parts; all of them when none is named. The count is of files, for the part that damages them.
+pub(crate) fn run(wanted: &[Part], count: Option<u32>) -> Result<ExitCode> {
     let environment = setup::run()?;
     let metadata = Metadata::read()?;
     let mut passed = true;
     for part in Part::value_variants() {
         if wanted.is_empty() || wanted.contains(part) {
-            passed &= soak(*part, &environment, &metadata)?;
+            passed &= soak(*part, count.unwrap_or(FILES), &environment, &metadata)?;
         }
     }
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn soak(part: Part, environment: &Environment, metadata: &Metadata) -> Result<bool> {
+fn soak(part: Part, files: u32, environment: &Environment, metadata: &Metadata) -> Result<bool> {
     match part {
         Part::Edge => {
             models::fetch(DEFAULT_MODEL)?;
-            tests("edge", ("LLM_FUNCTIONS_SOAK_CALLS", CALLS), environment, metadata)
+            tests("edge", ("LLM_FUNCTIONS_SOAK_CALLS", CALLS), &[], environment, metadata)
         }
-        Part::Load => tests("load", ("LLM_FUNCTIONS_SOAK_SESSIONS", SESSIONS), environment, metadata),
+        Part::Gguf => {
+            models::fetch(DEFAULT_MODEL)?;
+            let filter = ["files::", "--nocapture"];
+            tests("edge", ("LLM_FUNCTIONS_SOAK_FILES", &files.to_string()), &filter, environment, metadata)
+        }
+        Part::Load => tests("load", ("LLM_FUNCTIONS_SOAK_SESSIONS", SESSIONS), &[], environment, metadata),
         Part::Server => server(environment, metadata),
         Part::Evaluation => evaluation(environment, metadata),
     }
 }
 
-fn tests(name: &str, size: (&str, &str), environment: &Environment, metadata: &Metadata) -> Result<bool> {
+/// Runs a program of tests with the size of its largest one, all of its tests or those that the arguments say.
+fn tests(
+    name: &str,
+    size: (&str, &str),
+    arguments: &[&str],
+    environment: &Environment,
+    metadata: &Metadata,
+) -> Result<bool> {
     let mut tests = test::cargo_with_features("test", metadata);
-    tests.args(["--test", name]).envs(environment.variables()).env(size.0, size.1);
+    tests.args(["--test", name, "--"]).args(arguments).envs(environment.variables()).env(size.0, size.1);
     Ok(tests.status().context("could not run cargo")?.success())
 }
 
 fn server(environment: &Environment, metadata: &Metadata) -> Result<bool> {
     let model = models::fetch(DEFAULT_MODEL)?;
-    let server = setup::llama_server(environment)?;
+    let server = setup::llama_cpp("llama-server", environment)?;
     let Some(program) = demo::build(Program::Example("real_server"), environment, metadata)? else { return Ok(false) };
     let status = Command::new(program).arg(server).arg(model).status();
     Ok(status.context("could not run the checks of the server")?.success())

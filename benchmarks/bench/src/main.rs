@@ -5,6 +5,7 @@
 
 mod compile;
 mod dispatch;
+mod edge;
 mod exchange;
 mod footprint;
 mod machine;
@@ -21,13 +22,17 @@ fn main() -> Result<()> {
     }
     let what: Vec<String> = std::env::args().skip(1).collect();
     let all = what.is_empty();
-    let known = ["compile", "dispatch", "exchange", "footprint"];
+    let known = ["compile", "dispatch", "edge", "exchange", "footprint"];
     if let Some(unknown) = what.iter().find(|word| !known.contains(&word.as_str())) {
         bail!("there is no benchmark `{unknown}`; there are {}", known.join(", "));
     }
     let wanted = |name: &str| all || what.iter().any(|word| word == name);
     if wanted("dispatch") {
         report::write("dispatch", &dispatch::measure()?)?;
+    }
+    // It needs programs and models that `cargo xtask bench edge` brings.
+    if what.iter().any(|word| word == "edge") {
+        report::write("edge", &edge::measure()?)?;
     }
     if wanted("exchange") {
         report::write("exchange", &exchange::measure()?)?;

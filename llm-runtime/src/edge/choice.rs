@@ -42,6 +42,18 @@ impl Candidates {
         Self { tokens, functions }
     }
 
+    /// What begins with these tokens: one of the calls, or words. `None` when they may still become several calls.
+    pub(crate) fn begun_by(&self, tokens: &[LlamaToken]) -> Option<Choice> {
+        let agrees = |candidate: &&Vec<LlamaToken>| candidate.iter().zip(tokens).all(|(one, other)| one == other);
+        let calls: Vec<usize> =
+            (0..self.functions).filter(|place| self.tokens.get(*place).as_ref().is_some_and(agrees)).collect();
+        match calls.len() {
+            0 => Some(Choice::Prose),
+            1 => Some(Choice::Call(calls)),
+            _ => None,
+        }
+    }
+
     /// The token with which every call begins.
     pub(crate) fn opening(&self) -> Option<LlamaToken> {
         self.tokens.get(self.functions).and_then(|opening| opening.first()).copied()
@@ -126,6 +138,16 @@ mod tests {
         let prior = [-1.0, -5.0, -0.1, -3.0];
         let choice = candidates(2, true).decide(&profile, &[-1.5, -2.0, -0.1, -3.0], Some(&prior), false);
         assert_eq!(choice, Choice::Call(vec![1]));
+    }
+
+    #[test]
+    fn a_turn_that_is_resumed_goes_on_with_what_it_began() {
+        let tokens = |ids: &[i32]| ids.iter().copied().map(LlamaToken).collect::<Vec<_>>();
+        let candidates =
+            Candidates { tokens: vec![tokens(&[1, 2, 3]), tokens(&[1, 2, 4]), tokens(&[1])], functions: 2 };
+        assert_eq!(candidates.begun_by(&tokens(&[1, 2, 4, 9])), Some(Choice::Call(vec![1])));
+        assert_eq!(candidates.begun_by(&tokens(&[7])), Some(Choice::Prose));
+        assert_eq!(candidates.begun_by(&tokens(&[1, 2])), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
+use super::probe::Probe;
 use super::profile::ModelProfile;
 
 /// A model file with the names under which schemas ask for it.
@@ -12,18 +13,40 @@ pub struct EdgeModel {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) profile: ModelProfile,
+    pub(crate) untrusted: bool,
+    pub(crate) adapters: Vec<(PathBuf, f32)>,
 }
 
 impl EdgeModel {
     /// A model by name and GGUF file, with the profile that fits its name.
     pub fn new(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         let name = name.into();
-        Self { profile: ModelProfile::for_model(&name), name, path: path.into() }
+        Self {
+            profile: ModelProfile::for_model(&name),
+            name,
+            path: path.into(),
+            untrusted: false,
+            adapters: Vec::new(),
+        }
     }
 
     /// Sets how the model is talked to.
     pub fn profile(mut self, profile: ModelProfile) -> Self {
         self.profile = profile;
+        self
+    }
+
+    /// Adds an adapter: a small difference to the weights (LoRA) in a GGUF file that was made for this model, and how much
+    /// of it, 1 being what it was trained for. Several add up. The same file under two names, with and without an adapter,
+    /// is two models to sessions; its weights are in memory once, because both map the file.
+    pub fn adapter(mut self, file: impl Into<PathBuf>, scale: f32) -> Self {
+        self.adapters.push((file.into(), scale));
+        self
+    }
+
+    /// Has the file tried by [`EdgeConfig::probe`] before it is loaded: for one whose origin nobody vouches for.
+    pub fn untrusted(mut self) -> Self {
+        self.untrusted = true;
         self
     }
 
@@ -58,6 +81,23 @@ pub struct EdgeConfig {
     pub(crate) max_sessions: u32,
     pub(crate) max_waiting: usize,
     pub(crate) gpu_layers: u32,
+    pub(crate) kv_type: KvType,
+    pub(crate) prefixes: Option<PathBuf>,
+    pub(crate) memory: Option<u64>,
+    pub(crate) probe: Option<Probe>,
+}
+
+/// How the cache is stored. Smaller types hold longer conversations in the same memory and answer a little worse.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KvType {
+    /// Two bytes a number: as llama.cpp does unless told otherwise.
+    #[default]
+    F16,
+    /// About half of it.
+    Q8_0,
+    /// About a quarter of it.
+    Q4_0,
 }
 
 impl Default for EdgeConfig {
@@ -76,6 +116,10 @@ impl Default for EdgeConfig {
             } else {
                 0
             },
+            kv_type: KvType::default(),
+            prefixes: None,
+            memory: None,
+            probe: None,
         }
     }
 }
@@ -133,6 +177,34 @@ impl EdgeConfig {
     /// Sets how many layers run on a GPU, where one is compiled in: all unless set.
     pub fn gpu_layers(mut self, layers: u32) -> Self {
         self.gpu_layers = layers;
+        self
+    }
+
+    /// Sets how the cache is stored; [`KvType::F16`] unless set.
+    pub fn kv_type(mut self, kv_type: KvType) -> Self {
+        self.kv_type = kv_type;
+        self
+    }
+
+    /// Keeps the computed beginning of prompts, which is system text, functions and examples, in this directory, so that
+    /// the next process need not compute it: some ten megabytes a beginning, two gigabytes in all. Nothing is written that
+    /// a person said, that a function returned, or that stands in a system text with a label. Not kept unless set.
+    pub fn prefix_directory(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.prefixes = Some(directory.into());
+        self
+    }
+
+    /// Sets how many bytes the weights and caches of all loaded models may have together. For another one, those give way
+    /// that no session uses, the one that was idle for longest first. No limit unless set.
+    pub fn memory_budget(mut self, bytes: u64) -> Self {
+        self.memory = Some(bytes);
+        self
+    }
+
+    /// Sets how files are tried that are [untrusted](EdgeModel::untrusted), or of an architecture that the check in
+    /// [`gguf`](super::gguf) does not know by heart: in a process of their own, before they are loaded in this one.
+    pub fn probe(mut self, probe: Probe) -> Self {
+        self.probe = Some(probe);
         self
     }
 

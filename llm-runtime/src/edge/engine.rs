@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::functions::Functions;
 use super::model::LoadedModel;
@@ -15,6 +15,7 @@ use super::turn::Run;
 use super::worker::SessionId;
 use crate::error::Result;
 use crate::message::Message;
+use crate::options::{GenerationOptions, ToolChoice};
 use crate::output::OutputFormat;
 use crate::platform::{BoxStream, Delta, Engine, Origin, Tier, TokenCount, TurnRequest};
 use crate::schema::Schema;
@@ -38,6 +39,28 @@ impl EdgeEngine {
 }
 
 impl EdgeEngine {
+    /// Computes what every turn of the schema begins with.
+    pub(crate) async fn prewarm(&self) -> Result<()> {
+        let system = self.schema.instructions().map(Message::system);
+        let question = Message::user(&self.model.profile.null_question);
+        let messages: Vec<Message> = system.into_iter().chain([question]).collect();
+        let options = GenerationOptions::default();
+        let (deltas, _) = unbounded_channel();
+        self.run(TurnRequest::new(&messages, ToolChoice::None, &options), deltas).prewarm().await
+    }
+
+    /// What the model reads of a conversation.
+    pub(crate) fn prompt(&self, messages: &[Message]) -> Result<String> {
+        let options = GenerationOptions::default();
+        let (deltas, _) = unbounded_channel();
+        self.run(TurnRequest::new(messages, ToolChoice::Auto, &options), deltas).text()
+    }
+
+    fn run<'a>(&'a self, request: TurnRequest<'a>, deltas: UnboundedSender<Result<Delta>>) -> Run<'a> {
+        let Self { model, session, schema, functions, .. } = self;
+        Run { model, session: *session, schema, functions, request, deltas }
+    }
+
     /// The tokens of a conversation in which the model sees these functions and is asked for this form.
     fn count(&self, functions: &Functions, messages: &[Message], output: Option<&OutputFormat>) -> Option<TokenCount> {
         let profile = &self.model.profile;
@@ -64,15 +87,7 @@ impl Engine for EdgeEngine {
 
     fn generate<'a>(&'a mut self, turn: TurnRequest<'a>) -> BoxStream<'a, Result<Delta>> {
         let (deltas, receiver) = unbounded_channel();
-        let run = Run {
-            model: &self.model,
-            session: self.session,
-            schema: &self.schema,
-            functions: &self.functions,
-            request: turn,
-            deltas,
-        };
-        Box::pin(Turn { run: Some(Box::pin(run.run())), deltas: receiver })
+        Box::pin(Turn { run: Some(Box::pin(self.run(turn, deltas).run())), deltas: receiver })
     }
 
     fn window(&self) -> Option<usize> {

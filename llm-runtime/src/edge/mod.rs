@@ -34,23 +34,32 @@
 //! llama.cpp aborts the process where others return an error. `model::gguf` checks a file before llama.cpp sees it,
 //! batches never exceed what the context was made for, and a prompt that does not fit is refused before it is computed.
 
+pub mod adapter;
 mod call;
 mod choice;
 mod config;
 mod engine;
+mod facts;
 mod functions;
 mod grammar;
 mod model;
 mod options;
 mod platform;
+mod pool;
+pub mod probe;
 mod profile;
 mod prompt;
+pub mod quantize;
+mod stats;
 mod syntax;
 mod turn;
 mod worker;
 
-pub use config::{EdgeConfig, EdgeModel};
+pub use config::{EdgeConfig, EdgeModel, KvType};
 pub use engine::EdgeEngine;
+pub use facts::ModelFacts;
+pub use model::gguf;
 pub use platform::EdgePlatform;
 pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};
+pub use stats::ModelStats;
 pub use syntax::CallSyntax;

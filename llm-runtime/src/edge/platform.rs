@@ -1,6 +1,5 @@
 //! [`EdgePlatform`]: the models that run in this process.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use llm_functions::{BoxFuture, Sensitivity};
@@ -8,11 +7,19 @@ use tokio::sync::Mutex;
 
 use super::config::{EdgeConfig, EdgeModel};
 use super::engine::EdgeEngine;
+use super::facts::ModelFacts;
 use super::model::LoadedModel;
+use super::pool::Pool;
+use super::probe::Trust;
+use super::stats::ModelStats;
 use super::worker::{Load, Worker};
 use crate::error::{ErrorKind, Result};
+use crate::message::Message;
 use crate::platform::{Capabilities, Engine, Platform, Tier};
 use crate::schema::Schema;
+
+/// Told how much of a model is loaded, from 0 to 1.
+type LoadProgress = Box<dyn FnMut(f32) + Send>;
 
 /// Models that run in this process, each on a thread of its own.
 ///
@@ -27,13 +34,13 @@ use crate::schema::Schema;
 #[derive(Debug)]
 pub struct EdgePlatform {
     config: EdgeConfig,
-    loaded: Mutex<HashMap<String, Arc<LoadedModel>>>,
+    pool: Mutex<Pool>,
 }
 
 impl EdgePlatform {
     /// A platform for these models. Nothing is loaded yet.
     pub fn new(config: EdgeConfig) -> Self {
-        Self { config, loaded: Mutex::default() }
+        Self { config, pool: Mutex::default() }
     }
 
     /// How models run here.
@@ -49,25 +56,84 @@ impl EdgePlatform {
     /// Loads a model now, so that the first session need not wait for it.
     ///
     /// # Errors
-    /// [`ErrorKind::Model`] when there is no such model or its file cannot be used.
+    /// [`ErrorKind::Model`] when there is no such model, its file cannot be used, or the memory budget has no room for it.
     pub async fn load(&self, model: &str) -> Result<()> {
-        self.loaded_model(model).await.map(drop)
+        self.loaded_model(model, None).await.map(drop)
     }
 
-    async fn loaded_model(&self, name: &str) -> Result<Arc<LoadedModel>> {
+    /// The same, and tells how much is loaded, from 0 to 1, from another thread. Dropping the future ends the loading.
+    ///
+    /// # Errors
+    /// Those of [`EdgePlatform::load`].
+    pub async fn load_with_progress(&self, model: &str, progress: impl FnMut(f32) + Send + 'static) -> Result<()> {
+        self.loaded_model(model, Some(Box::new(progress))).await.map(drop)
+    }
+
+    /// Unloads a model, as soon as the last session that uses it has ended. Says whether it was loaded.
+    pub async fn unload(&self, model: &str) -> bool {
+        self.pool.lock().await.remove(model).is_some()
+    }
+
+    /// What a model is and how it runs here; `None` when it is not loaded.
+    pub async fn facts(&self, model: &str) -> Option<ModelFacts> {
+        self.pool.lock().await.peek(model).map(|model| model.facts.clone())
+    }
+
+    /// What a model has done since it was loaded; `None` when it is not loaded.
+    pub async fn stats(&self, model: &str) -> Option<ModelStats> {
+        self.pool.lock().await.peek(model).map(|model| model.counters.read())
+    }
+
+    /// Loads a schema's model and computes what is the same for all its sessions, so that the first question is answered
+    /// as quickly as the second: system text, functions and examples.
+    ///
+    /// # Errors
+    /// Those of [`EdgePlatform::load`] and of a first turn.
+    pub async fn prewarm(&self, schema: Arc<Schema>) -> Result<()> {
+        let model = self.loaded_model(schema.model(), None).await?;
+        EdgeEngine::new(model, schema).prewarm().await
+    }
+
+    /// What the model would read of a conversation, as text: to see what it is told, or to tell another the same.
+    ///
+    /// # Errors
+    /// Those of [`EdgePlatform::load`], and [`ErrorKind::Model`] when its chat template refuses the conversation.
+    pub async fn prompt(&self, schema: Arc<Schema>, messages: &[Message]) -> Result<String> {
+        let model = self.loaded_model(schema.model(), None).await?;
+        EdgeEngine::new(model, schema).prompt(messages)
+    }
+
+    /// What texts mean, as numbers: for each text a vector of length 1, so that the product of two says how alike their
+    /// meanings are. A model that was not trained for it gives a rough idea only.
+    ///
+    /// # Errors
+    /// Those of [`EdgePlatform::load`]; [`ErrorKind::ContextWindow`] for a text that is too long.
+    pub async fn embed<T: AsRef<str>>(&self, model: &str, texts: &[T]) -> Result<Vec<Vec<f32>>> {
+        let model = self.loaded_model(model, None).await?;
+        let texts = texts.iter().map(|text| model.vocab.text(text.as_ref())).collect();
+        model.embed(texts).await
+    }
+
+    async fn loaded_model(&self, name: &str, progress: Option<LoadProgress>) -> Result<Arc<LoadedModel>> {
         // Held while a model is loaded, so that two sessions never load it twice.
-        let mut loaded = self.loaded.lock().await;
-        if let Some(model) = loaded.get(name).filter(|model| model.is_alive()) {
-            return Ok(Arc::clone(model));
+        let mut pool = self.pool.lock().await;
+        if let Some(model) = pool.get(name) {
+            return Ok(model);
         }
         let model = self.config.models.iter().find(|model| model.name == name).ok_or_else(|| self.unknown(name))?;
-        let fresh = Arc::new(self.start(model).await?);
-        loaded.insert(name.to_owned(), Arc::clone(&fresh));
+        // The weights are most of what it will need; what the cache needs is known once it is there.
+        let weights = std::fs::metadata(&model.path).map_or(0, |facts| facts.len());
+        pool.remove(name);
+        pool.make_room(weights, self.config.memory, name)?;
+        let fresh = Arc::new(self.start(model, progress).await?);
+        pool.make_room(fresh.facts.bytes(), self.config.memory, name)?;
+        pool.insert(name, Arc::clone(&fresh));
         Ok(fresh)
     }
 
-    async fn start(&self, model: &EdgeModel) -> Result<LoadedModel> {
+    async fn start(&self, model: &EdgeModel, progress: Option<LoadProgress>) -> Result<LoadedModel> {
         let config = &self.config;
+        let wanted = Arc::new(());
         let load = Load {
             path: model.path.clone(),
             template: model.profile.template.clone(),
@@ -78,6 +144,12 @@ impl EdgePlatform {
             max_sessions: config.max_sessions,
             max_waiting: config.max_waiting,
             gpu_layers: config.gpu_layers,
+            adapters: model.adapters.clone(),
+            kv_type: config.kv_type,
+            prefixes: config.prefixes.clone(),
+            progress,
+            wanted: Arc::downgrade(&wanted),
+            trial: Trust { untrusted: model.untrusted, probe: config.probe.clone() },
         };
         let (worker, ready) = Worker::start(&model.name, load)?;
         let parts = ready.await.map_err(|_| ErrorKind::EngineStopped)??;
@@ -100,7 +172,7 @@ impl Platform for EdgePlatform {
 
     fn open(&self, schema: Arc<Schema>) -> BoxFuture<'_, Result<Box<dyn Engine>>> {
         Box::pin(async move {
-            let model = self.loaded_model(schema.model()).await?;
+            let model = self.loaded_model(schema.model(), None).await?;
             if !schema.definitions().is_empty() {
                 model.warm_grammars();
             }

@@ -154,6 +154,12 @@ pub enum ErrorKind {
     /// A store of conversations failed.
     #[error("{0}")]
     Store(String),
+    /// As many turns wait for the model as may; nothing was computed.
+    #[error("{waiting} turns wait for the model already; try again later, or allow more with EdgeConfig::max_waiting")]
+    Busy {
+        /// How many.
+        waiting: usize,
+    },
     /// The engine is gone: it was shut down, or its thread died.
     #[error("the engine has stopped; open a new session")]
     EngineStopped,
@@ -232,7 +238,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
             ErrorKind::Provider(error) => error.is_retryable(),
-            ErrorKind::Transport { .. } | ErrorKind::Timeout { .. } => true,
+            ErrorKind::Transport { .. } | ErrorKind::Timeout { .. } | ErrorKind::Busy { .. } => true,
             _ => false,
         }
     }

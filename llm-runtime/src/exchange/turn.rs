@@ -44,7 +44,7 @@ impl Exchange {
             Delta::CallStart { index, id, name } => self.start_call(index, id, name, actions),
             Delta::CallArguments { index, fragment } => self.write_arguments(index, fragment, actions),
             Delta::CallEnd { index } => self.end_call(index, actions),
-            Delta::Logprobs(_) | Delta::Usage(_) | Delta::Ignored(_) => {}
+            Delta::Tokens(_) | Delta::Logprobs(_) | Delta::Usage(_) | Delta::Ignored(_) => {}
             Delta::Finish(reason) => self.end_message(reason, actions),
         }
     }

@@ -30,6 +30,8 @@ mod progress;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "edge")]
+pub(crate) use cache::digest::hexadecimal;
 pub use catalogue::{Catalogue, CatalogueEntry, DEFAULT_MODEL, Source, Wheel};
 pub use error::ModelError;
 pub use fetch::Python;

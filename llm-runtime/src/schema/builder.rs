@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use llm_functions::arguments::Coercions;
 use llm_functions::{Registry, Sensitivity};
 
-use super::{Example, Limits, Permissions, Schema};
+use super::{Example, Limits, Permissions, Priority, Schema};
 use crate::approval::{ApprovalLedger, Approver};
 use crate::budget::Budget;
 use crate::error::{ErrorKind, Result};
@@ -65,6 +65,7 @@ impl SchemaBuilder {
                 call_timeout: DEFAULT_CALL_TIMEOUT,
                 max_output: DEFAULT_MAX_OUTPUT,
                 trim: true,
+                priority: Priority::default(),
             },
             permissions: Permissions::default(),
         }
@@ -129,6 +130,12 @@ impl SchemaBuilder {
     /// are answered with the request to make them one after the other.
     pub fn parallel_calls(mut self, allowed: bool) -> Self {
         self.limits.parallel_calls = allowed;
+        self
+    }
+
+    /// Sets how urgent its turns are, where they share a model with others.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.limits.priority = priority;
         self
     }
 

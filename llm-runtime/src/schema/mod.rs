@@ -2,6 +2,7 @@
 
 mod builder;
 mod example;
+mod priority;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,6 +13,7 @@ use llm_functions::{Registry, Sensitivity, ToolDefinition};
 
 pub use builder::SchemaBuilder;
 pub use example::Example;
+pub use priority::Priority;
 
 use crate::approval::Approvals;
 use crate::budget::Budget;
@@ -56,6 +58,7 @@ struct Limits {
     call_timeout: Duration,
     max_output: u32,
     trim: bool,
+    priority: Priority,
 }
 
 impl Schema {
@@ -140,6 +143,11 @@ impl Schema {
     /// How long one call may take before it is answered with a time-out, where its function says nothing else.
     pub fn call_timeout(&self) -> Duration {
         self.limits.call_timeout
+    }
+
+    /// How urgent its turns are, where they share a model with others.
+    pub fn priority(&self) -> Priority {
+        self.limits.priority
     }
 
     pub(crate) fn approvals(&self) -> &Approvals {

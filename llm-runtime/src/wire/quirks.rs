@@ -11,6 +11,8 @@ pub(crate) struct Quirks {
     pub(crate) max_tokens: &'static str,
     /// The member for the penalty on what occurred lately, where the server knows one.
     pub(crate) repeat_penalty: &'static str,
+    /// Whether the server takes the sampling of llama.cpp that no provider has, by the names of llama.cpp's own server.
+    pub(crate) llama_sampling: bool,
     /// The most texts at which an answer may end.
     pub(crate) max_stop: usize,
     /// Whether `stream_options` may be sent, without which many servers do not say what a streamed turn cost.
@@ -32,6 +34,7 @@ impl Default for Quirks {
             unknown: vec!["top_k", "min_p", "repeat_penalty"],
             max_tokens: "max_completion_tokens",
             repeat_penalty: "repeat_penalty",
+            llama_sampling: false,
             max_stop: 4,
             stream_options: true,
             parallel_calls: true,

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test should say where")]
 
 mod calls;
+mod engine;
 mod files;
 mod forms;
 mod functions;
+mod resume;
 mod sessions;
 mod support;
 mod syntax;

@@ -9,7 +9,7 @@ mod cmake;
 mod compiler;
 mod environment;
 mod libclang;
-mod llama_server;
+mod llama_cpp;
 mod package;
 mod python;
 mod search;
@@ -21,7 +21,7 @@ use anyhow::Result;
 use llm_runtime::models::cache_directory;
 
 pub(crate) use environment::Environment;
-pub(crate) use llama_server::llama_server;
+pub(crate) use llama_cpp::llama_cpp;
 pub(crate) use python::python_with_pip;
 
 /// `cargo xtask setup`.

@@ -83,6 +83,7 @@ impl CloudConfig {
             max_tokens: "max_tokens",
             parallel_calls: false,
             named_choice: false,
+            llama_sampling: true,
             ..Quirks::default()
         };
         Self { provider: "llama_server", quirks, ..Self::new("http://127.0.0.1:8080/v1") }

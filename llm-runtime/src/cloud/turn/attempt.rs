@@ -162,7 +162,10 @@ impl Attempt {
 
 /// What a person could have seen, or a function could have been called for.
 fn is_visible(delta: &Delta) -> bool {
-    !matches!(delta, Delta::Usage(_) | Delta::Ignored(_) | Delta::ReasoningState(_) | Delta::Logprobs(_))
+    !matches!(
+        delta,
+        Delta::Usage(_) | Delta::Ignored(_) | Delta::ReasoningState(_) | Delta::Tokens(_) | Delta::Logprobs(_)
+    )
 }
 
 /// A page where an answer belongs comes from something between us and the server, or from the wrong address; a compressed

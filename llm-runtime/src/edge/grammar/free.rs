@@ -115,8 +115,15 @@ impl Free {
         call.after(&armed.trigger).map_or(Picked::Nothing, |held| Picked::Call(spelled, Box::new(held)))
     }
 
-    pub(super) fn accept(&mut self, token: LlamaToken) {
-        let text = self.classes.text(token.0.cast_unsigned()).0.to_vec();
-        self.watch.feed(&text);
+    /// Takes a token; the grammar of the call that it begins.
+    pub(super) fn accept(&mut self, token: LlamaToken) -> Result<Option<Box<Held>>, String> {
+        let text = self.classes.text(token.0.cast_unsigned()).0;
+        let Some((which, end)) = self.watch.feed(text) else { return Ok(None) };
+        let Some(armed) = self.armed.get(which) else { return Ok(None) };
+        let Some(call) = &armed.held else { return Ok(None) };
+        let spelled = [armed.trigger.clone(), self.classes.spelled(&text[end..])].concat();
+        let mut held = call.after(&spelled).ok_or("what was written begins no call")?;
+        held.take_begun();
+        Ok(Some(Box::new(held)))
     }
 }

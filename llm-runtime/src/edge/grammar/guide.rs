@@ -47,7 +47,16 @@ impl Guide {
     ) -> Result<Option<LlamaToken>, String> {
         let free = match &mut self.state {
             State::Free(free) => free,
-            State::Held(held) => return held.pick(logits, self.calls.as_mut().unwrap_or(sampler), left),
+            State::Held(held) => {
+                let sampler = match &mut self.calls {
+                    Some(calls) => {
+                        calls.follow(sampler);
+                        calls
+                    }
+                    None => sampler,
+                };
+                return held.pick(logits, sampler, left);
+            }
         };
         match free.pick(logits, sampler, left) {
             Picked::Token(token) => Ok(Some(token)),
@@ -69,8 +78,11 @@ impl Guide {
     pub(crate) fn accept(&mut self, token: LlamaToken) -> Result<Vec<LlamaToken>, String> {
         match &mut self.state {
             State::Free(free) => {
-                free.accept(token);
-                Ok(Vec::new())
+                // A call that was begun before, and is only followed here.
+                let Some(mut held) = free.accept(token)? else { return Ok(Vec::new()) };
+                let forced = held.forced()?;
+                self.state = State::Held(held);
+                Ok(forced)
             }
             State::Held(held) => {
                 // The beginning of a call was taken when it was picked.

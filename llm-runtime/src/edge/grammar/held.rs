@@ -76,12 +76,19 @@ impl Held {
         left: u32,
     ) -> Result<Option<LlamaToken>, String> {
         let mask = self.matcher.compute_mask_or_eos().map_err(|_| self.broken())?;
-        if left <= self.reserve
-            && let Some(token) = self.closer(&mask)
-        {
-            return Ok(Some(LlamaToken(token.cast_signed())));
+        if left <= self.reserve {
+            if let Some(token) = self.closer(&mask) {
+                return Ok(Some(LlamaToken(token.cast_signed())));
+            }
+            // A longer token may hold the end of a call and the beginning of the next.
+            let mut short = mask.clone();
+            short.and(&self.classes.short);
+            if !self.admits_letter(&mask) && !short.is_zero() {
+                return Ok(sampler.pick(logits, allowed(&short)));
+            }
         }
-        if self.place.is_long_fraction() {
+        let in_number = if self.closers.is_empty() { !self.place.in_string } else { !self.admits_letter(&mask) };
+        if in_number && self.place.is_long_fraction() {
             let mut shorter = mask.clone();
             shorter.sub(&self.classes.digits);
             if !shorter.is_zero() {
@@ -101,14 +108,30 @@ impl Held {
             return Some(*end);
         }
         if !self.closers.is_empty() {
-            let begun = |text: &&Vec<TokenId>| text.first().is_some_and(|first| mask.is_allowed(*first));
-            let text = self.closers.iter().find(begun)?;
+            let text = self.closers.iter().find(|text| self.closes(text, mask))?;
             self.closing.extend(&text[1..]);
             return text.first().copied();
         }
         // Within a string a bracket is a character like any other.
         let closers = if self.place.in_string { self.classes.quote.as_slice() } else { &self.classes.closers };
         closers.iter().find(|token| mask.is_allowed(**token)).copied()
+    }
+
+    /// Whether a text ends what is open: within a text, what would only be more of it does not.
+    fn closes(&self, text: &[TokenId], mask: &SimpleVob) -> bool {
+        if !text.first().is_some_and(|first| mask.is_allowed(*first)) {
+            return false;
+        }
+        if !self.admits_letter(mask) {
+            return true;
+        }
+        let mut after = self.matcher.deep_clone();
+        after.try_consume_tokens(text).is_ok_and(|taken| taken == text.len())
+            && (after.is_stopped() || after.compute_mask_or_eos().is_ok_and(|mask| !self.admits_letter(&mask)))
+    }
+
+    fn admits_letter(&self, mask: &SimpleVob) -> bool {
+        self.classes.letter.is_some_and(|letter| mask.is_allowed(letter))
     }
 
     /// Takes a token that was picked, and gives the tokens that must follow it.

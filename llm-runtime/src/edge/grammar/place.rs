@@ -15,6 +15,11 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn read(&mut self, bytes: &[u8]) {
         for byte in bytes {
+            self.fraction = match (byte, self.fraction) {
+                (b'.', _) => Some(0),
+                (b'0'..=b'9', Some(count)) => Some(count + 1),
+                _ => None,
+            };
             if self.in_string {
                 let ends = *byte == b'"' && !self.escaped;
                 self.escaped = *byte == b'\\' && !self.escaped;
@@ -22,19 +27,12 @@ impl Place {
                 continue;
             }
             self.in_string = *byte == b'"';
-            self.fraction = match (byte, self.fraction) {
-                (b'.', _) => Some(0),
-                (b'0'..=b'9', Some(count)) => Some(count + 1),
-                _ => None,
-            };
-            if !byte.is_ascii_digit() && *byte != b'.' {
-                self.fraction = None;
-            }
         }
     }
 
+    /// Whether so many digits follow a point that more would say nothing, if it is one of a number.
     pub(super) fn is_long_fraction(&self) -> bool {
-        !self.in_string && self.fraction.is_some_and(|count| count >= MAX_FRACTION)
+        self.fraction.is_some_and(|count| count >= MAX_FRACTION)
     }
 }
 
@@ -45,7 +43,7 @@ mod tests {
     fn long(text: &str) -> bool {
         let mut place = Place::default();
         place.read(text.as_bytes());
-        place.is_long_fraction()
+        !place.in_string && place.is_long_fraction()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A model that is loaded: what sessions share of it.
 
-pub(crate) mod gguf;
+pub mod gguf;
 pub(crate) mod special;
 pub(crate) mod template;
 pub(crate) mod vocab;
@@ -11,11 +11,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 
 use llama_cpp_2::token::LlamaToken;
+use tokio::sync::oneshot;
 
+use super::facts::ModelFacts;
 use super::grammar::Grammars;
 use super::profile::ModelProfile;
 use super::prompt::Way;
-use super::worker::{Command, Request, SessionId, Worker};
+use super::stats::Counters;
+use super::worker::{Command, Embedding, Request, SessionId, Worker};
 use crate::error::{ErrorKind, Result};
 use template::ChatTemplate;
 use vocab::Vocab;
@@ -31,6 +34,8 @@ pub(crate) struct LoadedModel {
     pub(crate) way: Way,
     /// The most tokens of one conversation.
     pub(crate) context: usize,
+    pub(crate) facts: ModelFacts,
+    pub(crate) counters: Arc<Counters>,
     pub(crate) grammars: Arc<Grammars>,
     /// How likely each choice is for the null question, by prompt and candidates.
     pub(crate) priors: Mutex<HashMap<Vec<LlamaToken>, Vec<f32>>>,
@@ -43,7 +48,7 @@ pub(crate) struct LoadedModel {
 
 impl LoadedModel {
     pub(crate) fn new(name: String, parts: Parts, profile: ModelProfile, worker: Worker) -> Self {
-        let Parts { vocab, template, context, thread } = parts;
+        let Parts { vocab, template, context, facts, counters, thread } = parts;
         Self {
             name,
             grammars: Arc::new(Grammars::new(vocab.clone())),
@@ -52,6 +57,8 @@ impl LoadedModel {
             template,
             profile,
             context,
+            facts,
+            counters,
             priors: Mutex::default(),
             warming: Mutex::default(),
             worker,
@@ -87,6 +94,15 @@ impl LoadedModel {
         }
     }
 
+    /// The embeddings of these texts.
+    pub(crate) async fn embed(&self, texts: Vec<Vec<LlamaToken>>) -> Result<Vec<Vec<f32>>> {
+        let (reply, answer) = oneshot::channel();
+        if !self.worker.order(Command::Embed(Embedding { texts, reply })) {
+            return Err(ErrorKind::EngineStopped.into());
+        }
+        answer.await.map_err(|_| ErrorKind::EngineStopped)?
+    }
+
     pub(crate) fn close(&self, session: SessionId) {
         // A thread that has ended holds nothing any more.
         self.worker.order(Command::Close(session));
@@ -114,6 +130,8 @@ pub(crate) struct Parts {
     pub(crate) vocab: Vocab,
     pub(crate) template: ChatTemplate,
     pub(crate) context: usize,
+    pub(crate) facts: ModelFacts,
+    pub(crate) counters: Arc<Counters>,
     /// Upgrades as long as the thread lives.
     pub(crate) thread: Weak<()>,
 }

@@ -61,6 +61,11 @@ impl Vocab {
         if text.is_empty() { Vec::new() } else { self.model.vocab().tokenize(text.as_bytes(), false, false) }
     }
 
+    /// The tokens of a text by itself, with the tokens around it that the model expects.
+    pub(crate) fn text(&self, text: &str) -> Vec<LlamaToken> {
+        self.model.vocab().tokenize(text.as_bytes(), true, false)
+    }
+
     /// The first control token in a text: place, length, token. Others are found in plain text as well.
     pub(crate) fn control(&self, text: &str) -> Option<(usize, usize, u32)> {
         self.specials.next_control(text).map(|(at, length, token)| (at, length, token.cast_unsigned()))

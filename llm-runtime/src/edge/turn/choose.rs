@@ -34,12 +34,21 @@ impl Run<'_> {
         }
         let profile = &self.model.profile;
         let candidates = Candidates::new(&self.model.vocab, profile, definitions);
+        if let Some(choice) = self.chosen_before(&candidates) {
+            return Ok(choice);
+        }
         let scores = self.score(self.session, prompt, candidates.tokens.clone(), tally).await?;
         let prior = match profile.choice {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
             ChoiceMethod::Likelihood | ChoiceMethod::Decoded | ChoiceMethod::AsTemplate => None,
         };
         Ok(candidates.decide(profile, &scores, prior.as_deref(), required))
+    }
+
+    /// What a turn that is resumed had chosen: near a tie, scores that are computed again might choose otherwise.
+    fn chosen_before(&self, candidates: &Candidates) -> Option<Choice> {
+        let tokens = self.resumed();
+        (!tokens.is_empty()).then(|| candidates.begun_by(&tokens)).flatten()
     }
 
     fn named(&self, name: &str) -> Result<Choice> {

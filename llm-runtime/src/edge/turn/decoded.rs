@@ -136,6 +136,10 @@ impl Run<'_> {
     pub(super) async fn would_call(&self, prompt: &Prompt, tally: &mut Tally) -> Result<bool> {
         let mut opening = self.model.vocab.ours(&self.model.way.used.form().opening());
         opening.truncate(1);
+        // What a turn that is resumed had chosen.
+        if let Some(first) = self.resumed().first() {
+            return Ok(opening.first() == Some(first));
+        }
         let scores = self.score(self.session, prompt, vec![opening], tally).await?;
         let likely = scores.first().copied().unwrap_or(f32::NEG_INFINITY);
         Ok(likely > complement(likely) + self.model.profile.no_call_bias)
@@ -252,6 +256,8 @@ impl Run<'_> {
             max_tokens: options.max_output_tokens.unwrap_or(room).min(room),
             stop: options.stop.iter().chain(&self.model.profile.stop).cloned().collect(),
             control: self.model.way.native,
+            logprobs: options.logprobs,
+            resume: self.resumed(),
         };
         let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, tally, tell).await? {

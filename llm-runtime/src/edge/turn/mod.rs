@@ -10,6 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use crate::edge::choice::Choice;
 use crate::edge::functions::Functions;
 use crate::edge::model::LoadedModel;
+use crate::edge::model::special::unmarked;
 use crate::edge::model::template::{Rendering, Turn};
 use crate::edge::options::merged;
 use crate::edge::prompt::{Conversation, Writer};
@@ -70,6 +71,21 @@ impl Run<'_> {
         }
     }
 
+    /// Computes what every turn of the schema begins with, and nothing else.
+    pub(crate) async fn prewarm(&self) -> Result<()> {
+        let mut prompt = self.prompt(&self.writer().conversation(self.request.messages))?;
+        prompt.tokens.truncate(prompt.public);
+        self.room(prompt.tokens.len(), LEAST_ANSWER)?;
+        let mut events = self.submit(self.session, &prompt, Work::Score(Vec::new()))?;
+        self.follow(&mut events, &mut Tally::new(0), drop).await.map(drop)
+    }
+
+    /// The prompt as text.
+    pub(crate) fn text(&self) -> Result<String> {
+        let prompt = self.prompt(&self.writer().conversation(self.request.messages))?;
+        Ok(unmarked(&prompt.text).into_owned())
+    }
+
     async fn turn(&self) -> Result<()> {
         let profile = &self.model.profile;
         let mut conversation = self.writer().conversation(self.request.messages);
@@ -118,6 +134,17 @@ impl Run<'_> {
         let _ = self.deltas.send(Ok(delta));
     }
 
+    /// What was generated of this turn already.
+    fn resumed(&self) -> Vec<LlamaToken> {
+        self.request.resume.iter().map(|token| LlamaToken(token.cast_signed())).collect()
+    }
+
+    fn tokens(&self, tokens: &[LlamaToken]) {
+        if self.request.token_ids {
+            self.emit(Delta::Tokens(tokens.iter().map(|token| token.0.cast_unsigned()).collect()));
+        }
+    }
+
     fn end(&self, tally: &Tally, finish: FinishReason) {
         self.emit(Delta::Usage(tally.usage));
         self.emit(Delta::Finish(finish));
@@ -158,7 +185,8 @@ impl Run<'_> {
 
     fn submit(&self, session: SessionId, prompt: &Prompt, work: Work) -> Result<UnboundedReceiver<JobEvent>> {
         let (events, receiver) = unbounded_channel();
-        let request = Request { session, prompt: prompt.tokens.clone(), public: prompt.public, work, events };
+        let priority = self.schema.priority();
+        let request = Request { session, priority, prompt: prompt.tokens.clone(), public: prompt.public, work, events };
         self.model.submit(request)?;
         Ok(receiver)
     }
@@ -174,6 +202,8 @@ impl Run<'_> {
             match events.recv().await {
                 Some(JobEvent::Started { cached }) => tally.start(cached),
                 Some(JobEvent::Text(more)) => text(more),
+                Some(JobEvent::Tokens(tokens)) => self.tokens(&tokens),
+                Some(JobEvent::Logprob(token)) => self.emit(Delta::Logprobs(vec![token])),
                 Some(JobEvent::Scores(scores)) => return Ok(Ended::Scored(scores)),
                 Some(JobEvent::Done { finish, output_tokens }) => {
                     tally.usage.output_tokens += output_tokens;

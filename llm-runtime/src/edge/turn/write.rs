@@ -49,6 +49,8 @@ impl Run<'_> {
             max_tokens: options.max_output_tokens.unwrap_or(room).min(room),
             stop: options.stop.iter().chain(&profile.stop).cloned().collect(),
             control: false,
+            logprobs: options.logprobs,
+            resume: self.resumed(),
         };
         let mut events = self.submit(self.session, &prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, &mut tally, |text| self.emit(Delta::Text(text))).await? {
@@ -134,6 +136,9 @@ impl Run<'_> {
             max_tokens: allowed,
             stop: Vec::new(),
             control: self.model.way.native,
+            logprobs: None,
+            // What is written again is told as a whole, so that nobody knows a beginning of it.
+            resume: if grammar.exact { self.resumed() } else { Vec::new() },
         };
         let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, tally, tell).await? {

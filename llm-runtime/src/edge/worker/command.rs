@@ -2,11 +2,13 @@
 
 use llama_cpp_2::token::LlamaToken;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
 
 use super::sampler::Sampler;
 use crate::edge::grammar::Guide;
-use crate::error::Error;
-use crate::platform::FinishReason;
+use crate::error::{Error, Result};
+use crate::platform::{FinishReason, TokenLogprob};
+use crate::schema::Priority;
 
 /// Identifies a session at the thread of its model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,6 +18,8 @@ pub(crate) struct SessionId(pub(crate) u64);
 pub(crate) enum Command {
     /// Do this for a session; one job of a session at a time.
     Submit(Box<Request>),
+    /// Compute these texts' embeddings.
+    Embed(Embedding),
     /// A session is over.
     Close(SessionId),
 }
@@ -23,13 +27,14 @@ pub(crate) enum Command {
 /// A piece of work.
 pub(crate) struct Request {
     pub(crate) session: SessionId,
+    pub(crate) priority: Priority,
     /// Everything that the model is to have read.
     pub(crate) prompt: Vec<LlamaToken>,
     /// How many tokens of the prompt say nothing about anybody: they may outlive the session.
     pub(crate) public: usize,
     pub(crate) work: Work,
     /// Dropping the other end cancels the job. Unbounded, so that a slow reader never blocks the thread; a job sends no
-    /// more than one event for each token that it may generate.
+    /// more than a few events for each token that it may generate.
     pub(crate) events: UnboundedSender<JobEvent>,
 }
 
@@ -37,7 +42,7 @@ pub(crate) struct Request {
 pub(crate) enum Work {
     /// Continue the prompt.
     Generate(Box<Generation>),
-    /// Say how likely each of these continuations is.
+    /// Say how likely each of these continuations is; without any, the prompt is computed and kept.
     Score(Vec<Vec<LlamaToken>>),
 }
 
@@ -61,6 +66,16 @@ pub(crate) struct Generation {
     pub(crate) stop: Vec<String>,
     /// Whether control tokens are told as text: some models begin their calls with one.
     pub(crate) control: bool,
+    /// Whether to tell how likely each sampled token was, with this many alternatives.
+    pub(crate) logprobs: Option<u8>,
+    /// What was generated already, elsewhere or before: it is told again, and continued.
+    pub(crate) resume: Vec<LlamaToken>,
+}
+
+/// Texts whose meanings are asked for.
+pub(crate) struct Embedding {
+    pub(crate) texts: Vec<Vec<LlamaToken>>,
+    pub(crate) reply: oneshot::Sender<Result<Vec<Vec<f32>>>>,
 }
 
 /// What a job tells.
@@ -68,8 +83,12 @@ pub(crate) struct Generation {
 pub(crate) enum JobEvent {
     /// It is its turn; this many tokens of the prompt need not be computed again.
     Started { cached: usize },
+    /// Tokens that were generated; their text follows as soon as it is certain.
+    Tokens(Vec<LlamaToken>),
     /// More text.
     Text(String),
+    /// How likely a token was.
+    Logprob(TokenLogprob),
     /// The logarithms of the candidates' probabilities, in order. The last event of a job that scores.
     Scores(Vec<f32>),
     /// The last event of a job that generates.

@@ -4,49 +4,41 @@
 //! which takes orders over a channel. That needs neither `unsafe` nor a leak.
 
 mod command;
+mod embedding;
+mod facts;
 mod job;
+mod load;
+mod logprobs;
+mod prefixes;
 mod sampler;
 mod scheduler;
 mod scoring;
 mod sequence;
 mod text;
+mod writing;
 
-use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
-use llama_cpp_2::context::params::LlamaContextParams;
-use llama_cpp_2::llama_backend::LlamaBackend;
-use llama_cpp_2::model::LlamaModel;
-use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::context::LlamaContext;
+use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 use tokio::sync::oneshot;
 
-pub(crate) use command::{Command, Generation, JobEvent, Request, SessionId, Work};
+pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
+use embedding::Embedder;
+pub(crate) use load::Load;
+pub(crate) use load::{backend, shifts};
+use load::{context_params, failure, limits, settings};
+use prefixes::Prefixes;
 pub(crate) use sampler::Sampler;
-use scheduler::{Limits, Scheduler};
+use scheduler::Scheduler;
 
+use super::model::Parts;
 use super::model::template::ChatTemplate;
 use super::model::vocab::Vocab;
-use super::model::{Parts, gguf};
-use crate::error::{Error, ErrorKind, Result};
-
-/// Sequences that hold candidates while they are compared.
-const SCORING_SEQUENCES: u32 = 32;
-
-/// What the thread is to load, and how.
-pub(crate) struct Load {
-    pub(crate) path: PathBuf,
-    pub(crate) template: Option<String>,
-    pub(crate) context_tokens: u32,
-    pub(crate) cache_tokens: u32,
-    pub(crate) threads: i32,
-    pub(crate) batch_tokens: u32,
-    pub(crate) max_sessions: u32,
-    pub(crate) max_waiting: usize,
-    pub(crate) gpu_layers: u32,
-}
+use crate::error::{Error, Result};
 
 /// The thread, from outside. Dropping it waits until the thread has ended, at most one batch: a process that ends while
 /// llama.cpp computes crashes, because its statics are destroyed under it.
@@ -60,10 +52,10 @@ impl Worker {
     /// Starts a thread, which loads the model.
     pub(crate) fn start(name: &str, load: Load) -> Result<(Self, oneshot::Receiver<Result<Parts>>)> {
         let (commands, orders) = channel();
-        let (ready, loaded) = oneshot::channel();
+        let (ready, loaded) = oneshot::channel::<Result<Parts>>();
         let thread = std::thread::Builder::new()
             .name(format!("edge {name}"))
-            .spawn(move || run(&load, ready, &orders))
+            .spawn(move || run(load, ready, &orders))
             .map_err(|error| Error::with_source(failure(name, "no thread could be started for it"), error))?;
         Ok((Self { commands: Some(commands), thread: Some(thread) }, loaded))
     }
@@ -84,85 +76,62 @@ impl Drop for Worker {
     }
 }
 
-fn run(load: &Load, ready: oneshot::Sender<Result<Parts>>, orders: &Receiver<Command>) {
-    let model = match open(load) {
-        Ok(model) => Arc::new(model),
+fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
+    let (model, mut adapters) = match open(&mut load) {
+        Ok((model, adapters)) => (Arc::new(model), adapters),
         Err(error) => return drop(ready.send(Err(error))),
     };
-    if let Err((error, ready)) = serve(load, &model, ready, orders) {
-        drop(ready.send(Err(error)));
+    let (context, parts) = match prepare(&load, &model, adapters.as_mut().map(|(_, adapter)| adapter)) {
+        Ok(prepared) => prepared,
+        Err(error) => return drop(ready.send(Err(error))),
+    };
+    let limits = limits(&load, &model, context.n_batch(), context.n_ctx());
+    let files: Vec<&Path> =
+        std::iter::once(load.path.as_path()).chain(adapters.as_ref().map(|(path, _)| path.as_path())).collect();
+    let prefixes = load.prefixes.as_deref();
+    let prefixes = prefixes.and_then(|directory| Prefixes::open(directory, &files, &settings(&load)));
+    let (alive, counters) = (Arc::new(()), Arc::clone(&parts.counters));
+    if ready.send(Ok(Parts { thread: Arc::downgrade(&alive), ..parts })).is_ok() {
+        let embedder = Embedder::new(&model, load.threads);
+        Scheduler::new(context, model.vocab(), limits, prefixes, embedder, counters).run(orders);
     }
+}
+
+/// The model, and its adapters with the file that they came from.
+type Opened = (LlamaModel, Option<(PathBuf, LlamaLoraAdapter)>);
+
+fn open(load: &mut Load) -> Result<Opened> {
+    // Before the model, which takes longer.
+    let path = load::adapters(load)?;
+    let mut model = load::open(load)?;
+    let adapters =
+        path.map(|path| load::open_adapters(&path, &mut model).map(|adapter| (path, adapter))).transpose()?;
+    Ok((model, adapters))
 }
 
 type Ready = oneshot::Sender<Result<Parts>>;
 
-fn serve(load: &Load, model: &Arc<LlamaModel>, ready: Ready, orders: &Receiver<Command>) -> Result<(), (Error, Ready)> {
-    let named = |reason: String| Error::new(failure(&load.path.display().to_string(), &reason));
+/// What the caller's side needs of a model, and the context for this side.
+fn prepare<'m>(
+    load: &Load,
+    model: &'m Arc<LlamaModel>,
+    adapters: Option<&mut LlamaLoraAdapter>,
+) -> Result<(LlamaContext<'m>, Parts)> {
+    let path = load.path.display().to_string();
     let vocab = Vocab::new(Arc::clone(model));
-    let template = match ChatTemplate::of(&vocab, load.template.as_deref()) {
-        Ok(template) => template,
-        Err(reason) => return Err((named(reason), ready)),
-    };
-    let context = match backend().map(|backend| model.new_context(backend, context_params(load))) {
-        Ok(Ok(context)) => context,
-        Ok(Err(error)) => {
-            let reason = "there is no memory for its context; choose fewer tokens with EdgeConfig::cache_tokens";
-            return Err((Error::with_source(failure(&load.path.display().to_string(), reason), error), ready));
-        }
-        Err(error) => return Err((error, ready)),
-    };
-    let window = load.context_tokens.min(model.n_ctx_train().max(1)).min(context.n_ctx()) as usize;
-    let limits = Limits {
-        batch: context.n_batch() as usize,
-        cells: context.n_ctx() as usize,
-        sessions: load.max_sessions as usize,
-        scoring: SCORING_SEQUENCES as usize,
-        waiting: load.max_waiting,
-        // A recurrent state is a whole: it can be neither shortened nor copied up to a place.
-        partial: !(model.is_recurrent() || model.is_hybrid()),
-    };
-    let alive = Arc::new(());
-    if ready.send(Ok(Parts { vocab, template, context: window, thread: Arc::downgrade(&alive) })).is_ok() {
-        Scheduler::new(context, model.vocab(), limits).run(orders);
+    let template = ChatTemplate::of(&vocab, load.template.as_deref()).map_err(|reason| failure(&path, &reason))?;
+    let mut context = model.new_context(backend()?, context_params(load)).map_err(|error| {
+        let reason = "there is no memory for its context; choose fewer tokens with EdgeConfig::cache_tokens";
+        Error::with_source(failure(&path, reason), error)
+    })?;
+    if let Some(adapters) = adapters {
+        let refused = |error| Error::with_source(failure(&path, "its adapters cannot be used"), error);
+        context.lora_adapter_set(adapters, 1.0).map_err(refused)?;
     }
-    Ok(())
-}
-
-fn open(load: &Load) -> Result<LlamaModel> {
-    gguf::check(&load.path)?;
-    let params = LlamaModelParams::default().with_n_gpu_layers(load.gpu_layers);
-    LlamaModel::load_from_file(backend()?, &load.path, &params).map_err(|error| {
-        let reason = "llama.cpp cannot load it; the file is damaged or its architecture is newer than this build";
-        Error::with_source(failure(&load.path.display().to_string(), reason), error)
-    })
-}
-
-fn context_params(load: &Load) -> LlamaContextParams {
-    LlamaContextParams::default()
-        .with_n_ctx(NonZeroU32::new(load.cache_tokens))
-        .with_n_batch(load.batch_tokens)
-        .with_n_ubatch(load.batch_tokens)
-        .with_n_seq_max(load.max_sessions + SCORING_SEQUENCES)
-        .with_n_threads(load.threads)
-        .with_n_threads_batch(load.threads)
-        // One cache for all sequences: a copy of a prefix then copies no memory.
-        .with_kv_unified(true)
-        // Without it, what left a sliding window could not be returned to.
-        .with_swa_full(true)
-}
-
-fn failure(model: &str, reason: &str) -> ErrorKind {
-    ErrorKind::Model { model: model.to_owned(), reason: reason.to_owned() }
-}
-
-/// llama.cpp's own state, of which a process has one.
-fn backend() -> Result<&'static LlamaBackend> {
-    static BACKEND: OnceLock<Result<LlamaBackend, String>> = OnceLock::new();
-    let started = BACKEND.get_or_init(|| {
-        let mut backend = LlamaBackend::init().map_err(|error| error.to_string())?;
-        // It writes to standard error; what is worth knowing is in our errors.
-        backend.void_logs();
-        Ok(backend)
-    });
-    started.as_ref().map_err(|reason| failure("llama.cpp", &format!("it cannot be started: {reason}")).into())
+    let window = load.context_tokens.min(model.n_ctx_train().max(1)).min(context.n_ctx()) as usize;
+    let facts = facts::of(load, model, &context, window);
+    Ok((
+        context,
+        Parts { vocab, template, context: window, facts, counters: Arc::default(), thread: std::sync::Weak::new() },
+    ))
 }

@@ -80,7 +80,7 @@ impl Private<'_> {
                 let name = function_name(&name, self.schema, true);
                 Some(Delta::CallStart { index, id: id.map(renamed), name })
             }
-            Delta::ReasoningState(_) | Delta::Logprobs(_) => None,
+            Delta::ReasoningState(_) | Delta::Tokens(_) | Delta::Logprobs(_) => None,
             Delta::Text(text) | Delta::Reasoning(text) if text.is_empty() => None,
             delta => Some(delta),
         }

@@ -29,6 +29,7 @@ pub(super) enum Said {
         fragment: String,
     },
     CallEnd(usize),
+    Tokens(Vec<u32>),
     Logprobs(Vec<Token>),
     /// Input, cached input, output, reasoning.
     Usage([u32; 4]),
@@ -84,6 +85,7 @@ impl From<Delta> for Said {
             Delta::CallStart { index, id, name } => Self::Call { index, id, name },
             Delta::CallArguments { index, fragment } => Self::Arguments { index, fragment },
             Delta::CallEnd { index } => Self::CallEnd(index),
+            Delta::Tokens(tokens) => Self::Tokens(tokens),
             Delta::Logprobs(tokens) => {
                 Self::Logprobs(tokens.into_iter().map(|token| (token.token, token.logprob, token.top)).collect())
             }
@@ -110,6 +112,7 @@ impl From<Said> for Delta {
             Said::Call { index, id, name } => Self::CallStart { index, id, name },
             Said::Arguments { index, fragment } => Self::CallArguments { index, fragment },
             Said::CallEnd(index) => Self::CallEnd { index },
+            Said::Tokens(tokens) => Self::Tokens(tokens),
             Said::Logprobs(tokens) => Self::Logprobs(
                 tokens.into_iter().map(|(token, logprob, top)| TokenLogprob::new(token, logprob, top)).collect(),
             ),

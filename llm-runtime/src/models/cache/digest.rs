@@ -82,7 +82,8 @@ fn read_some<'b>(from: &mut dyn Read, buffer: &'b mut [u8]) -> io::Result<&'b [u
     }
 }
 
-fn hexadecimal(hash: Sha256) -> String {
+/// A digest as it is written down.
+pub(crate) fn hexadecimal(hash: Sha256) -> String {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let nibbles = hash.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     nibbles.filter_map(|nibble| DIGITS.get(usize::from(nibble))).collect()

@@ -121,7 +121,10 @@ fn options(body: &mut Body<'_>, options: &GenerationOptions) {
         ("logit_bias", !options.logit_bias.is_empty()),
         ("logprobs", options.logprobs.is_some()),
         ("seed", options.seed.is_some()),
-    ] {
+    ]
+    .into_iter()
+    .chain(options.only_llama())
+    {
         body.lacks(what, asked, "the messages API has no words for it");
     }
 }

@@ -103,7 +103,10 @@ fn options(body: &mut Body<'_>, options: &GenerationOptions) {
         ("logit_bias", !options.logit_bias.is_empty()),
         ("seed", options.seed.is_some()),
         ("stop", options.stop.iter().any(|text| !text.is_empty())),
-    ] {
+    ]
+    .into_iter()
+    .chain(options.only_llama())
+    {
         body.lacks(what, asked, "the responses API has no words for it");
     }
 }

@@ -107,7 +107,11 @@ pub(crate) fn options(dice: &mut Dice) -> GenerationOptions {
         top_k: dice.maybe(|dice| *dice.one(&counts)),
         top_p: number(dice),
         min_p: number(dice),
+        typical_p: number(dice),
         repeat_penalty: number(dice),
+        repeat_window: dice.maybe(|dice| *dice.one(&counts)),
+        dry: dice.maybe(|_| crate::options::Dry::default()),
+        mirostat: dice.maybe(|_| crate::options::Mirostat::default()),
         frequency_penalty: number(dice),
         presence_penalty: number(dice),
         logit_bias: (0..dice.roll(4))

@@ -22,7 +22,7 @@ pub(crate) struct Grammar {
     pub(crate) lark: String,
     /// For each function, a text as long as the shortest call that a decoder in a hurry can write.
     pub(crate) shortest: Vec<String>,
-    /// Texts that end what is open, the innermost first; none where what is written is JSON, whose ends are known.
+    /// Texts that end what is open, those that end more first; none where what is written is JSON, whose ends are known.
     pub(crate) closers: Vec<String>,
     /// Whether whatever follows the grammar has the form of the schema.
     pub(crate) exact: bool,
@@ -81,10 +81,11 @@ impl Union<'_> {
 fn closers(form: &Form) -> Vec<String> {
     match form.body {
         Body::Named { arguments: Arguments::Parameters(parts), .. } => {
-            vec![format!("{}{}{}", parts.pad, parts.end, parts.after), form.after.to_owned(), form.close.to_owned()]
+            let end = format!("{}{}{}", parts.pad, parts.end, parts.after);
+            [&*end, "}", "]", form.after, form.close, ",", "\""].into_iter().map(str::to_owned).collect()
         }
         Body::Named { arguments: Arguments::Quoted { quote }, .. } => {
-            vec![quote.to_owned(), "}".to_owned(), "]".to_owned(), ",".to_owned()]
+            ["}", "]", ",", quote].into_iter().map(str::to_owned).collect()
         }
         Body::Named { arguments: Arguments::Json, .. } | Body::Object(_) => Vec::new(),
     }

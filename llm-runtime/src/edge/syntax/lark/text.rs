@@ -25,7 +25,7 @@ impl Rules<'_> {
             return;
         }
         // What would end it for a reader must not come earlier.
-        let body = if never == end { body } else { format!("{body} & ~/(?s:.*{}.*)/", escaped(never)) };
+        let body = if never == end && least == 0 { body } else { format!("{body} & ~/(?s:.*{}.*)/", escaped(never)) };
         self.lines.push(format!("{rule}[suffix={}]: {body}", super::quoted_text(end)));
     }
 }

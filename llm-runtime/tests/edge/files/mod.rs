@@ -1,8 +1,18 @@
-//! Files that are no models, and models that lack something.
+//! Files that are no models, models that lack something, and what is made of files.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "small numbers, or any at all")]
+#![allow(clippy::print_stdout, reason = "figures of long runs")]
+
+mod adapters;
+mod check;
+mod mutate;
+mod probing;
+mod quantizing;
+mod soak;
+mod tiny;
 
 use std::sync::Arc;
 
-use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile, gguf};
 use llm_runtime::{ErrorKind, Platform, Schema};
 
 use crate::support::{MODEL, config, model_path};

@@ -1,0 +1,117 @@
+//! Embeddings: what a text means, as numbers.
+//!
+//! They need a context of their own, which is made when the first text comes. One text is computed at a time, between two
+//! batches of the sessions.
+
+use std::collections::VecDeque;
+use std::num::NonZeroU32;
+
+use llama_cpp_2::context::LlamaContext;
+use llama_cpp_2::context::params::{LlamaContextParams, LlamaPoolingType};
+use llama_cpp_2::llama_batch::LlamaBatch;
+use llama_cpp_2::model::LlamaModel;
+use llama_cpp_2::token::LlamaToken;
+
+use super::command::Embedding;
+use super::load::{backend, failure};
+use crate::error::{ErrorKind, Result};
+
+/// The most tokens of a text: all of them are one batch, whose memory is set aside.
+const MOST_TOKENS: u32 = 2048;
+
+/// Computes embeddings.
+pub(super) struct Embedder<'m> {
+    model: &'m LlamaModel,
+    threads: i32,
+    context: Option<LlamaContext<'m>>,
+    queue: VecDeque<Waiting>,
+}
+
+struct Waiting {
+    order: Embedding,
+    done: Vec<Vec<f32>>,
+}
+
+impl<'m> Embedder<'m> {
+    pub(super) fn new(model: &'m LlamaModel, threads: i32) -> Self {
+        Self { model, threads, context: None, queue: VecDeque::new() }
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    pub(super) fn enqueue(&mut self, order: Embedding) {
+        self.queue.push_back(Waiting { order, done: Vec::new() });
+    }
+
+    /// Computes one text.
+    pub(super) fn tick(&mut self) {
+        self.queue.retain(|waiting| !waiting.order.reply.is_closed());
+        let Some(mut waiting) = self.queue.pop_front() else { return };
+        let Some(text) = waiting.order.texts.get(waiting.done.len()) else {
+            return drop(waiting.order.reply.send(Ok(waiting.done)));
+        };
+        match self.embed(text) {
+            Ok(embedding) => {
+                waiting.done.push(embedding);
+                // Others that wait get their turn between two texts.
+                self.queue.push_back(waiting);
+            }
+            Err(error) => drop(waiting.order.reply.send(Err(error))),
+        }
+    }
+
+    fn embed(&mut self, text: &[LlamaToken]) -> Result<Vec<f32>> {
+        let context = self.context()?;
+        let most = context.n_batch() as usize;
+        if text.len() > most {
+            return Err(ErrorKind::ContextWindow { needed: text.len(), available: most, functions: 0 }.into());
+        }
+        if text.is_empty() {
+            return Err(ErrorKind::Generation("a text without tokens has no embedding".to_owned()).into());
+        }
+        context.clear_kv_cache();
+        let mut batch = LlamaBatch::new(text.len(), 1);
+        for (position, token) in (0..).zip(text) {
+            batch.add(*token, position, &[0], true).map_err(failed)?;
+        }
+        context.decode(&mut batch).map_err(failed)?;
+        Ok(normalized(context.embeddings_seq_ith(0).map_err(failed)?))
+    }
+
+    fn context(&mut self) -> Result<&mut LlamaContext<'m>> {
+        if self.context.is_none() {
+            let tokens = MOST_TOKENS.min(self.model.n_ctx_train().max(1));
+            let params = LlamaContextParams::default()
+                .with_n_ctx(NonZeroU32::new(tokens))
+                .with_n_batch(tokens)
+                .with_n_ubatch(tokens)
+                .with_n_threads(self.threads)
+                .with_n_threads_batch(self.threads)
+                .with_embeddings(true)
+                .with_pooling_type(self.pooling());
+            let context = self.model.new_context(backend()?, params);
+            self.context = Some(context.map_err(|_| failure("embeddings", "there is no memory for their context"))?);
+        }
+        self.context.as_mut().ok_or_else(|| ErrorKind::EngineStopped.into())
+    }
+
+    /// What the model was trained for, or the mean of all tokens for one that was not trained for it.
+    fn pooling(&self) -> LlamaPoolingType {
+        let architecture = self.model.meta_val_str("general.architecture").unwrap_or_default();
+        let trained = self.model.meta_val_str(&format!("{architecture}.pooling_type")).is_ok();
+        if trained { LlamaPoolingType::Unspecified } else { LlamaPoolingType::Mean }
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> ErrorKind {
+    ErrorKind::Generation(format!("the embedding: {error}"))
+}
+
+/// Of length 1, so that the product of two is the cosine of their angle.
+fn normalized(embedding: &[f32]) -> Vec<f32> {
+    let length = embedding.iter().map(|value| value * value).sum::<f32>().sqrt();
+    let length = if length > 0.0 { length } else { 1.0 };
+    embedding.iter().map(|value| value / length).collect()
+}

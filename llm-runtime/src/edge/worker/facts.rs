@@ -1,0 +1,40 @@
+//! What there is to say about a model that was just loaded.
+
+use llama_cpp_2::context::LlamaContext;
+use llama_cpp_2::model::LlamaModel;
+
+use super::load::{Load, limits};
+use crate::edge::config::KvType;
+use crate::edge::facts::ModelFacts;
+
+pub(super) fn of(load: &Load, model: &LlamaModel, context: &LlamaContext<'_>, window: usize) -> ModelFacts {
+    let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
+    ModelFacts {
+        parameters: model.n_params(),
+        weight_bytes: model.size(),
+        cache_bytes: cell_bytes(load.kv_type, model, &architecture).saturating_mul(u64::from(context.n_ctx())),
+        context_tokens: u32::try_from(window).unwrap_or(u32::MAX),
+        cache_tokens: context.n_ctx(),
+        batch_tokens: context.n_batch(),
+        kv_type: load.kv_type,
+        threads: load.threads.unsigned_abs(),
+        gpu_layers: load.gpu_layers,
+        moves_up: limits(load, model, context.n_batch(), context.n_ctx()).shift,
+        architecture,
+    }
+}
+
+/// Bytes that one token has in the cache: a key and a value for each layer and each of its key heads.
+fn cell_bytes(kv_type: KvType, model: &LlamaModel, architecture: &str) -> u64 {
+    let heads = model.n_head().max(1);
+    let own = |name: &str| model.meta_val_str(&format!("{architecture}.attention.{name}")).ok()?.parse::<u32>().ok();
+    let width = u32::try_from(model.n_embd()).unwrap_or(0) / heads;
+    let numbers = own("key_length").unwrap_or(width) + own("value_length").unwrap_or(width);
+    let numbers = u64::from(numbers) * u64::from(model.n_head_kv()) * u64::from(model.n_layer());
+    // Blocks of 32 numbers with a scale of two bytes.
+    match kv_type {
+        KvType::F16 => numbers * 2,
+        KvType::Q8_0 => numbers * 34 / 32,
+        KvType::Q4_0 => numbers * 18 / 32,
+    }
+}

@@ -1,0 +1,139 @@
+//! Loading a model and making its context.
+
+use std::num::NonZeroU32;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{OnceLock, Weak};
+
+use llama_cpp_2::context::params::{KvCacheType, LlamaContextParams};
+use llama_cpp_2::llama_backend::LlamaBackend;
+use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
+
+use super::scheduler::Limits;
+use crate::edge::adapter;
+use crate::edge::config::KvType;
+use crate::edge::model::gguf;
+use crate::edge::probe::Trust;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Sequences that hold candidates while they are compared.
+const SCORING_SEQUENCES: u32 = 32;
+
+/// Architectures whose cells can be moved to other positions: plain rotary positions, one for each token, and attention that
+/// sees everything. llama.cpp aborts for others.
+const SHIFTING: [&str; 6] = ["llama", "qwen2", "qwen3", "phi3", "granite", "smollm3"];
+
+/// What the thread is to load, and how.
+pub(crate) struct Load {
+    pub(crate) path: PathBuf,
+    pub(crate) template: Option<String>,
+    pub(crate) context_tokens: u32,
+    pub(crate) cache_tokens: u32,
+    pub(crate) threads: i32,
+    pub(crate) batch_tokens: u32,
+    pub(crate) max_sessions: u32,
+    pub(crate) max_waiting: usize,
+    pub(crate) gpu_layers: u32,
+    pub(crate) kv_type: KvType,
+    pub(crate) prefixes: Option<PathBuf>,
+    pub(crate) trial: Trust,
+    pub(crate) adapters: Vec<(PathBuf, f32)>,
+    /// Told how much is loaded, from 0 to 1.
+    pub(crate) progress: Option<Box<dyn FnMut(f32) + Send>>,
+    /// Upgrades as long as somebody waits for the model.
+    pub(crate) wanted: Weak<()>,
+}
+
+/// Whether the cells of a model can be moved to other positions.
+pub(crate) fn shifts(model: &LlamaModel) -> bool {
+    let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
+    !(model.is_recurrent() || model.is_hybrid()) && SHIFTING.contains(&architecture.as_str())
+}
+
+/// Opens the model file; gives up when nobody waits for it any more.
+pub(super) fn open(load: &mut Load) -> Result<LlamaModel> {
+    let depth = gguf::check(&load.path)?;
+    load.trial.before(&load.path, depth)?;
+    let params = LlamaModelParams::default().with_n_gpu_layers(load.gpu_layers);
+    let (told, wanted) = (load.progress.take(), load.wanted.clone());
+    let mut told = told.map(AssertUnwindSafe);
+    let params = params.with_progress_callback(move |fraction| {
+        // A panic may not cross llama.cpp.
+        let went_well = told.as_mut().is_none_or(|told| catch_unwind(AssertUnwindSafe(|| (told.0)(fraction))).is_ok());
+        went_well && wanted.strong_count() > 0
+    });
+    LlamaModel::load_from_file(backend()?, &load.path, &params).map_err(|error| {
+        let reason = "llama.cpp cannot load it; the file is damaged or its architecture is newer than this build";
+        Error::with_source(failure(&load.path.display().to_string(), reason), error)
+    })
+}
+
+/// The file of its adapters, which is made when it is not there yet.
+pub(super) fn adapters(load: &Load) -> Result<Option<PathBuf>> {
+    if load.adapters.is_empty() { Ok(None) } else { adapter::prepare(&load.path, &load.adapters).map(Some) }
+}
+
+/// Opens the file of its adapters. It is freed with the model.
+pub(super) fn open_adapters(path: &Path, model: &mut LlamaModel) -> Result<LlamaLoraAdapter> {
+    model.lora_adapter_init(path).map_err(|error| {
+        Error::with_source(failure(&path.display().to_string(), "llama.cpp cannot load the prepared adapter"), error)
+    })
+}
+
+pub(super) fn context_params(load: &Load) -> LlamaContextParams {
+    let kv_type = match load.kv_type {
+        KvType::F16 => KvCacheType::F16,
+        KvType::Q8_0 => KvCacheType::Q8_0,
+        KvType::Q4_0 => KvCacheType::Q4_0,
+    };
+    LlamaContextParams::default()
+        .with_n_ctx(NonZeroU32::new(load.cache_tokens))
+        .with_n_batch(load.batch_tokens)
+        .with_n_ubatch(load.batch_tokens)
+        .with_n_seq_max(load.max_sessions + SCORING_SEQUENCES)
+        .with_n_threads(load.threads)
+        .with_n_threads_batch(load.threads)
+        .with_type_k(kv_type)
+        .with_type_v(kv_type)
+        // One cache for all sequences: a copy of a prefix then copies no memory.
+        .with_kv_unified(true)
+        // Without it, what left a sliding window could not be returned to.
+        .with_swa_full(true)
+}
+
+/// What a context of this model allows.
+pub(super) fn limits(load: &Load, model: &LlamaModel, batch: u32, cells: u32) -> Limits {
+    // A recurrent state is a whole: it can be neither shortened nor copied up to a place.
+    let partial = !(model.is_recurrent() || model.is_hybrid());
+    Limits {
+        batch: batch as usize,
+        cells: cells as usize,
+        sessions: load.max_sessions as usize,
+        scoring: SCORING_SEQUENCES as usize,
+        waiting: load.max_waiting,
+        partial,
+        shift: shifts(model),
+    }
+}
+
+/// Everything beside the model file and the tokens that the content of a cell depends on.
+pub(super) fn settings(load: &Load) -> String {
+    format!("{:?} {} {}", load.kv_type, load.gpu_layers, load.cache_tokens)
+}
+
+pub(super) fn failure(model: &str, reason: &str) -> ErrorKind {
+    ErrorKind::Model { model: model.to_owned(), reason: reason.to_owned() }
+}
+
+/// llama.cpp's own state, of which a process has one.
+pub(crate) fn backend() -> Result<&'static LlamaBackend> {
+    static BACKEND: OnceLock<Result<LlamaBackend, String>> = OnceLock::new();
+    let started = BACKEND.get_or_init(|| {
+        let mut backend = LlamaBackend::init().map_err(|error| error.to_string())?;
+        // It writes to standard error; what is worth knowing is in our errors.
+        backend.void_logs();
+        Ok(backend)
+    });
+    started.as_ref().map_err(|reason| failure("llama.cpp", &format!("it cannot be started: {reason}")).into())
+}

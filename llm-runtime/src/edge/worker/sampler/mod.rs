@@ -1,0 +1,167 @@
+//! From logits to a token.
+//!
+//! The steps, their order and their constants are llama.cpp's: bias, penalties, passages that repeat, top-k, typical,
+//! top-p, min-p, temperature; with mirostat, bias, temperature and its own cut. A mask comes before all of them.
+//!
+//! Random numbers are functions of the seed and the place, so that a generation that is taken up elsewhere draws what it
+//! would have drawn here.
+
+mod cuts;
+mod dry;
+mod mirostat;
+mod penalties;
+mod random;
+
+use llama_cpp_2::token::LlamaToken;
+
+use crate::options::GenerationOptions;
+use dry::Repetitions;
+use mirostat::Surprise;
+use penalties::Penalties;
+
+/// A token that may come next: its number and its logit.
+pub(super) type Candidate = (usize, f32);
+
+/// Samples tokens for one generation.
+#[derive(Clone, Debug)]
+pub(crate) struct Sampler {
+    temperature: f32,
+    cuts: cuts::Cuts,
+    bias: Vec<(u32, f32)>,
+    penalties: Penalties,
+    repetitions: Option<Repetitions>,
+    surprise: Option<Surprise>,
+    seed: u64,
+    /// How many tokens were generated: the place of the next random number.
+    place: u64,
+}
+
+impl Sampler {
+    /// A sampler by options; what they leave open is greedy.
+    pub(crate) fn new(options: &GenerationOptions) -> Self {
+        Self {
+            temperature: options.temperature.unwrap_or(0.0),
+            cuts: cuts::Cuts::new(options),
+            bias: options.logit_bias.clone(),
+            penalties: Penalties::new(options),
+            repetitions: options.dry.as_ref().and_then(Repetitions::new),
+            surprise: options.mirostat.map(Surprise::new),
+            seed: u64::from(options.seed.unwrap_or(0)),
+            place: 0,
+        }
+    }
+
+    /// Reads the end of the prompt, which the penalties look at as well. `piece` is the text of a token.
+    pub(crate) fn read(&mut self, prompt: &[LlamaToken], piece: impl Fn(LlamaToken) -> Vec<u8>) {
+        let longest = self.penalties.window().max(self.repetitions.as_ref().map_or(0, Repetitions::window));
+        for token in &prompt[prompt.len().saturating_sub(longest)..] {
+            self.remember(*token, || piece(*token));
+        }
+    }
+
+    /// Takes a token that was generated, whoever chose it.
+    pub(crate) fn accept(&mut self, token: LlamaToken, piece: &[u8]) {
+        self.place += 1;
+        self.remember(token, || piece.to_vec());
+    }
+
+    fn remember(&mut self, token: LlamaToken, piece: impl FnOnce() -> Vec<u8>) {
+        self.penalties.remember(token);
+        if let Some(repetitions) = &mut self.repetitions {
+            repetitions.remember(token, &piece());
+        }
+    }
+
+    /// Goes on from the place of another, which took the tokens before.
+    pub(crate) fn follow(&mut self, other: &Self) {
+        self.place = other.place;
+    }
+
+    /// A token among those allowed; `None` when none is.
+    pub(crate) fn pick(&mut self, logits: &[f32], allowed: impl Fn(usize) -> bool) -> Option<LlamaToken> {
+        let adjusted = self.adjusted(logits);
+        let logits = adjusted.as_deref().unwrap_or(logits);
+        let possible = logits.iter().copied().enumerate().filter(|(index, logit)| !logit.is_nan() && allowed(*index));
+        if self.temperature <= 0.0 {
+            let best = possible.reduce(|best, next| if next.1 > best.1 { next } else { best });
+            return best.map(|(index, _)| token(index));
+        }
+        let mut candidates: Vec<Candidate> = possible.collect();
+        match self.surprise {
+            Some(surprise) => surprise.cut(&mut candidates, self.temperature),
+            None => self.cuts.apply(&mut candidates),
+        }
+        self.draw(&candidates)
+    }
+
+    /// The logits with bias and penalties; `None` when nothing changes them.
+    fn adjusted(&self, logits: &[f32]) -> Option<Vec<f32>> {
+        let penalizes = self.surprise.is_none();
+        let repeats = self.repetitions.as_ref().filter(|_| penalizes).map(Repetitions::penalties).unwrap_or_default();
+        if self.bias.is_empty() && repeats.is_empty() && !(penalizes && self.penalties.change_anything()) {
+            return None;
+        }
+        let mut logits = logits.to_vec();
+        for (token, bias) in &self.bias {
+            add(&mut logits, *token as usize, *bias);
+        }
+        if penalizes {
+            self.penalties.apply(&mut logits);
+        }
+        for (token, penalty) in repeats {
+            add(&mut logits, usize::try_from(token.0).unwrap_or(usize::MAX), -penalty);
+        }
+        Some(logits)
+    }
+
+    fn draw(&mut self, candidates: &[Candidate]) -> Option<LlamaToken> {
+        let drawn = random::draw(candidates, self.temperature, self.seed, self.place)?;
+        if let Some(surprise) = &mut self.surprise {
+            surprise.adapt(softmax(candidates, self.temperature)[drawn]);
+        }
+        Some(token(candidates[drawn].0))
+    }
+}
+
+fn add(logits: &mut [f32], token: usize, value: f32) {
+    if let Some(logit) = logits.get_mut(token) {
+        *logit += value;
+    }
+}
+
+/// Log of the probability of a token.
+pub(crate) fn log_probability(logits: &[f32], token: LlamaToken) -> f32 {
+    let logit = usize::try_from(token.0).ok().and_then(|index| logits.get(index));
+    logit.map_or(f32::NEG_INFINITY, |logit| logit - log_sum(logits))
+}
+
+/// What is taken from a logit to make it the logarithm of a probability.
+pub(crate) fn log_sum(logits: &[f32]) -> f32 {
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    // In four sums, which the compiler can do at once.
+    let mut sums = [0.0_f32; 4];
+    for part in logits.chunks(4) {
+        for (sum, logit) in sums.iter_mut().zip(part) {
+            *sum += (logit - largest).exp();
+        }
+    }
+    largest + sums.iter().sum::<f32>().ln()
+}
+
+fn softmax(candidates: &[Candidate], temperature: f32) -> Vec<f32> {
+    let largest = candidates.iter().map(|candidate| candidate.1).fold(f32::NEG_INFINITY, f32::max);
+    let mut weights: Vec<f32> =
+        candidates.iter().map(|candidate| ((candidate.1 - largest) / temperature).exp()).collect();
+    let sum: f32 = weights.iter().sum();
+    for weight in &mut weights {
+        *weight /= sum;
+    }
+    weights
+}
+
+fn token(index: usize) -> LlamaToken {
+    LlamaToken(i32::try_from(index).unwrap_or(i32::MAX))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! Damaged files by the thousand. What our check lets through goes to a process of its own, as an untrusted file would;
+//! what dies there would have died here.
+//!
+//! `LLM_FUNCTIONS_SOAK_FILES` sets how many; `cargo xtask soak gguf` runs a hundred thousand.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use llm_runtime::edge::gguf::{self, Depth, Gguf};
+use llm_runtime::edge::probe::{Examiner, Trial, Verdict};
+
+use super::mutate::{Log, Parts};
+use super::probing::probe;
+use super::tiny::{ARCHITECTURES, Noise, Tiny};
+use crate::support::model_path;
+
+/// Some seconds' worth.
+const FEW: usize = 1500;
+
+pub(crate) fn count() -> usize {
+    std::env::var("LLM_FUNCTIONS_SOAK_FILES").map_or(FEW, |count| count.parse().expect("a number of files"))
+}
+
+/// The first file, to look at what went wrong without doing everything before it.
+pub(crate) fn first() -> usize {
+    std::env::var("LLM_FUNCTIONS_SOAK_FIRST").map_or(0, |count| count.parse().expect("a number"))
+}
+
+/// What became of all files.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) files: usize,
+    pub(crate) refused: usize,
+    pub(crate) fit: usize,
+    pub(crate) unfit: usize,
+    /// Files that were checked as a whole and killed a process all the same.
+    pub(crate) deaths: Vec<String>,
+    /// The same of files that could be checked only in part.
+    pub(crate) deaths_in_part: Vec<String>,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, examiner: &mut Examiner, trial: &Trial, depth: Depth, name: &str) {
+        match examiner.examine(trial) {
+            Verdict::Fit => self.fit += 1,
+            Verdict::Died(how) if depth == Depth::Whole => self.deaths.push(format!("{name}: {how}")),
+            Verdict::Died(how) => self.deaths_in_part.push(format!("{name}: {how}")),
+            _ => self.unfit += 1,
+        }
+    }
+
+    pub(crate) fn tell(&self, what: &str) {
+        let Self { files, refused, fit, unfit, deaths, deaths_in_part } = self;
+        println!(
+            "{what}: {files} files; {refused} refused by us, {unfit} by llama.cpp, {fit} computed with; \
+             {} killed a process although checked as a whole, {} of those checked in part",
+            deaths.len(),
+            deaths_in_part.len()
+        );
+        deaths.iter().chain(deaths_in_part).take(40).for_each(|death| println!("  {death}"));
+    }
+}
+
+/// A model damaged one to three times, each time in the same way for the same number.
+fn damaged(bases: &[Parts], number: usize, log: &mut Log) -> Vec<u8> {
+    let mut noise = Noise(number as u64);
+    let mut parts = bases[noise.below(bases.len())].clone();
+    (0..=noise.below(2)).for_each(|_| parts.damage(&mut noise, log));
+    let mut bytes = parts.bytes();
+    match noise.below(12) {
+        0 => {
+            let at = noise.below(bytes.len());
+            bytes.truncate(at);
+            log.push(format!("cut at {at}"));
+        }
+        1 => {
+            let header = parts.header().0.len();
+            let at = noise.below(header);
+            bytes[at] = noise.next().to_le_bytes()[0];
+            log.push(format!("byte {at}"));
+        }
+        _ => {}
+    }
+    bytes
+}
+
+fn bases() -> Vec<Parts> {
+    let tiny = |architecture| Tiny { layers: 1, width: 32, feed: 32, experts: 32, ..Tiny::new(architecture) };
+    ARCHITECTURES.iter().map(|architecture| Parts::of(&tiny(*architecture).draft())).collect()
+}
+
+#[test]
+fn no_damaged_model_that_was_checked_as_a_whole_kills_a_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.gguf");
+    let mut examiner = probe().start().unwrap();
+    let bases = bases();
+    let mut tally = Tally::default();
+    for number in first()..first() + count() {
+        let mut log = Log::new();
+        std::fs::write(&path, damaged(&bases, number, &mut log)).unwrap();
+        tally.files += 1;
+        match gguf::check(&path) {
+            Err(_) => tally.refused += 1,
+            Ok(depth) => tally.add(&mut examiner, &Trial::model(&path), depth, &format!("{number} {log:?}")),
+        }
+    }
+    tally.tell("damaged small models");
+    assert!(tally.refused > tally.files / 4 && tally.fit > tally.files / 20, "{tally:?}");
+    assert!(tally.deaths.is_empty(), "{:#?}", tally.deaths);
+}
+
+/// The header of a real model, with holes for weights.
+fn write_with_holes(parts: &Parts, path: &Path) {
+    let (header, length) = parts.header();
+    let mut file = File::create(path).unwrap();
+    file.write_all(&header).unwrap();
+    file.set_len(length).unwrap();
+}
+
+#[test]
+fn no_damaged_header_of_a_real_model_kills_a_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.gguf");
+    let whole = Parts::of_header(&Gguf::read(&model_path()).unwrap());
+    let mut examiner = probe().start().unwrap();
+    let mut tally = Tally::default();
+    // Each takes a hundred times as long as a small one.
+    for number in first()..first() + count() / 100 {
+        let (mut noise, mut log, mut parts) = (Noise(number as u64), Log::new(), whole.clone());
+        parts.damage(&mut noise, &mut log);
+        write_with_holes(&parts, &path);
+        tally.files += 1;
+        match gguf::check(&path) {
+            Err(_) => tally.refused += 1,
+            Ok(depth) => tally.add(&mut examiner, &Trial::model(&path), depth, &format!("{number} {log:?}")),
+        }
+    }
+    tally.tell("damaged headers of a real model");
+    assert!(tally.deaths.is_empty(), "{:#?}", tally.deaths);
+}
+
+#[test]
+fn weights_that_are_no_numbers_kill_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.gguf");
+    let mut examiner = probe().start().unwrap();
+    for architecture in ARCHITECTURES {
+        for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX] {
+            for share in [1, 7, 64] {
+                let draft = Tiny { experts: 64, ..Tiny::new(architecture) }.draft();
+                let mut parts = Parts::of(&draft);
+                parts.set_weights(value, share);
+                std::fs::write(&path, parts.bytes()).unwrap();
+                if let Ok(depth) = gguf::check(&path) {
+                    assert_eq!(depth, Depth::Whole);
+                    let verdict = examiner.examine(&Trial::model(&path));
+                    assert!(!matches!(verdict, Verdict::Died(_)), "{architecture} {value} {share}: {verdict:?}");
+                }
+            }
+        }
+    }
+}
