@@ -2,6 +2,7 @@
 
 use llm_runtime::edge::gguf::{self, Depth, Draft, Number, Scalar, TensorKind, Texts, Value};
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::models::{DEFAULT_MODEL, ModelManager, State};
 use llm_runtime::{Message, Schema, ToolChoice};
 
 use super::tiny::{ARCHITECTURES, Tiny, write};
@@ -22,8 +23,15 @@ async fn a_small_model_of_each_known_architecture_passes_whole_and_answers() {
 }
 
 #[test]
-fn a_real_model_passes_whole() {
-    assert_eq!(gguf::check(&model_path()).unwrap(), Depth::Whole);
+fn every_real_model_that_is_here_passes_whole() {
+    model_path();
+    let models = ModelManager::from_env().unwrap().list().unwrap();
+    for model in models.iter().filter(|model| model.state == State::Verified) {
+        let began = std::time::Instant::now();
+        assert_eq!(gguf::check(&model.path).unwrap(), Depth::Whole, "{}", model.name);
+        println!("{}: checked in {:?}", model.name, began.elapsed());
+    }
+    assert!(models.iter().any(|model| model.name == DEFAULT_MODEL));
 }
 
 #[test]

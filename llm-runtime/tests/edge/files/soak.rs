@@ -87,7 +87,10 @@ fn damaged(bases: &[Parts], number: usize, log: &mut Log) -> Vec<u8> {
 
 fn bases() -> Vec<Parts> {
     let tiny = |architecture| Tiny { layers: 1, width: 32, feed: 32, experts: 32, ..Tiny::new(architecture) };
-    ARCHITECTURES.iter().map(|architecture| Parts::of(&tiny(*architecture).draft())).collect()
+    // Wide enough for types of blocks of 256.
+    let wide = ["llama", "gemma3"].map(|name| Tiny { layers: 1, width: 256, feed: 256, ..Tiny::new(name) });
+    let all = ARCHITECTURES.iter().map(|architecture| tiny(*architecture)).chain(wide);
+    all.map(|tiny| Parts::of(&tiny.draft())).collect()
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The tokens of a model. llama.cpp aborts over two tokens of one text, and throws through us when it has to write a byte
 //! for which there is no token.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::keys::Keys;
@@ -56,13 +57,13 @@ pub(super) fn check(keys: &Keys<'_>) -> Result<Vocabulary, String> {
 }
 
 /// The texts as llama.cpp sees them: cut at a 0, and with a name for an empty one.
-fn unique(tokens: &Texts) -> Result<HashSet<Vec<u8>>, String> {
+fn unique(tokens: &Texts) -> Result<HashSet<Cow<'_, [u8]>>, String> {
     let mut texts = HashSet::with_capacity(tokens.len());
     for (index, text) in tokens.iter().enumerate() {
         let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
         let text = match text.get(..end) {
-            Some(text) if !text.is_empty() => text.to_vec(),
-            _ => format!("[EMPTY_{index}]").into_bytes(),
+            Some(text) if !text.is_empty() => Cow::Borrowed(text),
+            _ => Cow::Owned(format!("[EMPTY_{index}]").into_bytes()),
         };
         if !texts.insert(text) {
             return Err(format!("`tokenizer.ggml.tokens`: token {index} has the text of another one"));
@@ -120,7 +121,7 @@ fn check_ids(keys: &Keys<'_>, tokens: usize) -> Result<(), String> {
 }
 
 /// A vocabulary with scores writes what it has no token for as bytes, and throws where it has none for the byte.
-fn check_bytes(texts: &HashSet<Vec<u8>>) -> Result<(), String> {
+fn check_bytes(texts: &HashSet<Cow<'_, [u8]>>) -> Result<(), String> {
     let lacks = |byte: &u8| {
         !texts.contains(format!("<0x{byte:02X}>").as_bytes()) && (*byte == 0 || !texts.contains([*byte].as_slice()))
     };
