@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::cuts::CUTS;
 use super::keys::Keys;
 use super::kind::Scalar;
 use super::value::{Texts, Value};
@@ -12,6 +13,9 @@ use super::value::{Texts, Value};
 const MAX_TOKENS: usize = 1 << 20;
 /// llama.cpp's numbers for a token that stands for a byte, and for one that is a part of text.
 const BYTE: u64 = 6;
+
+/// The tokenizers of this version of llama.cpp, apart from those that cannot be given text.
+const TOKENIZERS: [&str; 9] = ["llama", "gpt2", "gemma4", "bert", "t5", "rwkv", "plamo2", "hybriddna", "whitespace"];
 
 /// What is known of a vocabulary.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +47,9 @@ pub(super) fn check(keys: &Keys<'_>) -> Result<Vocabulary, String> {
     check_ids(keys, tokens.len())?;
     for key in ["tokenizer.ggml.pre", "tokenizer.chat_template"] {
         keys.text(key)?;
+    }
+    if !TOKENIZERS.contains(&model) {
+        return Err(format!("`tokenizer.ggml.model` is `{}`, which llama.cpp does not know", shown(model)));
     }
     match model {
         "llama" => check_bytes(&texts)?,
@@ -132,6 +139,11 @@ fn check_bytes(texts: &HashSet<Cow<'_, [u8]>>) -> Result<(), String> {
 }
 
 fn check_merges(keys: &Keys<'_>) -> Result<(), String> {
+    // Without a name, the usual cut is made.
+    let cut = keys.text("tokenizer.ggml.pre")?.unwrap_or_default();
+    if !cut.is_empty() && !CUTS.contains(&cut) {
+        return Err(format!("`tokenizer.ggml.pre` is `{}`, which this version of llama.cpp does not know", shown(cut)));
+    }
     let key = "tokenizer.ggml.merges";
     match keys.get(key) {
         Some(Value::Texts(_)) => Ok(()),
@@ -140,6 +152,11 @@ fn check_merges(keys: &Keys<'_>) -> Result<(), String> {
         None => Err(format!("`{key}` is missing")),
         Some(other) => Err(format!("`{key}` is {}", other.describe())),
     }
+}
+
+/// As much of a text as fits a message.
+fn shown(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(40).collect()
 }
 
 fn byte_of(text: &[u8]) -> Option<u8> {
