@@ -103,7 +103,7 @@ fn covering(vocab: &Vocab, text: &str, end: usize) -> Vec<LlamaToken> {
 }
 
 /// log(1 - p) from log(p).
-fn complement(log_probability: f32) -> f32 {
+pub(crate) fn complement(log_probability: f32) -> f32 {
     let rest = 1.0 - f64::from(log_probability).exp();
     #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a probability needs no more digits")]
     let logarithm = rest.max(1e-12).ln() as f32;

@@ -9,7 +9,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::functions::Functions;
 use super::model::LoadedModel;
-use super::prompt;
+use super::model::template::Rendering;
+use super::prompt::Writer;
 use super::turn::Run;
 use super::worker::SessionId;
 use crate::error::Result;
@@ -63,12 +64,13 @@ impl EdgeEngine {
     /// The tokens of a conversation in which the model sees these functions and is asked for this form.
     fn count(&self, functions: &Functions, messages: &[Message], output: Option<&OutputFormat>) -> Option<TokenCount> {
         let profile = &self.model.profile;
-        let mut conversation = prompt::conversation(profile, &self.schema, functions, messages);
+        let writer = Writer { profile, way: self.model.way, schema: &self.schema, functions };
+        let mut conversation = writer.conversation(messages);
         if let Some(output) = output {
-            prompt::ask_for(profile, &Functions::of_form(output, profile.limits), &mut conversation);
+            writer.ask_for(&Functions::of_form(output, profile.limits), &mut conversation);
         }
-        let segments = self.model.template.render(&conversation.turns, true).ok()?;
-        Some(TokenCount::exact(self.model.vocab.prompt(&segments).len()))
+        let text = self.model.template.render(&conversation.turns, &conversation.tools, Rendering::Open).ok()?;
+        Some(TokenCount::exact(self.model.vocab.prompt(&text).len()))
     }
 }
 

@@ -9,6 +9,7 @@ use llm_functions::ToolDefinition;
 use llm_functions::dialect::{Bounds, Dialect, Lowered, LoweredFunction};
 use llm_functions::json::{Json, read};
 use llm_functions::json_schema;
+use llm_functions::view::FunctionView;
 
 use super::profile::CallLimits;
 use crate::output::OutputFormat;
@@ -25,6 +26,13 @@ impl Functions {
     pub(crate) fn new(schema: &Schema, limits: CallLimits) -> Self {
         let lowered = dialect(limits).lower(schema.functions().views());
         let shown = schema.definitions().iter().map(|definition| shown(&lowered, definition)).collect();
+        Self { lowered, shown }
+    }
+
+    /// Functions that are no session's: those of a probe or a test.
+    pub(crate) fn of_views(views: &[FunctionView], limits: CallLimits) -> Self {
+        let lowered = dialect(limits).lower(views);
+        let shown = views.iter().map(|view| shown(&lowered, &json_schema::tool_definition(view))).collect();
         Self { lowered, shown }
     }
 
@@ -53,6 +61,22 @@ impl Functions {
             (Some(function), Some(report)) => Ok((function, report.is_sound() && function.keeps_shape())),
             _ => Err(format!("the parameters of `{name}` cannot be held to: {}", self.lowered.report)),
         }
+    }
+
+    /// Whether there is a function of this name.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.lowered.functions.iter().any(|function| function.name == name)
+    }
+
+    /// Whether its arguments can be told as they are written; of a function that there is not, they can.
+    pub(crate) fn keeps_shape(&self, name: &str) -> bool {
+        let function = self.lowered.functions.iter().find(|function| function.name == name);
+        function.is_none_or(LoweredFunction::keeps_shape)
+    }
+
+    /// The schema of what the model writes for this function.
+    pub(crate) fn written_schema(&self, name: &str) -> Option<&Json> {
+        self.lowered.functions.iter().find(|function| function.name == name).map(|function| &function.parameters)
     }
 
     /// The arguments of a call as the model writes them.

@@ -51,6 +51,7 @@ mod profile;
 mod prompt;
 pub mod quantize;
 mod stats;
+mod syntax;
 mod turn;
 mod worker;
 
@@ -61,3 +62,4 @@ pub use model::gguf;
 pub use platform::EdgePlatform;
 pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};
 pub use stats::ModelStats;
+pub use syntax::CallSyntax;

@@ -1,6 +1,7 @@
 //! [`ModelProfile`]: how one model is talked to. Every value is a finding about a model, so each can be varied and
 //! measured.
 
+use super::syntax::CallSyntax;
 use crate::options::GenerationOptions;
 
 /// How a model is prompted and how it chooses functions.
@@ -33,6 +34,8 @@ pub struct ModelProfile {
     pub form_header: String,
     /// How a function is chosen.
     pub choice: ChoiceMethod,
+    /// How the model writes calls; `None` as its template has it, and plain JSON where the template knows no functions.
+    pub syntax: Option<CallSyntax>,
     /// Added to the log-likelihood of answering without a call: positive values make calls rarer.
     pub no_call_bias: f32,
     /// The question whose answer says how likely the model finds each choice anyway, for
@@ -68,8 +71,11 @@ pub enum ChoiceMethod {
     Likelihood,
     /// The same, less what the model finds likely whatever is asked.
     Calibrated,
-    /// The model writes: a call when it is likelier to begin one than not, its name token by token.
+    /// The model writes freely, and what it begins as a call is held to the functions from there on. Functions are shown by
+    /// its own template where that knows them.
     Decoded,
+    /// [`Decoded`](Self::Decoded) where the model's template knows functions, else [`Likelihood`](Self::Likelihood).
+    AsTemplate,
 }
 
 /// Bounds for what a function's own constraints leave open, so that every call ends.
@@ -107,7 +113,8 @@ impl Default for ModelProfile {
             result_prefix: "Result: ".into(),
             prose_prefix: String::new(),
             form_header: "Answer with one JSON object of this form: ".into(),
-            choice: ChoiceMethod::Likelihood,
+            choice: ChoiceMethod::AsTemplate,
+            syntax: None,
             no_call_bias: 0.0,
             null_question: "N/A".into(),
             max_call_rounds: 4,

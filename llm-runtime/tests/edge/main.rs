@@ -10,3 +10,4 @@ mod functions;
 mod resume;
 mod sessions;
 mod support;
+mod syntax;

@@ -1,7 +1,10 @@
 //! Grammars of calls: what a model may write so that every call parses and fits its function.
 
+mod free;
 mod guide;
-mod schema;
+mod held;
+mod place;
+pub(crate) mod schema;
 mod tokens;
 
 use std::collections::HashMap;
@@ -10,12 +13,20 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub(crate) use guide::Guide;
 use llguidance::api::TopLevelGrammar;
 use llguidance::earley::SlicedBiasComputer;
-use llguidance::toktrie::{InferenceCapabilities, TokEnv};
+use llguidance::toktrie::{InferenceCapabilities, TokEnv, TokenId};
 use llguidance::{Matcher, ParserFactory};
 use tokens::{Classes, TokenTable};
 
 use super::functions::Functions;
 use super::model::vocab::Vocab;
+use super::syntax::lark::Union;
+use super::syntax::{Form, Used};
+use super::worker::Sampler;
+use free::Free;
+use held::Held;
+
+/// How many grammars are kept: applications have few sets of functions, and whatever they do there is an end.
+const MOST_KEPT: usize = 256;
 
 /// The grammars of a model, made when they are first needed and kept: a copy costs 0.02 ms, a new one 1 ms.
 pub(crate) struct Grammars {
@@ -29,10 +40,34 @@ struct Factory {
     classes: Arc<Classes>,
 }
 
+impl Factory {
+    fn held(&self, prepared: &Prepared) -> Held {
+        let classes = Arc::clone(&self.classes);
+        Held::new(prepared.matcher.deep_clone(), classes, prepared.reserve, Arc::clone(&prepared.closers))
+    }
+}
+
 #[derive(Clone)]
 struct Prepared {
     matcher: Matcher,
     reserve: u32,
+    /// Tokens of the texts that end what is open.
+    closers: Arc<[Vec<TokenId>]>,
+    /// Whether what follows the grammar has the form of the schema.
+    exact: bool,
+}
+
+/// The calls that a grammar is made for.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) functions: &'a Functions,
+    /// The functions that may be called.
+    pub(crate) names: &'a [&'a str],
+    pub(crate) used: Used,
+    /// The most calls of the message.
+    pub(crate) most: usize,
+    /// The end of thoughts that the prompt has opened.
+    pub(crate) thinking: Option<&'static str>,
 }
 
 /// A grammar for one call, or for an answer of a form, ready to be followed.
@@ -83,30 +118,99 @@ impl Grammars {
         self.grammar(schema::form(form), exact)
     }
 
+    /// A grammar for calls and nothing else, in a family's syntax.
+    pub(crate) fn calls(&self, wanted: Wanted<'_>) -> Result<CallGrammar, String> {
+        let factory = self.factory()?;
+        let lead = wanted.thinking.map(|close| format!("\n{close}\n\n")).unwrap_or_default();
+        let (prepared, exact) = self.union(factory, wanted, wanted.used.form(), &lead)?;
+        let reserve = prepared.reserve;
+        Ok(CallGrammar { guide: Guide::held(factory.held(&prepared)), reserve, exact })
+    }
+
+    /// A guide that admits everything until a call begins, and calls from there on. Without functions no call may begin.
+    pub(crate) fn free(&self, wanted: Wanted<'_>, calls: Sampler) -> Result<CallGrammar, String> {
+        let factory = self.factory()?;
+        let (mut reserve, mut exact) = (0, true);
+        let mut armed = Vec::new();
+        for form in free::forms(wanted.used) {
+            let held = if wanted.names.is_empty() {
+                None
+            } else {
+                let (prepared, fits) = self.union(factory, wanted, form, "")?;
+                (reserve, exact) = (prepared.reserve.max(reserve), exact && fits);
+                Some(factory.held(&prepared))
+            };
+            armed.push((form, held));
+        }
+        let free = Free::new(&self.vocab, Arc::clone(&factory.classes), wanted.used, armed, wanted.thinking);
+        Ok(CallGrammar { guide: Guide::free(free, calls), reserve, exact })
+    }
+
+    fn union(
+        &self,
+        factory: &Factory,
+        wanted: Wanted<'_>,
+        form: &'static Form,
+        lead: &str,
+    ) -> Result<(Prepared, bool), String> {
+        let decoded: Vec<_> =
+            wanted.names.iter().map(|name| wanted.functions.decoded(name)).collect::<Result<_, _>>()?;
+        let functions: Vec<_> = decoded.iter().map(|(function, _)| *function).collect();
+        let union = Union { form, functions: &functions, most: wanted.most, lead };
+        let grammar = union.grammar(&|text| self.vocab.control(text));
+        let prepared = if let Some(prepared) = self.found(&grammar.lark) {
+            prepared
+        } else {
+            let closers = grammar.closers.iter().map(|text| self.tokens(text)).collect();
+            let top = TopLevelGrammar::from_lark(grammar.lark.clone());
+            self.prepare(factory, grammar.lark, top, &grammar.shortest, closers, grammar.exact)?
+        };
+        let exact = prepared.exact && decoded.iter().all(|(_, exact)| *exact);
+        Ok((prepared, exact))
+    }
+
+    fn tokens(&self, text: &str) -> Vec<TokenId> {
+        self.vocab.ours(text).into_iter().map(|token| token.0.cast_unsigned()).collect()
+    }
+
+    fn found(&self, key: &str) -> Option<Prepared> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
     fn grammar(&self, calls: schema::CallSchema, exact: bool) -> Result<CallGrammar, String> {
         let factory = self.factory()?;
         let key = calls.schema.to_string();
-        let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let prepared = match found {
-            Some(prepared) => prepared,
-            None => self.prepare(factory, key, calls)?,
+        let prepared = if let Some(prepared) = self.found(&key) {
+            prepared
+        } else {
+            let top = TopLevelGrammar::from_json_schema(calls.schema);
+            self.prepare(factory, key, top, &calls.shortest, Vec::new(), true)?
         };
-        Ok(CallGrammar {
-            guide: Guide::new(prepared.matcher.deep_clone(), Arc::clone(&factory.classes), prepared.reserve),
-            reserve: prepared.reserve,
-            exact,
-        })
+        let reserve = prepared.reserve;
+        Ok(CallGrammar { guide: Guide::held(factory.held(&prepared)), reserve, exact })
     }
 
-    fn prepare(&self, factory: &Factory, key: String, calls: schema::CallSchema) -> Result<Prepared, String> {
-        let parser = factory.parsers.create_parser(TopLevelGrammar::from_json_schema(calls.schema));
+    fn prepare(
+        &self,
+        factory: &Factory,
+        key: String,
+        grammar: TopLevelGrammar,
+        shortest: &[String],
+        closers: Vec<Vec<TokenId>>,
+        exact: bool,
+    ) -> Result<Prepared, String> {
+        let parser = factory.parsers.create_parser(grammar);
         let matcher =
             Matcher::new(Ok(parser.map_err(|error| format!("no grammar can be made for the functions: {error}"))?));
-        let longest = calls.shortest.iter().map(|text| self.vocab.plain(text).len()).max().unwrap_or(0);
+        let longest = shortest.iter().map(|text| self.vocab.ours(text).len()).max().unwrap_or(0);
         // A value may be left in mid-number or mid-escape, and a piece may be written with smaller tokens than necessary.
         let reserve = u32::try_from(longest + longest / 4 + 12).unwrap_or(u32::MAX);
-        let prepared = Prepared { matcher, reserve };
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prepared.clone());
+        let prepared = Prepared { matcher, reserve, closers: closers.into(), exact };
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.insert(key, prepared.clone());
         Ok(prepared)
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn form(form: &LoweredFunction) -> CallSchema {
 }
 
 /// Written with a space after each comma and colon and none elsewhere, as calls stand in the conversation.
-fn spaced(mut schema: Value) -> Value {
+pub(crate) fn spaced(mut schema: Value) -> Value {
     if let Value::Object(members) = &mut schema {
         let spaces = json!({ "whitespace_flexible": false, "item_separator": ", ", "key_separator": ": " });
         members.insert("x-guidance".to_owned(), spaces);
@@ -55,7 +55,7 @@ const LONGEST_SHAPED: usize = 40;
 
 /// A text at least as long as what closing a value may take from any place in it: every property that is required, and
 /// the longest of the others, which may be open.
-fn least(schema: &Value) -> String {
+pub(crate) fn least(schema: &Value) -> String {
     if let Some(choices) = schema.get("anyOf").or_else(|| schema.get("enum")).and_then(Value::as_array) {
         let written = |choice: &Value| if schema.get("enum").is_some() { choice.to_string() } else { least(choice) };
         return choices.iter().map(written).max_by_key(String::len).unwrap_or_default();

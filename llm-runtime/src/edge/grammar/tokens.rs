@@ -65,6 +65,12 @@ pub(super) struct Classes {
     pub(super) quote: Option<TokenId>,
     /// Tokens that begin with a digit.
     pub(super) digits: SimpleVob,
+    /// Tokens of one byte.
+    pub(super) short: SimpleVob,
+    /// A letter, which nothing but texts and names have everywhere.
+    pub(super) letter: Option<TokenId>,
+    /// Tokens that end a message.
+    pub(super) ends: Vec<TokenId>,
     /// The bytes of every token.
     table: Arc<TokenTable>,
 }
@@ -73,16 +79,44 @@ impl Classes {
     pub(super) fn new(table: &Arc<TokenTable>) -> Self {
         let trie = &table.trie;
         let mut digits = trie.alloc_token_set();
+        let mut short = trie.alloc_token_set();
         for (number, word) in trie.all_tokens().iter().enumerate() {
             if word.first().is_some_and(u8::is_ascii_digit) {
                 digits.set(number, true);
             }
+            short.set(number, word.len() == 1);
         }
         let closers = [b"}", b"]", b"\"", b","].iter().filter_map(|text| trie.token_id(*text)).collect();
-        Self { closers, quote: trie.token_id(b"\""), digits, table: Arc::clone(table) }
+        Self {
+            closers,
+            quote: trie.token_id(b"\""),
+            digits,
+            short,
+            letter: trie.token_id(b"a"),
+            ends: trie.eos_tokens().to_vec(),
+            table: Arc::clone(table),
+        }
     }
 
     pub(super) fn bytes(&self, token: TokenId) -> &[u8] {
         self.table.trie.token(token)
+    }
+
+    /// The text of a token, and whether it is a control token, which no text is spelled with.
+    pub(super) fn text(&self, token: TokenId) -> (&[u8], bool) {
+        match self.bytes(token) {
+            [SPECIAL, text @ ..] => (text, true),
+            text => (text, text.is_empty()),
+        }
+    }
+
+    /// How many tokens there are.
+    pub(super) fn count(&self) -> usize {
+        self.table.trie.vocab_size()
+    }
+
+    /// Tokens that spell some bytes, in whatever way.
+    pub(super) fn spelled(&self, bytes: &[u8]) -> Vec<TokenId> {
+        self.table.trie.greedy_tokenize(bytes)
     }
 }

@@ -1,6 +1,7 @@
 //! A model that is loaded: what sessions share of it.
 
 pub mod gguf;
+pub(crate) mod special;
 pub(crate) mod template;
 pub(crate) mod vocab;
 
@@ -15,6 +16,7 @@ use tokio::sync::oneshot;
 use super::facts::ModelFacts;
 use super::grammar::Grammars;
 use super::profile::ModelProfile;
+use super::prompt::Way;
 use super::stats::Counters;
 use super::worker::{Command, Embedding, Request, SessionId, Worker};
 use crate::error::{ErrorKind, Result};
@@ -28,6 +30,8 @@ pub(crate) struct LoadedModel {
     pub(crate) vocab: Vocab,
     pub(crate) template: ChatTemplate,
     pub(crate) profile: ModelProfile,
+    /// How functions are shown and calls are written.
+    pub(crate) way: Way,
     /// The most tokens of one conversation.
     pub(crate) context: usize,
     pub(crate) facts: ModelFacts,
@@ -49,6 +53,7 @@ impl LoadedModel {
             name,
             grammars: Arc::new(Grammars::new(vocab.clone())),
             vocab,
+            way: Way::of(&profile, template.abilities()),
             template,
             profile,
             context,

@@ -6,41 +6,42 @@ use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::token_type::LlamaTokenAttr;
 
-/// A stretch of a prompt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Segment {
-    pub(crate) text: String,
-    /// Whether it comes from the template, so that special tokens in it are meant.
-    pub(crate) trusted: bool,
-}
+use super::special::{Specials, Stretch};
 
 /// The tokens of a model.
 #[derive(Clone)]
 pub(crate) struct Vocab {
     model: Arc<LlamaModel>,
-    /// Special tokens by their text, longest first.
-    special: Arc<[(String, LlamaToken)]>,
+    specials: Arc<Specials>,
 }
 
 impl Vocab {
     pub(crate) fn new(model: Arc<LlamaModel>) -> Self {
         let vocab = model.vocab();
-        let mut special: Vec<(String, LlamaToken)> = vocab
-            .tokens()
-            .filter(|token| {
-                vocab.attr(*token).contains(LlamaTokenAttr::Control)
-                    || vocab.attr(*token).contains(LlamaTokenAttr::Unknown)
-            })
-            .filter_map(|token| Some((String::from_utf8(vocab.token_to_piece(token, true, None)).ok()?, token)))
-            .filter(|(text, _)| !text.is_empty())
-            .collect();
-        special.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
-        Self { special: special.into(), model }
+        // Where a text gets a space before it, it cannot be cut into pieces without changing.
+        let cuts = {
+            let tokens = vocab.tokenize(b"a", false, false);
+            let pieces: Vec<u8> = tokens.iter().flat_map(|token| vocab.token_to_piece(*token, false, None)).collect();
+            pieces == b"a"
+        };
+        let special = vocab.tokens().filter_map(|token| {
+            let attributes = vocab.attr(token);
+            let control = attributes.contains(LlamaTokenAttr::Control) || attributes.contains(LlamaTokenAttr::Unknown);
+            let text = String::from_utf8(vocab.token_to_piece(token, true, None)).ok()?;
+            let markup = cuts && attributes.contains(LlamaTokenAttr::UserDefined) && is_markup(&text);
+            (control || markup).then_some((text, token.0, !control))
+        });
+        let specials = Arc::new(Specials::new(special));
+        Self { model, specials }
+    }
+
+    pub(crate) fn specials(&self) -> &Arc<Specials> {
+        &self.specials
     }
 
     /// Whether the vocabulary has a special token of this text.
     pub(crate) fn has_special(&self, text: &str) -> bool {
-        self.special.iter().any(|(special, _)| special == text)
+        self.specials.token(text).is_some()
     }
 
     /// The text of a special token, for the template's variables.
@@ -65,39 +66,43 @@ impl Vocab {
         self.model.vocab().tokenize(text.as_bytes(), true, false)
     }
 
-    /// The tokens of a prompt. Text between two special tokens is tokenized as one, whoever wrote it, so that harmless
-    /// text gets the tokens that the model was trained on.
-    pub(crate) fn prompt(&self, segments: &[Segment]) -> Vec<LlamaToken> {
-        let vocab = self.model.vocab();
+    /// The first control token in a text: place, length, token. Others are found in plain text as well.
+    pub(crate) fn control(&self, text: &str) -> Option<(usize, usize, u32)> {
+        self.specials.next_control(text).map(|(at, length, token)| (at, length, token.cast_unsigned()))
+    }
+
+    /// The tokens of a text of ours, in which special tokens are meant.
+    pub(crate) fn ours(&self, text: &str) -> Vec<LlamaToken> {
         let mut tokens = Vec::new();
-        let mut run = String::new();
-        for segment in segments {
-            let mut rest = segment.text.as_str();
-            while let Some((at, length, token)) = segment.trusted.then(|| self.next_special(rest)).flatten() {
-                run.push_str(&rest[..at]);
-                tokens.extend(self.plain(&std::mem::take(&mut run)));
-                tokens.push(token);
-                rest = &rest[at + length..];
+        for stretch in self.specials.stretches(text) {
+            match stretch {
+                Stretch::Special(token) => tokens.push(LlamaToken(token)),
+                Stretch::Plain(text) => tokens.extend(self.plain(&text)),
             }
-            run.push_str(rest);
         }
-        tokens.extend(self.plain(&run));
+        tokens
+    }
+
+    /// The tokens of a rendered prompt. Text between two special tokens is tokenized as one, whoever wrote it, so that
+    /// harmless text gets the tokens that the model was trained on.
+    pub(crate) fn prompt(&self, text: &str) -> Vec<LlamaToken> {
+        let vocab = self.model.vocab();
+        let mut tokens = self.ours(text);
         if vocab.should_add_bos() && vocab.bos().0 >= 0 && tokens.first() != Some(&vocab.bos()) {
             tokens.insert(0, vocab.bos());
         }
         tokens
     }
+}
 
-    /// The first special token in a text, the longest where several begin: place, length, token.
-    fn next_special(&self, text: &str) -> Option<(usize, usize, LlamaToken)> {
-        let found =
-            self.special.iter().filter_map(|(special, token)| Some((text.find(special)?, special.len(), *token)));
-        found.min_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length)))
-    }
+/// Whether a text is a mark like those of calls and thoughts, not a word or white space that has a token of its own.
+fn is_markup(text: &str) -> bool {
+    let inner = |open, close| text.len() > 2 && text.starts_with(open) && text.ends_with(close);
+    inner('<', '>') || inner('[', ']')
 }
 
 impl std::fmt::Debug for Vocab {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Vocab").field("special", &self.special.len()).finish_non_exhaustive()
+        out.debug_struct("Vocab").finish_non_exhaustive()
     }
 }

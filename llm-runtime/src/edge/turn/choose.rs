@@ -1,5 +1,7 @@
 //! Choosing: which of the functions, if any.
 
+use llama_cpp_2::token::LlamaToken;
+
 use super::{Ended, Prompt, Run, Tally, count};
 use crate::edge::choice::{Candidates, Choice};
 use crate::edge::model::template::{Role, Turn};
@@ -35,10 +37,10 @@ impl Run<'_> {
         if let Some(choice) = self.chosen_before(&candidates) {
             return Ok(choice);
         }
-        let scores = self.score(self.session, prompt, &candidates, tally).await?;
+        let scores = self.score(self.session, prompt, candidates.tokens.clone(), tally).await?;
         let prior = match profile.choice {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
-            ChoiceMethod::Likelihood | ChoiceMethod::Decoded => None,
+            ChoiceMethod::Likelihood | ChoiceMethod::Decoded | ChoiceMethod::AsTemplate => None,
         };
         Ok(candidates.decide(profile, &scores, prior.as_deref(), required))
     }
@@ -57,7 +59,7 @@ impl Run<'_> {
     }
 
     /// How many times functions were called since the last question.
-    fn rounds(&self) -> u32 {
+    pub(super) fn rounds(&self) -> u32 {
         let since =
             self.request.messages.iter().rev().take_while(|message| !matches!(message.content, Content::User { .. }));
         count(
@@ -67,14 +69,14 @@ impl Run<'_> {
         )
     }
 
-    async fn score(
+    pub(super) async fn score(
         &self,
         session: SessionId,
         prompt: &Prompt,
-        candidates: &Candidates,
+        candidates: Vec<Vec<LlamaToken>>,
         tally: &mut Tally,
     ) -> Result<Vec<f32>> {
-        let mut events = self.submit(session, prompt, Work::Score(candidates.tokens.clone()))?;
+        let mut events = self.submit(session, prompt, Work::Score(candidates))?;
         match self.follow(&mut events, tally, drop).await? {
             Ended::Scored(scores) => Ok(scores),
             Ended::Written(_) => Err(ErrorKind::EngineStopped.into()),
@@ -87,13 +89,13 @@ impl Run<'_> {
         let mut turns = conversation.turns[..conversation.public.max(system)].to_vec();
         turns.push(Turn::new(Role::User, &self.model.profile.null_question));
         let public = if conversation.public == 0 { 0 } else { turns.len() };
-        let prompt = self.prompt(&Conversation { turns, public })?;
+        let prompt = self.prompt(&Conversation { turns, public, tools: conversation.tools.clone() })?;
         self.room(prompt.tokens.len(), 0)?;
         if let Some(prior) = self.model.prior(&prompt.tokens) {
             return Ok(prior);
         }
         let session = self.model.new_session();
-        let scores = self.score(session, &prompt, candidates, &mut Tally::new(0)).await;
+        let scores = self.score(session, &prompt, candidates.tokens.clone(), &mut Tally::new(0)).await;
         self.model.close(session);
         let scores = scores?;
         if public > 0 {

@@ -1,6 +1,7 @@
 //! One turn: choose, then call or answer. Each step is a job whose prompt begins with the one before.
 
 mod choose;
+mod decoded;
 mod form;
 mod write;
 
@@ -9,14 +10,17 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use crate::edge::choice::Choice;
 use crate::edge::functions::Functions;
 use crate::edge::model::LoadedModel;
-use crate::edge::model::template::Turn;
-use crate::edge::model::vocab::Segment;
+use crate::edge::model::special::unmarked;
+use crate::edge::model::template::{Rendering, Turn};
 use crate::edge::options::merged;
-use crate::edge::prompt::{self, Conversation};
+use crate::edge::prompt::{Conversation, Writer};
 use crate::edge::worker::{JobEvent, Request, SessionId, Work};
 use crate::error::{ErrorKind, Result};
+use crate::options::GenerationOptions;
+use crate::output::OutputFormat;
 use crate::platform::{Delta, FinishReason, TurnRequest, Usage};
 use crate::schema::Schema;
+use decoded::Admitted;
 use llama_cpp_2::token::LlamaToken;
 
 /// An answer shorter than this is hardly one: a prompt that leaves less room does not fit.
@@ -33,7 +37,8 @@ pub(crate) struct Run<'a> {
 }
 
 struct Prompt {
-    segments: Vec<Segment>,
+    /// As it was rendered, with marks in outside text.
+    text: String,
     tokens: Vec<LlamaToken>,
     /// How many of the tokens say nothing about anybody.
     public: usize,
@@ -68,9 +73,7 @@ impl Run<'_> {
 
     /// Computes what every turn of the schema begins with, and nothing else.
     pub(crate) async fn prewarm(&self) -> Result<()> {
-        let profile = &self.model.profile;
-        let conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
-        let mut prompt = self.prompt(&conversation)?;
+        let mut prompt = self.prompt(&self.writer().conversation(self.request.messages))?;
         prompt.tokens.truncate(prompt.public);
         self.room(prompt.tokens.len(), LEAST_ANSWER)?;
         let mut events = self.submit(self.session, &prompt, Work::Score(Vec::new()))?;
@@ -79,22 +82,24 @@ impl Run<'_> {
 
     /// The prompt as text.
     pub(crate) fn text(&self) -> Result<String> {
-        let profile = &self.model.profile;
-        let conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
-        Ok(self.prompt(&conversation)?.segments.into_iter().map(|segment| segment.text).collect())
+        let prompt = self.prompt(&self.writer().conversation(self.request.messages))?;
+        Ok(unmarked(&prompt.text).into_owned())
     }
 
     async fn turn(&self) -> Result<()> {
         let profile = &self.model.profile;
-        let mut conversation = prompt::conversation(profile, self.schema, self.functions, self.request.messages);
+        let mut conversation = self.writer().conversation(self.request.messages);
         let form = self.request.output.map(|output| (output, Functions::of_form(output, profile.limits)));
         if let Some((_, form)) = &form {
-            prompt::ask_for(profile, form, &mut conversation);
+            self.writer().ask_for(form, &mut conversation);
         }
         let prompt = self.prompt(&conversation)?;
         let options = merged(&profile.sampling, self.request.options);
         self.room(prompt.tokens.len(), options.max_output_tokens.unwrap_or(LEAST_ANSWER).min(LEAST_ANSWER))?;
         let mut tally = Tally::new(prompt.tokens.len());
+        if self.model.way.decoded {
+            return self.written(form.as_ref(), &prompt, &options, tally).await;
+        }
         match self.choose(&conversation, &prompt, &mut tally).await? {
             Choice::Prose => match form {
                 Some((output, form)) => self.answer_in(output, &form, &prompt, tally).await,
@@ -102,6 +107,27 @@ impl Run<'_> {
             },
             Choice::Call(functions) => self.call(&functions, &prompt, tally).await,
         }
+    }
+
+    /// The turn of a model that chooses by what it writes.
+    async fn written(
+        &self,
+        form: Option<&(&OutputFormat, Functions)>,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+        mut tally: Tally,
+    ) -> Result<()> {
+        let admitted = self.admitted();
+        let Some((output, form)) = form else { return self.decoded(prompt, options, admitted, tally).await };
+        let calls = match admitted {
+            Admitted::Calls => true,
+            Admitted::Both => self.would_call(prompt, &mut tally).await?,
+            Admitted::Words => false,
+        };
+        if calls {
+            return self.decoded(prompt, options, Admitted::Calls, tally).await;
+        }
+        self.answer_in(output, form, prompt, tally).await
     }
 
     fn emit(&self, delta: Delta) {
@@ -125,22 +151,26 @@ impl Run<'_> {
     }
 
     fn prompt(&self, conversation: &Conversation) -> Result<Prompt> {
-        let render = |turns: &[Turn], open| {
-            self.model.template.render(turns, open).map_err(|error| ErrorKind::Model {
+        let render = |turns: &[Turn], how| {
+            self.model.template.render(turns, &conversation.tools, how).map_err(|error| ErrorKind::Model {
                 model: self.model.name.clone(),
                 reason: format!("its chat template refuses this conversation: {error}"),
             })
         };
-        let segments = render(&conversation.turns, true)?;
-        let tokens = self.model.vocab.prompt(&segments);
+        let text = render(&conversation.turns, Rendering::Open)?;
+        let tokens = self.model.vocab.prompt(&text);
         let public = if conversation.public == 0 {
             0
         } else {
             // A template may refuse a conversation that ends here; then nothing outlives the session.
-            let beginning = render(&conversation.turns[..conversation.public], false).unwrap_or_default();
+            let beginning = render(&conversation.turns[..conversation.public], Rendering::Closed).unwrap_or_default();
             common(&tokens, &self.model.vocab.prompt(&beginning))
         };
-        Ok(Prompt { segments, tokens, public })
+        Ok(Prompt { text, tokens, public })
+    }
+
+    fn writer(&self) -> Writer<'_> {
+        Writer { profile: &self.model.profile, way: self.model.way, schema: self.schema, functions: self.functions }
     }
 
     /// Refuses what does not fit, before anything is computed; the tokens that may follow otherwise.

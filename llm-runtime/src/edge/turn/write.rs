@@ -6,9 +6,7 @@ use super::{Ended, LEAST_ANSWER, Prompt, Run, Tally};
 use crate::edge::call::CallSplitter;
 use crate::edge::choice::Candidates;
 use crate::edge::grammar::CallGrammar;
-use crate::edge::model::vocab::Segment;
 use crate::edge::options::for_call;
-use crate::edge::prompt;
 use crate::edge::worker::{Generation, Sampler, Work};
 use crate::error::{ErrorKind, Result};
 use crate::options::GenerationOptions;
@@ -30,7 +28,8 @@ impl Run<'_> {
     /// Answers in words.
     pub(super) async fn answer(&self, mut prompt: Prompt, options: &GenerationOptions, mut tally: Tally) -> Result<()> {
         let profile = &self.model.profile;
-        let prefix = prompt::prose_prefix(profile, self.schema, self.request.messages);
+        let writer = self.writer();
+        let prefix = writer.prose_prefix(self.request.messages);
         let functions = self.schema.definitions();
         // Words were chosen, so that a call is not what may follow.
         let banned = if functions.is_empty() || !prefix.is_empty() {
@@ -39,8 +38,8 @@ impl Run<'_> {
             Candidates::new(&self.model.vocab, profile, functions).opening()
         };
         if !prefix.is_empty() {
-            prompt.segments.push(Segment { text: prefix.to_owned(), trusted: false });
-            prompt.tokens = self.model.vocab.prompt(&prompt.segments);
+            prompt.text.push_str(&self.model.vocab.specials().guard(prefix));
+            prompt.tokens = self.model.vocab.prompt(&prompt.text);
         }
         let room = self.room(prompt.tokens.len(), 1)?;
         let generation = Generation {
@@ -136,7 +135,7 @@ impl Run<'_> {
             banned: None,
             max_tokens: allowed,
             stop: Vec::new(),
-            control: false,
+            control: self.model.way.native,
             logprobs: None,
             // What is written again is told as a whole, so that nobody knows a beginning of it.
             resume: if grammar.exact { self.resumed() } else { Vec::new() },

@@ -71,7 +71,13 @@ impl Writing {
             return Ok((Vec::new(), self.end(FinishReason::Length, events)));
         }
         let began = Instant::now();
-        let token = self.pick(logits)?.ok_or_else(|| ErrorKind::Generation("no token is possible".to_owned()))?;
+        let Some(token) = self.pick(logits)? else {
+            // A call that could not be ended is not begun.
+            return match &self.generation.guide {
+                Some(guide) if guide.is_spent() => Ok((Vec::new(), self.end(FinishReason::Length, events))),
+                _ => Err(ErrorKind::Generation("no token is possible".to_owned())),
+            };
+        };
         if vocab.is_eog(token) {
             return Ok((Vec::new(), self.end(FinishReason::Stop, events)));
         }

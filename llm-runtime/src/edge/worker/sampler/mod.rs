@@ -72,6 +72,11 @@ impl Sampler {
         }
     }
 
+    /// Goes on from the place of another, which took the tokens before.
+    pub(crate) fn follow(&mut self, other: &Self) {
+        self.place = other.place;
+    }
+
     /// A token among those allowed; `None` when none is.
     pub(crate) fn pick(&mut self, logits: &[f32], allowed: impl Fn(usize) -> bool) -> Option<LlamaToken> {
         let adjusted = self.adjusted(logits);

@@ -1,0 +1,129 @@
+//! [`Free`]: a model writes as it likes until it begins a call.
+
+use std::sync::Arc;
+
+use llama_cpp_2::token::LlamaToken;
+use llguidance::toktrie::TokenId;
+
+use super::held::Held;
+use super::tokens::Classes;
+use crate::edge::model::vocab::Vocab;
+use crate::edge::syntax::watch::Watch;
+use crate::edge::syntax::{Form, Used};
+use crate::edge::worker::Sampler;
+
+/// How many tokens that would begin a forbidden call are passed over before something else is taken to be wrong.
+const MOST_PASSED: usize = 256;
+
+/// Watches what is written.
+pub(super) struct Free {
+    classes: Arc<Classes>,
+    watch: Watch,
+    armed: Vec<Armed>,
+    /// Control tokens that mean something where they are written; others are noise.
+    written: Arc<[bool]>,
+}
+
+/// What happens when a form's trigger has been written.
+struct Armed {
+    /// The tokens of the trigger.
+    trigger: Vec<TokenId>,
+    /// `None`: it may not be written.
+    held: Option<Held>,
+}
+
+/// What is to be written next.
+pub(super) enum Picked {
+    Token(LlamaToken),
+    /// These tokens, with which a call has begun.
+    Call(Vec<LlamaToken>, Box<Held>),
+    /// A call would begin that cannot be ended with what is left.
+    Spent,
+    Nothing,
+}
+
+/// The forms whose triggers are watched for: one for each trigger, the one in use before others.
+pub(super) fn forms(used: Used) -> Vec<&'static Form> {
+    let mut forms = vec![used.form()];
+    for form in used.syntax.forms {
+        if forms.iter().all(|known| known.trigger != form.trigger) {
+            forms.push(form);
+        }
+    }
+    forms
+}
+
+impl Free {
+    pub(super) fn new(
+        vocab: &Vocab,
+        classes: Arc<Classes>,
+        used: Used,
+        armed: Vec<(&'static Form, Option<Held>)>,
+        thinking: Option<&'static str>,
+    ) -> Self {
+        let watch = Watch::new(used, armed.iter().map(|(form, _)| *form), thinking);
+        let armed = armed
+            .into_iter()
+            .map(|(form, held)| {
+                let trigger = vocab.ours(&form.opening()).into_iter().map(|token| token.0.cast_unsigned()).collect();
+                Armed { trigger, held }
+            })
+            .collect();
+        let texts = used.texts();
+        let mut written = vec![true; classes.count()];
+        for (token, may) in written.iter_mut().enumerate() {
+            let (text, control) = TokenId::try_from(token).map_or((&[][..], true), |token| classes.text(token));
+            let meant = || std::str::from_utf8(text).is_ok_and(|text| texts.iter().any(|part| part.contains(text)));
+            *may = !control || (!text.is_empty() && meant());
+        }
+        for end in &classes.ends {
+            if let Some(may) = usize::try_from(*end).ok().and_then(|end| written.get_mut(end)) {
+                *may = true;
+            }
+        }
+        Self { classes, watch, armed, written: written.into() }
+    }
+
+    pub(super) fn pick(&mut self, logits: &[f32], sampler: &mut Sampler, left: u32) -> Picked {
+        let mut passed: Vec<usize> = Vec::new();
+        loop {
+            let may = |index: usize| self.written.get(index).copied().unwrap_or(false) && !passed.contains(&index);
+            let Some(token) = sampler.pick(logits, may) else { return Picked::Nothing };
+            let id = token.0.cast_unsigned();
+            if self.classes.ends.contains(&id) {
+                return Picked::Token(token);
+            }
+            let text = self.classes.text(id).0;
+            let Some((which, end)) = self.watch.clone().feed(text) else { return Picked::Token(token) };
+            let Some(armed) = self.armed.get(which) else { return Picked::Token(token) };
+            match &armed.held {
+                Some(held) if left <= held.reserve() => return Picked::Spent,
+                Some(held) => return self.begin(token, &text[..end], &text[end..], armed, held),
+                None if passed.len() >= MOST_PASSED => return Picked::Nothing,
+                None => passed.extend(usize::try_from(id).ok()),
+            }
+        }
+    }
+
+    /// A call begins with this token, or with the part of it that belongs to the trigger if the rest does not fit.
+    fn begin(&self, token: LlamaToken, head: &[u8], rest: &[u8], armed: &Armed, call: &Held) -> Picked {
+        let with_rest = [armed.trigger.clone(), self.classes.spelled(rest)].concat();
+        if let Some(held) = call.after(&with_rest) {
+            return Picked::Call(vec![token], Box::new(held));
+        }
+        let spelled = self.classes.spelled(head).into_iter().map(|token| LlamaToken(token.cast_signed())).collect();
+        call.after(&armed.trigger).map_or(Picked::Nothing, |held| Picked::Call(spelled, Box::new(held)))
+    }
+
+    /// Takes a token; the grammar of the call that it begins.
+    pub(super) fn accept(&mut self, token: LlamaToken) -> Result<Option<Box<Held>>, String> {
+        let text = self.classes.text(token.0.cast_unsigned()).0;
+        let Some((which, end)) = self.watch.feed(text) else { return Ok(None) };
+        let Some(armed) = self.armed.get(which) else { return Ok(None) };
+        let Some(call) = &armed.held else { return Ok(None) };
+        let spelled = [armed.trigger.clone(), self.classes.spelled(&text[end..])].concat();
+        let mut held = call.after(&spelled).ok_or("what was written begins no call")?;
+        held.take_begun();
+        Ok(Some(Box::new(held)))
+    }
+}

@@ -1,0 +1,80 @@
+//! Functions and forms as lines of a system text.
+
+use llm_functions::ToolDefinition;
+use llm_functions::json::Json;
+
+use crate::edge::profile::{FunctionList, ModelProfile};
+use crate::edge::syntax::write::spaced;
+
+/// The form of an answer.
+pub(super) fn form(profile: &ModelProfile, definition: &ToolDefinition) -> String {
+    match profile.function_list {
+        FunctionList::Compact => format!("{{{}}}", parameters(&definition.parameters, &definition.parameters)),
+        FunctionList::Json => spaced(&definition.parameters),
+    }
+}
+
+/// One function.
+pub(super) fn function(profile: &ModelProfile, definition: &ToolDefinition) -> String {
+    match profile.function_list {
+        FunctionList::Compact => {
+            let parameters = parameters(&definition.parameters, &definition.parameters);
+            format!("{}({parameters}) - {}", definition.name, definition.description)
+        }
+        FunctionList::Json => format!(
+            "{{\"name\": \"{}\", \"description\": {}, \"parameters\": {}}}",
+            definition.name,
+            Json::from(definition.description.as_str()),
+            spaced(&definition.parameters)
+        ),
+    }
+}
+
+/// `name: type, optional?: a|b` in declaration order.
+fn parameters(object: &Json, root: &Json) -> String {
+    let Some(Json::Object(properties)) = object.get("properties") else { return String::new() };
+    let required = |name: &str| match object.get("required") {
+        Some(Json::Array(names)) => names.iter().any(|required| required.as_str() == Some(name)),
+        _ => false,
+    };
+    let write = |(name, schema): &(String, Json)| {
+        format!("{name}{}: {}", if required(name) { "" } else { "?" }, type_name(schema, root))
+    };
+    properties.iter().map(write).collect::<Vec<_>>().join(", ")
+}
+
+fn type_name(schema: &Json, root: &Json) -> String {
+    if let Some(Json::Array(choices)) = schema.get("enum") {
+        return choices.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("|");
+    }
+    if let Some(Json::Array(choices)) = schema.get("anyOf") {
+        let mut names: Vec<String> = choices.iter().map(|choice| type_name(choice, root)).collect();
+        // Whole numbers below zero and the others are two alternatives to a decoder and one to a reader.
+        names.dedup();
+        names.retain(|name| name != "null");
+        return names.join("|");
+    }
+    if let Some(reference) = schema.get("$ref").and_then(Json::as_str) {
+        return reference.rsplit('/').next().unwrap_or_default().to_owned();
+    }
+    let name = match schema.get("type") {
+        Some(Json::Array(types)) => types.iter().filter_map(Json::as_str).find(|name| *name != "null"),
+        Some(ty) => ty.as_str(),
+        None => None,
+    };
+    match name {
+        Some("array") => format!("[{}]", schema.get("items").map(|items| type_name(items, root)).unwrap_or_default()),
+        Some("object") => format!("{{{}}}", parameters(schema, root)),
+        Some("integer") => range(schema).unwrap_or_else(|| "integer".to_owned()),
+        name => name.unwrap_or("any").to_owned(),
+    }
+}
+
+/// `1-90`: shorter than a type's name, and it says more.
+fn range(schema: &Json) -> Option<String> {
+    let bound = |name: &str| match schema.get(name) {
+        Some(Json::Number(number)) => number.as_i64().filter(|bound| bound.abs() < 10_000),
+        _ => None,
+    };
+    Some(format!("{}-{}", bound("minimum").filter(|least| *least >= 0)?, bound("maximum")?))
+}

@@ -1,0 +1,61 @@
+//! Arguments in tags of their own: each in declaration order, those that need not be there or not.
+
+use llm_functions::json::Json;
+
+use super::{Rules, properties};
+use crate::edge::syntax::Parameters;
+use crate::edge::syntax::write::only_texts;
+
+impl Rules<'_> {
+    /// A rule's text for the arguments of a function.
+    pub(super) fn parameters(&mut self, rule: &str, parts: Parameters, schema: &Json) -> String {
+        let each: Vec<String> = properties(schema)
+            .into_iter()
+            .enumerate()
+            .map(|(place, (name, schema, required))| {
+                let rule = format!("{rule}p{place}");
+                self.parameter(&rule, parts, name, schema);
+                format!("{rule}{}", if required { "" } else { "?" })
+            })
+            .collect();
+        each.join(" ")
+    }
+
+    fn parameter(&mut self, rule: &str, parts: Parameters, name: &str, schema: &Json) {
+        let Parameters { before, then, pad, end, after } = parts;
+        let text = only_texts(schema);
+        let head = self.literal(&format!("{before}{name}{}{pad}", then[usize::from(!text)]));
+        let whole = format!("{pad}{end}{after}");
+        let body =
+            if text { self.text_value(rule, schema, &whole, end) } else { self.json_value(rule, schema, &whole) };
+        self.lines.push(format!("{rule}: {head} {body}"));
+    }
+
+    fn json_value(&mut self, rule: &str, schema: &Json, end: &str) -> String {
+        self.lines.push(format!("{rule}v: {}", Self::json(schema)));
+        format!("{rule}v {}", self.literal(end))
+    }
+
+    /// One of some texts, or any.
+    fn text_value(&mut self, rule: &str, schema: &Json, end: &str, never: &str) -> String {
+        if let Some(Json::Array(all)) = schema.get("anyOf") {
+            let each: Vec<String> = all
+                .iter()
+                .enumerate()
+                .map(|(place, one)| self.text_value(&format!("{rule}o{place}"), one, end, never))
+                .collect();
+            return format!("({})", each.join(" | "));
+        }
+        let choices = match (schema.get("enum"), schema.get("const")) {
+            (Some(Json::Array(all)), _) => all.clone(),
+            (_, Some(one)) => vec![one.clone()],
+            _ => {
+                self.text(&format!("{rule}v"), schema, end, never);
+                return format!("{rule}v");
+            }
+        };
+        let each: Vec<String> =
+            choices.iter().filter_map(Json::as_str).map(|choice| self.literal(&format!("{choice}{end}"))).collect();
+        format!("({})", each.join(" | "))
+    }
+}

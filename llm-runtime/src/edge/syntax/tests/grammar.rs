@@ -1,0 +1,47 @@
+//! What grammars refuse.
+
+use llm_functions::json::read;
+
+use super::support::{accepts, forms, functions, matcher, text};
+
+const SCHEMA: &str = r#"{"type":"object","properties":{"kind":{"type":"string","enum":["steps","sleep"]},"days":{"type":"integer","minimum":1,"maximum":90},"note":{"type":"string","maxLength":8},"list":{"type":"array","items":{"type":"string"},"maxItems":2}},"required":["kind"]}"#;
+
+#[test]
+fn every_grammar_accepts_what_fits_and_nothing_else() {
+    let functions = functions(&[("get_data", SCHEMA), ("get", r#"{"type":"object","properties":{}}"#)]);
+    let good = [
+        r#"{"kind": "steps"}"#,
+        r#"{"kind": "sleep", "days": 90, "note": "a b", "list": ["x", ""]}"#,
+        r#"{"kind": "steps", "list": []}"#,
+    ];
+    let bad = [
+        r#"{"kind": "other"}"#,
+        r#"{"kind": "steps", "days": 91}"#,
+        r#"{"kind": "steps", "note": "123456789"}"#,
+        r#"{"days": 1}"#,
+        r#"{"kind": "steps", "list": ["a", "b", "c"]}"#,
+        r#"{"kind": "steps", "more": 1}"#,
+    ];
+    for used in forms() {
+        let matcher = matcher(used, &functions, &["get_data", "get"], 2).unwrap();
+        for arguments in good {
+            let calls = [("get_data", read(arguments).unwrap()), ("get", read("{}").unwrap())];
+            for calls in [&calls[..1], &calls[1..], &calls[..]] {
+                let text = text(used, &functions, calls);
+                assert_eq!(accepts(&matcher, &text), (text.len(), true), "{} {text}", used.syntax.name);
+            }
+        }
+        for arguments in bad {
+            let text = text(used, &functions, &[("get_data", read(arguments).unwrap())]);
+            assert!(accepts(&matcher, &text) != (text.len(), true), "{} {text}", used.syntax.name);
+        }
+        let third = text(
+            used,
+            &functions,
+            &[("get", read("{}").unwrap()), ("get", read("{}").unwrap()), ("get", read("{}").unwrap())],
+        );
+        assert_ne!(accepts(&matcher, &third), (third.len(), true), "{}", used.syntax.name);
+        let unknown = text(used, &functions, &[("get_dat", read("{}").unwrap())]);
+        assert_ne!(accepts(&matcher, &unknown), (unknown.len(), true), "{}", used.syntax.name);
+    }
+}

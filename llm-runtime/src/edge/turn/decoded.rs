@@ -1,0 +1,268 @@
+//! A turn in which the model chooses by what it writes: words, calls, or both.
+
+use llm_functions::ToolCall;
+
+use super::write::varied;
+use super::{Ended, LEAST_ANSWER, Prompt, Run, Tally};
+use crate::edge::choice::complement;
+use crate::edge::grammar::{CallGrammar, Wanted};
+use crate::edge::options::for_call;
+use crate::edge::syntax::MOST_CALLS;
+use crate::edge::syntax::parse::Parser;
+use crate::edge::worker::{Generation, Sampler, Work};
+use crate::error::{ErrorKind, Result};
+use crate::options::{GenerationOptions, ToolChoice};
+use crate::platform::{Delta, FinishReason};
+
+/// What may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Admitted {
+    /// Words and calls.
+    Both,
+    Words,
+    Calls,
+}
+
+/// A message as far as it was read.
+struct Message<'f> {
+    parser: Parser<'f>,
+    /// Whether calls can be told as they are written.
+    exact: bool,
+    /// Calls that are not told before they were checked.
+    held: Vec<Delta>,
+    /// What was written before the first call.
+    before: String,
+    finish: FinishReason,
+}
+
+impl<'f> Message<'f> {
+    fn new(parser: Parser<'f>, exact: bool) -> Self {
+        Self { parser, exact, held: Vec::new(), before: String::new(), finish: FinishReason::Stop }
+    }
+
+    /// Takes more text; what can be told comes back.
+    fn push(&mut self, text: &str) -> Vec<Delta> {
+        let deltas = self.parser.push(text);
+        if self.parser.begun() == 0 {
+            self.before.push_str(text);
+        }
+        self.told(deltas)
+    }
+
+    fn told(&mut self, deltas: Vec<Delta>) -> Vec<Delta> {
+        let call = |delta: &Delta| {
+            matches!(delta, Delta::CallStart { .. } | Delta::CallArguments { .. } | Delta::CallEnd { .. })
+        };
+        let mut told = Vec::new();
+        for delta in deltas {
+            if self.exact || (self.held.is_empty() && !call(&delta)) {
+                told.push(delta);
+            } else {
+                self.held.push(delta);
+            }
+        }
+        told
+    }
+
+    /// Nothing more comes.
+    fn finish(&mut self, finish: FinishReason) -> Vec<Delta> {
+        self.finish = finish;
+        let deltas = self.parser.finish();
+        self.told(deltas)
+    }
+
+    /// The calls that are not told yet, as a registry checks them.
+    fn calls(&self) -> Vec<ToolCall> {
+        let mut calls: Vec<ToolCall> = Vec::new();
+        for delta in &self.held {
+            match delta {
+                Delta::CallStart { name, .. } => calls.push(ToolCall::new("", &**name, "")),
+                Delta::CallArguments { fragment, .. } => {
+                    if let Some(call) = calls.last_mut() {
+                        call.arguments.push_str(fragment);
+                    }
+                }
+                _ => {}
+            }
+        }
+        calls
+    }
+}
+
+impl Run<'_> {
+    /// Writes a message in which the model calls functions or speaks, as the caller allows.
+    pub(super) async fn decoded(
+        &self,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+        admitted: Admitted,
+        mut tally: Tally,
+    ) -> Result<()> {
+        let names = self.callable()?;
+        let mut message = self.message(prompt, &names, admitted, options, 0, &mut tally).await?;
+        let limits = self.model.profile.limits;
+        let mut attempt = 0;
+        while !self.fits(&message) {
+            attempt += 1;
+            if attempt > limits.retries {
+                let reason = format!("none of {attempt} messages that were written has calls that fit their functions");
+                return Err(ErrorKind::Generation(reason).into());
+            }
+            // What was said stands; the calls are written again.
+            let again = self.continued(prompt, &message.before);
+            message = self.message(&again, &names, Admitted::Calls, options, attempt, &mut tally).await?;
+        }
+        let called = message.parser.ended() > 0;
+        for delta in message.held {
+            self.emit(delta);
+        }
+        let finish =
+            if called && message.finish == FinishReason::Stop { FinishReason::ToolCalls } else { message.finish };
+        self.end(&tally, finish);
+        Ok(())
+    }
+
+    /// What the caller allows.
+    pub(super) fn admitted(&self) -> Admitted {
+        let may = !self.schema.definitions().is_empty() && self.rounds() < self.model.profile.max_call_rounds;
+        match &self.request.tool_choice {
+            ToolChoice::Required | ToolChoice::Function(_) => Admitted::Calls,
+            ToolChoice::Auto if may => Admitted::Both,
+            ToolChoice::Auto | ToolChoice::None => Admitted::Words,
+        }
+    }
+
+    /// Whether the model would rather begin a call than anything else, for turns whose words have a form of their own.
+    pub(super) async fn would_call(&self, prompt: &Prompt, tally: &mut Tally) -> Result<bool> {
+        let mut opening = self.model.vocab.ours(&self.model.way.used.form().opening());
+        opening.truncate(1);
+        // What a turn that is resumed had chosen.
+        if let Some(first) = self.resumed().first() {
+            return Ok(opening.first() == Some(first));
+        }
+        let scores = self.score(self.session, prompt, vec![opening], tally).await?;
+        let likely = scores.first().copied().unwrap_or(f32::NEG_INFINITY);
+        Ok(likely > complement(likely) + self.model.profile.no_call_bias)
+    }
+
+    /// The functions that may be called, by name.
+    fn callable(&self) -> Result<Vec<&str>> {
+        let definitions = self.schema.definitions();
+        let all = || definitions.iter().map(|definition| definition.name.as_str());
+        match &self.request.tool_choice {
+            ToolChoice::Function(name) => {
+                let found = all().find(|known| known == name).ok_or_else(|| {
+                    ErrorKind::Configuration(format!("tool_choice asks for `{name}`, which is not among the functions"))
+                })?;
+                Ok(vec![found])
+            }
+            ToolChoice::Required if definitions.is_empty() => {
+                let reason = "tool_choice asks for a call, and there is no function".to_owned();
+                Err(ErrorKind::Configuration(reason).into())
+            }
+            _ => Ok(all().collect()),
+        }
+    }
+
+    /// Whether calls that were held back fit their functions, or there is nothing to be checked.
+    fn fits(&self, message: &Message<'_>) -> bool {
+        message.exact
+            || message.finish == FinishReason::Length
+            || message.calls().iter().all(|call| self.schema.functions().prepare(call).is_ok())
+    }
+
+    /// A prompt that goes on after what was said.
+    fn continued(&self, prompt: &Prompt, said: &str) -> Prompt {
+        let said = said.trim_end();
+        let mut tokens = prompt.tokens.clone();
+        tokens.extend(self.model.vocab.ours(said));
+        Prompt { text: format!("{}{said}", prompt.text), tokens, public: prompt.public }
+    }
+
+    async fn message(
+        &self,
+        prompt: &Prompt,
+        names: &[&str],
+        admitted: Admitted,
+        options: &GenerationOptions,
+        attempt: u32,
+        tally: &mut Tally,
+    ) -> Result<Message<'_>> {
+        let thinking = self.open_thoughts(prompt);
+        let grammar = self.grammar(names, admitted, thinking, attempt)?;
+        let functions = (admitted != Admitted::Words).then_some(self.functions);
+        let parser = Parser::new(self.model.way.used, functions);
+        let parser = match thinking {
+            Some(close) => parser.thinking(close),
+            None => parser,
+        };
+        let mut message = Message::new(parser, grammar.exact);
+        let tell = |text: String| message.push(&text).into_iter().for_each(|delta| self.emit(delta));
+        let finish = if admitted == Admitted::Calls {
+            let options = varied(for_call(&self.model.profile, self.request.options), attempt);
+            self.write(grammar, prompt, &options, tally, tell).await?
+        } else {
+            self.freely(grammar, prompt, options, tally, tell).await?
+        };
+        message.finish(finish).into_iter().for_each(|delta| self.emit(delta));
+        Ok(message)
+    }
+
+    fn grammar(
+        &self,
+        names: &[&str],
+        admitted: Admitted,
+        thinking: Option<&'static str>,
+        attempt: u32,
+    ) -> Result<CallGrammar> {
+        let one = matches!(self.request.tool_choice, ToolChoice::Function(_)) || !self.schema.parallel_calls();
+        let wanted = Wanted {
+            functions: self.functions,
+            names: if admitted == Admitted::Words { &[] } else { names },
+            used: self.model.way.used,
+            most: if one { 1 } else { MOST_CALLS },
+            thinking,
+        };
+        let made = if admitted == Admitted::Calls {
+            self.model.grammars.calls(wanted)
+        } else {
+            let calls = varied(for_call(&self.model.profile, self.request.options), attempt);
+            self.model.grammars.free(wanted, Sampler::new(&calls))
+        };
+        Ok(made.map_err(ErrorKind::Generation)?)
+    }
+
+    /// The end of the thoughts that a prompt has opened, if it has.
+    fn open_thoughts(&self, prompt: &Prompt) -> Option<&'static str> {
+        let text = prompt.text.trim_end();
+        let pairs = self.model.way.used.syntax.reasoning;
+        pairs.iter().find(|(open, _)| text.ends_with(open)).map(|(_, close)| *close)
+    }
+
+    async fn freely(
+        &self,
+        grammar: CallGrammar,
+        prompt: &Prompt,
+        options: &GenerationOptions,
+        tally: &mut Tally,
+        tell: impl FnMut(String),
+    ) -> Result<FinishReason> {
+        let room =
+            self.room(prompt.tokens.len(), LEAST_ANSWER.min(options.max_output_tokens.unwrap_or(LEAST_ANSWER)))?;
+        let generation = Generation {
+            sampler: Sampler::new(options),
+            guide: Some(grammar.guide),
+            banned: None,
+            max_tokens: options.max_output_tokens.unwrap_or(room).min(room),
+            stop: options.stop.iter().chain(&self.model.profile.stop).cloned().collect(),
+            control: self.model.way.native,
+            logprobs: options.logprobs,
+            resume: self.resumed(),
+        };
+        let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
+        match self.follow(&mut events, tally, tell).await? {
+            Ended::Written(finish) => Ok(finish),
+            Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
+        }
+    }
+}
