@@ -56,8 +56,7 @@ impl TokenizerEnv for TokenTable {
     }
 
     fn tokenize_bytes(&self, bytes: &[u8]) -> Vec<TokenId> {
-        let tokens: Vec<TokenId> =
-            self.vocab.model().vocab().tokenize(bytes, false, false).into_iter().map(id).collect();
+        let tokens: Vec<TokenId> = self.vocab.bytes(bytes).into_iter().map(id).collect();
         // Some vocabularies put a space before a text, and bytes that are no text are replaced.
         if self.trie.decode(&tokens) == bytes { tokens } else { self.trie.greedy_tokenize(bytes) }
     }

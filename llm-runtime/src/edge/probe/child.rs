@@ -108,6 +108,8 @@ fn read_vocabulary(vocab: &LlamaVocab<'_>) -> Vec<LlamaToken> {
     let every_byte: Vec<u8> = (0..=u8::MAX).collect();
     let mut tokens = vocab.tokenize(TEXT.as_bytes(), false, false);
     tokens.extend(vocab.tokenize(&every_byte, false, false));
+    // With what the model puts before and after a text.
+    tokens.extend(vocab.tokenize(TEXT.as_bytes(), true, false));
     tokens.push(vocab.tokens().last().unwrap_or(LlamaToken(0)));
     tokens.retain(|token| token.0 >= 0);
     tokens.truncate(BATCH as usize);

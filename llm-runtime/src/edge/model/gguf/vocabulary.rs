@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::cuts::CUTS;
 use super::keys::Keys;
 use super::kind::Scalar;
-use super::value::{Texts, Value};
+use super::value::{Number, Texts, Value};
 
 /// Logits of every token are kept for a whole batch; the largest vocabularies have a quarter of this.
 const MAX_TOKENS: usize = 1 << 20;
@@ -45,6 +45,7 @@ pub(super) fn check(keys: &Keys<'_>) -> Result<Vocabulary, String> {
     check_scores(keys, tokens.len())?;
     check_types(keys, tokens, model)?;
     check_ids(keys, tokens.len())?;
+    check_ends(keys, tokens.len(), model)?;
     for key in ["tokenizer.ggml.pre", "tokenizer.chat_template"] {
         keys.text(key)?;
     }
@@ -122,6 +123,30 @@ fn check_ids(keys: &Keys<'_>, tokens: usize) -> Result<(), String> {
         let missing = |id: &u64| *id >= tokens as u64 && *id != u64::from(u32::MAX);
         if let Some(id) = keys.count(&key)?.filter(missing) {
             return Err(format!("`{key}` is {id}, and there are {tokens} tokens"));
+        }
+    }
+    Ok(())
+}
+
+/// What is put before and after a text has to be there: llama.cpp aborts where it is told to and has no such token.
+fn check_ends(keys: &Keys<'_>, tokens: usize, model: &str) -> Result<(), String> {
+    // The token that llama.cpp takes unless the file names one, and whether it puts it there unless the file says.
+    let [bos, eos] = match model {
+        "llama" | "plamo2" => [(Some(1), true), (Some(2), false)],
+        "bert" => [(Some(101), true), (None, false)],
+        "t5" => [(None, false), (Some(1), true)],
+        "gemma4" => [(None, true), (None, false)],
+        "rwkv" => [(None, false), (None, false)],
+        // Some cuts put it there.
+        _ => [(Some(11), true), (Some(11), false)],
+    };
+    for (name, (usual, added)) in [("bos", bos), ("eos", eos)] {
+        let flag = keys.get(&format!("tokenizer.ggml.add_{name}_token"));
+        let added = flag.map_or(added, |flag| *flag != Value::Number(Number::bool(false)) || model == "gemma4");
+        let key = format!("tokenizer.ggml.{name}_token_id");
+        let named = keys.count(&key)?.is_some_and(|id| id < tokens as u64);
+        if added && !named && usual.is_none_or(|id| id >= tokens) {
+            return Err(format!("`{key}` is missing, and the vocabulary puts that token beside every text"));
         }
     }
     Ok(())
