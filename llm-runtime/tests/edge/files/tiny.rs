@@ -33,9 +33,9 @@ impl Tiny {
         self.keys(&mut draft);
         // Those families whose own models have it cut text by merges, the others by scores.
         if BY_MERGES.contains(&self.architecture) {
-            merges(&mut draft)
+            merges(&mut draft);
         } else {
-            scores(&mut draft)
+            scores(&mut draft);
         }
         let mut noise = Noise(self.seed);
         for (name, shape) in self.tensors() {
