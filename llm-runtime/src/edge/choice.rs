@@ -4,7 +4,8 @@ use llama_cpp_2::token::LlamaToken;
 use llm_functions::ToolDefinition;
 
 use super::model::vocab::Vocab;
-use super::profile::{ChoiceMethod, ModelProfile};
+use super::profile::ModelProfile;
+use super::worker::Choosing;
 
 /// What the model does in a turn.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,33 +60,29 @@ impl Candidates {
         self.tokens.get(self.functions).and_then(|opening| opening.first()).copied()
     }
 
-    /// Weighs the scores. A prior is what the scores are for a question that asks for nothing.
-    pub(crate) fn decide(
-        &self,
-        profile: &ModelProfile,
-        scores: &[f32],
-        prior: Option<&[f32]>,
-        required: bool,
-    ) -> Choice {
-        let all = || Choice::Call((0..self.functions).collect());
-        let (Some(functions), Some(opening)) = (scores.get(..self.functions), scores.get(self.functions)) else {
-            return if required { all() } else { Choice::Prose };
-        };
-        let no_call = |scores: &[f32], opening: f32| {
-            scores.get(self.functions + 1).copied().unwrap_or_else(|| complement(opening))
-        };
+    /// What is to be chosen among. A prior is what the scores are for a question that asks for nothing; when a call is
+    /// required, words are not among the choices.
+    pub(crate) fn choosing(&self, profile: &ModelProfile, prior: Option<&[f32]>, required: bool) -> Choosing {
         let less = |index: usize| prior.and_then(|prior| prior.get(index)).copied().unwrap_or(0.0);
-        let less_no_call =
-            prior.map_or(0.0, |prior| no_call(prior, prior.get(self.functions).copied().unwrap_or(f32::NEG_INFINITY)));
-        let words = no_call(scores, *opening) - less_no_call + profile.no_call_bias;
-        if profile.choice == ChoiceMethod::Decoded {
-            return if required || *opening > words { all() } else { Choice::Prose };
+        let mut choosing = Choosing {
+            candidates: self.tokens[..self.functions].to_vec(),
+            offsets: (0..self.functions).map(|index| -less(index)).collect(),
+            none: None,
+        };
+        let marker = self.tokens.get(self.functions + 1);
+        if let Some(marker) = marker.filter(|_| !required) {
+            choosing.candidates.push(marker.clone());
+            choosing.offsets.push(profile.no_call_bias - less(self.functions + 1));
+        } else if !required {
+            let unlikely = prior.map_or(0.0, |_| complement(less(self.functions)));
+            choosing.none = Some(profile.no_call_bias - unlikely);
         }
-        let weighed = functions.iter().enumerate().map(|(index, score)| (index, score - less(index)));
-        match weighed.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0))) {
-            Some((best, score)) if required || score > words => Choice::Call(vec![best]),
-            Some(_) | None => Choice::Prose,
-        }
+        choosing
+    }
+
+    /// What was chosen.
+    pub(crate) fn chosen(&self, place: Option<usize>) -> Choice {
+        place.filter(|place| *place < self.functions).map_or(Choice::Prose, |place| Choice::Call(vec![place]))
     }
 }
 
@@ -114,30 +111,38 @@ pub(crate) fn complement(log_probability: f32) -> f32 {
 mod tests {
     use super::*;
 
-    fn candidates(functions: usize, marker: bool) -> Candidates {
-        let count = functions + 1 + usize::from(marker);
-        Candidates { tokens: vec![vec![LlamaToken(1)]; count], functions }
+    fn candidates(marker: bool) -> Candidates {
+        let tokens = (0..3 + i32::from(marker)).map(|token| vec![LlamaToken(token)]).collect();
+        Candidates { tokens, functions: 2 }
     }
 
-    fn profile(choice: ChoiceMethod) -> ModelProfile {
-        ModelProfile { choice, ..ModelProfile::default() }
+    fn biased() -> ModelProfile {
+        ModelProfile { no_call_bias: 3.0, ..ModelProfile::default() }
     }
 
     #[test]
-    fn the_likeliest_function_is_called_unless_words_are_likelier() {
-        let profile = profile(ChoiceMethod::Likelihood);
-        let decide = |scores: &[f32], required| candidates(2, false).decide(&profile, scores, None, required);
-        assert_eq!(decide(&[-1.0, -0.5, -0.1], false), Choice::Call(vec![1]));
-        assert_eq!(decide(&[-9.0, -8.0, -6.0], false), Choice::Prose);
-        assert_eq!(decide(&[-9.0, -8.0, -6.0], true), Choice::Call(vec![1]));
+    fn words_are_the_marker_where_there_is_one_and_anything_but_a_call_where_there_is_none() {
+        let marked = candidates(true).choosing(&biased(), None, false);
+        assert_eq!((marked.candidates.len(), marked.offsets, marked.none), (3, vec![0.0, 0.0, 3.0], None));
+        let unmarked = candidates(false).choosing(&biased(), None, false);
+        assert_eq!((unmarked.candidates.len(), unmarked.none), (2, Some(3.0)));
+        let required = candidates(true).choosing(&biased(), None, true);
+        assert_eq!((required.candidates.len(), required.none), (2, None));
     }
 
     #[test]
     fn a_prior_takes_away_what_is_likely_anyway() {
-        let profile = profile(ChoiceMethod::Calibrated);
-        let prior = [-1.0, -5.0, -0.1, -3.0];
-        let choice = candidates(2, true).decide(&profile, &[-1.5, -2.0, -0.1, -3.0], Some(&prior), false);
-        assert_eq!(choice, Choice::Call(vec![1]));
+        let prior = [-1.0, -5.0, -0.1, -2.0];
+        assert_eq!(candidates(true).choosing(&biased(), Some(&prior), false).offsets, [1.0, 5.0, 5.0]);
+        let none = candidates(false).choosing(&biased(), Some(&prior[..3]), false).none;
+        assert_eq!(none, Some(3.0 - complement(-0.1)));
+    }
+
+    #[test]
+    fn what_is_no_function_is_words() {
+        assert_eq!(candidates(true).chosen(Some(1)), Choice::Call(vec![1]));
+        assert_eq!(candidates(true).chosen(Some(2)), Choice::Prose);
+        assert_eq!(candidates(false).chosen(None), Choice::Prose);
     }
 
     #[test]
@@ -148,12 +153,5 @@ mod tests {
         assert_eq!(candidates.begun_by(&tokens(&[1, 2, 4, 9])), Some(Choice::Call(vec![1])));
         assert_eq!(candidates.begun_by(&tokens(&[7])), Some(Choice::Prose));
         assert_eq!(candidates.begun_by(&tokens(&[1, 2])), None);
-    }
-
-    #[test]
-    fn a_bias_makes_calls_rarer() {
-        let mut profile = profile(ChoiceMethod::Likelihood);
-        profile.no_call_bias = 3.0;
-        assert_eq!(candidates(1, true).decide(&profile, &[-1.0, -0.1, -3.0], None, false), Choice::Prose);
     }
 }

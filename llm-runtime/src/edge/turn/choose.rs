@@ -37,12 +37,16 @@ impl Run<'_> {
         if let Some(choice) = self.chosen_before(&candidates) {
             return Ok(choice);
         }
-        let scores = self.score(self.session, prompt, candidates.tokens.clone(), tally).await?;
         let prior = match profile.choice {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
             ChoiceMethod::Likelihood | ChoiceMethod::Decoded | ChoiceMethod::AsTemplate => None,
         };
-        Ok(candidates.decide(profile, &scores, prior.as_deref(), required))
+        let choosing = candidates.choosing(profile, prior.as_deref(), required);
+        let mut events = self.submit(self.session, prompt, Work::Choose(choosing))?;
+        match self.follow(&mut events, tally, drop).await? {
+            Ended::Chosen(place) => Ok(candidates.chosen(place)),
+            Ended::Scored(_) | Ended::Written(_) => Err(ErrorKind::EngineStopped.into()),
+        }
     }
 
     /// What a turn that is resumed had chosen: near a tie, scores that are computed again might choose otherwise.
@@ -79,7 +83,7 @@ impl Run<'_> {
         let mut events = self.submit(session, prompt, Work::Score(candidates))?;
         match self.follow(&mut events, tally, drop).await? {
             Ended::Scored(scores) => Ok(scores),
-            Ended::Written(_) => Err(ErrorKind::EngineStopped.into()),
+            Ended::Chosen(_) | Ended::Written(_) => Err(ErrorKind::EngineStopped.into()),
         }
     }
 

@@ -262,7 +262,7 @@ impl Run<'_> {
         let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, tally, tell).await? {
             Ended::Written(finish) => Ok(finish),
-            Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
+            Ended::Chosen(_) | Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
         }
     }
 }

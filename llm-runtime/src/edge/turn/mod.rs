@@ -204,6 +204,7 @@ impl Run<'_> {
                 Some(JobEvent::Text(more)) => text(more),
                 Some(JobEvent::Tokens(tokens)) => self.tokens(&tokens),
                 Some(JobEvent::Logprob(token)) => self.emit(Delta::Logprobs(vec![token])),
+                Some(JobEvent::Chosen(place)) => return Ok(Ended::Chosen(place)),
                 Some(JobEvent::Scores(scores)) => return Ok(Ended::Scored(scores)),
                 Some(JobEvent::Done { finish, output_tokens }) => {
                     tally.usage.output_tokens += output_tokens;
@@ -218,6 +219,7 @@ impl Run<'_> {
 
 /// How a job ended.
 enum Ended {
+    Chosen(Option<usize>),
     Scored(Vec<f32>),
     Written(FinishReason),
 }

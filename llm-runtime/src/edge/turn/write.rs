@@ -55,7 +55,7 @@ impl Run<'_> {
         let mut events = self.submit(self.session, &prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, &mut tally, |text| self.emit(Delta::Text(text))).await? {
             Ended::Written(finish) => self.end(&tally, finish),
-            Ended::Scored(_) => return Err(ErrorKind::EngineStopped.into()),
+            Ended::Chosen(_) | Ended::Scored(_) => return Err(ErrorKind::EngineStopped.into()),
         }
         Ok(())
     }
@@ -143,7 +143,7 @@ impl Run<'_> {
         let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
         match self.follow(&mut events, tally, tell).await? {
             Ended::Written(finish) => Ok(finish),
-            Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
+            Ended::Chosen(_) | Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
         }
     }
 

@@ -4,6 +4,7 @@ use llama_cpp_2::token::LlamaToken;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
+use super::choosing::Choosing;
 use super::sampler::Sampler;
 use crate::edge::grammar::Guide;
 use crate::error::{Error, Result};
@@ -42,6 +43,8 @@ pub(crate) struct Request {
 pub(crate) enum Work {
     /// Continue the prompt.
     Generate(Box<Generation>),
+    /// Say which of several continuations is the best.
+    Choose(Choosing),
     /// Say how likely each of these continuations is; without any, the prompt is computed and kept.
     Score(Vec<Vec<LlamaToken>>),
 }
@@ -51,6 +54,7 @@ impl Work {
     pub(super) fn room(&self) -> usize {
         match self {
             Self::Generate(generation) => generation.max_tokens as usize,
+            Self::Choose(choosing) => choosing.candidates.iter().map(Vec::len).sum(),
             Self::Score(candidates) => candidates.iter().map(Vec::len).sum(),
         }
     }
@@ -89,6 +93,8 @@ pub(crate) enum JobEvent {
     Text(String),
     /// How likely a token was.
     Logprob(TokenLogprob),
+    /// The best of the candidates, by place, or none of them. The last event of a job that chooses.
+    Chosen(Option<usize>),
     /// The logarithms of the candidates' probabilities, in order. The last event of a job that scores.
     Scores(Vec<f32>),
     /// The last event of a job that generates.

@@ -2,6 +2,7 @@
 
 use llama_cpp_2::token::LlamaToken;
 
+use super::choosing::Choosing;
 use super::command::{JobEvent, Request, SessionId, Work};
 use super::writing::Writing;
 use crate::error::{Error, ErrorKind};
@@ -25,6 +26,7 @@ pub(super) type Events = tokio::sync::mpsc::UnboundedSender<JobEvent>;
 /// What a job does after its prompt.
 pub(super) enum Task {
     Generate(Box<Writing>),
+    Choose(Choosing),
     Score(Vec<Vec<LlamaToken>>),
 }
 
@@ -39,6 +41,7 @@ impl Job {
     pub(super) fn new(request: Request, sequence: usize) -> Self {
         let task = match request.work {
             Work::Generate(generation) => Task::Generate(Box::new(Writing::new(*generation))),
+            Work::Choose(choosing) => Task::Choose(choosing),
             Work::Score(candidates) => Task::Score(candidates),
         };
         let Request { session, priority, prompt, events, .. } = request;
@@ -62,6 +65,7 @@ impl Job {
     pub(super) fn room(&self) -> usize {
         match &self.task {
             Task::Generate(writing) => writing.left() as usize,
+            Task::Choose(choosing) => choosing.candidates.iter().map(Vec::len).sum(),
             Task::Score(candidates) => candidates.iter().map(Vec::len).sum(),
         }
     }

@@ -3,6 +3,7 @@
 //! A context borrows its model and belongs to one thread at a time, so both live on the stack of a thread of their own,
 //! which takes orders over a channel. That needs neither `unsafe` nor a leak.
 
+mod choosing;
 mod command;
 mod embedding;
 mod facts;
@@ -26,6 +27,7 @@ use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 use tokio::sync::oneshot;
 
+pub(crate) use choosing::Choosing;
 pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
 use embedding::Embedder;
 pub(crate) use load::Load;

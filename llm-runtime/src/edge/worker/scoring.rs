@@ -92,7 +92,7 @@ impl Scheduler<'_> {
             let Some(token) = node.path.last() else { continue };
             self.batch.add(*token, position, &sequences, true).map_err(failed)?;
         }
-        self.context.decode(&mut self.batch).map_err(failed)
+        self.decode_batch().map_err(failed)
     }
 }
 

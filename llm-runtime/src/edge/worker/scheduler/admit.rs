@@ -1,5 +1,7 @@
 //! Giving waiting turns a sequence and room.
 
+use llama_cpp_2::token::LlamaToken;
+
 use super::Scheduler;
 use crate::edge::stats;
 use crate::edge::worker::command::{JobEvent, Request};
@@ -46,17 +48,30 @@ impl Scheduler<'_> {
         let there = if self.limits.partial || own.is_some() { self.sequences.common(id, &request.prompt) } else { 0 };
         match source.filter(|(source, common)| *source != id && *common > there) {
             Some((source, common)) => self.copy(source, id, common),
+            // What a choice left behind the prompt may be how the answer begins.
+            None if there == request.prompt.len() => {}
             None if own.is_some() && self.close_gap(id, there, &request.prompt) => {}
             None => self.truncate(id, there),
         }
         self.restore_prefix(id, request);
         self.make_room(request, id)?;
-        Some((id, self.sequences.get(id).cells.len()))
+        Some((id, self.cached(id, request.prompt.len())))
+    }
+
+    /// How much of a prompt that a sequence begins with need not be computed again: without the logits of the last token,
+    /// that one does.
+    fn cached(&self, id: usize, prompt: usize) -> usize {
+        let sequence = self.sequences.get(id);
+        match sequence.cells.len() {
+            held if held == prompt && sequence.logits.is_none() => prompt.saturating_sub(1),
+            held => held.min(prompt),
+        }
     }
 
     /// Frees cells until the job can end without running out of them.
     fn make_room(&mut self, request: &Request, id: usize) -> Option<()> {
-        let needed = request.prompt.len() - self.sequences.get(id).cells.len() + request.work.room();
+        let held = self.sequences.get(id).cells.len();
+        let needed = request.prompt.len().saturating_sub(held) + request.work.room();
         let promised: usize = self.active.iter().map(|job| self.pending(job) + job.room()).sum();
         while self.sequences.cells() + promised + needed > self.limits.cells {
             let Some(victim) = self.sequences.victim(Some(id)) else {
@@ -80,11 +95,6 @@ impl Scheduler<'_> {
         sequence.owner = Some(request.session);
         sequence.busy = true;
         sequence.public = request.public;
-        let logits_kept = sequence.logits.is_some() && cached == request.prompt.len();
-        // Without the logits of the last token, it has to be computed again.
-        let cached = if logits_kept { cached } else { cached.min(request.prompt.len().saturating_sub(1)) };
-        self.truncate(id, cached);
-        let cached = self.sequences.get(id).cells.len();
         let mut job = Job::new(request, id);
         stats::add(&self.counters.jobs, 1);
         stats::add(&self.counters.reused_tokens, cached);
@@ -96,8 +106,18 @@ impl Scheduler<'_> {
                     progress
                 })
             }
-            Task::Score(_) => Ok(Progress::More),
+            Task::Choose(_) | Task::Score(_) => Ok(Progress::More),
         };
+        self.reuse(id, &job.target);
         self.settle(job, progress);
+    }
+
+    /// Forgets what a sequence holds beyond the beginning of a target, and the last token of it without whose logits the
+    /// job could not go on. A choice may have left the first tokens of what was chosen behind the prompt.
+    fn reuse(&mut self, id: usize, target: &[LlamaToken]) {
+        let common = self.sequences.common(id, target);
+        let held = self.sequences.get(id);
+        let ready = held.logits.is_some() && held.cells.len() == common && common == target.len();
+        self.truncate(id, if ready { common } else { common.min(target.len().saturating_sub(1)) });
     }
 }

@@ -44,25 +44,24 @@ impl Scheduler<'_> {
         if self.batch.n_tokens() == 0 {
             return;
         }
-        let began = Instant::now();
-        let decoded = self.context.decode(&mut self.batch);
-        match decoded {
-            Ok(()) => {
-                self.count(began);
-                self.after(&shares);
-            }
+        match self.decode_batch() {
+            Ok(()) => self.after(&shares),
             Err(DecodeError::NoKvCacheSlot) => self.fail_all("the cache is full; use fewer sessions or a larger cache"),
             Err(error) => self.fail_all(&error.to_string()),
         }
     }
 
-    fn count(&self, began: Instant) {
+    /// Computes the batch as it stands.
+    pub(in crate::edge::worker) fn decode_batch(&mut self) -> Result<(), DecodeError> {
+        let began = Instant::now();
+        self.context.decode(&mut self.batch)?;
         // llama.cpp may still be computing; reading the logits would wait for it, and that is part of the batch.
         self.context.synchronize();
         let took = stats::add_since(&self.counters.computing, began);
         self.counters.longest_batch.fetch_max(took, Ordering::Relaxed);
         stats::add(&self.counters.batches, 1);
         stats::add(&self.counters.computed_tokens, usize::try_from(self.batch.n_tokens()).unwrap_or(0));
+        Ok(())
     }
 
     /// Puts each job's share of tokens in the batch; only the last token of a target needs logits.
@@ -98,7 +97,7 @@ impl Scheduler<'_> {
             match job.task {
                 Task::Generate(_) => self.step_at(job, row),
                 // It decodes batches of its own, which replace the logits of this one.
-                Task::Score(_) => scoring.push((self.context.get_logits_ith(row).to_vec(), job)),
+                Task::Choose(_) | Task::Score(_) => scoring.push((self.context.get_logits_ith(row).to_vec(), job)),
             }
         }
         for (logits, job) in scoring {
@@ -124,6 +123,14 @@ impl Scheduler<'_> {
                 writing.step(logits, &self.vocab, &job.events, &self.counters).map(|(tokens, progress)| {
                     job.target.extend(tokens);
                     progress
+                })
+            }
+            Task::Choose(choosing) => {
+                let choosing = choosing.clone();
+                self.sequences.get_mut(job.sequence).logits = Some(logits.to_vec());
+                self.choose(job.sequence, job.target.len(), logits, &choosing).map(|chosen| {
+                    job.tell(JobEvent::Chosen(chosen));
+                    Progress::Over
                 })
             }
             Task::Score(candidates) => {

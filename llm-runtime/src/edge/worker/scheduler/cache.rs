@@ -40,7 +40,7 @@ impl Scheduler<'_> {
     }
 
     /// The same for a sequence that is not in the books.
-    pub(super) fn copy_cells(&mut self, from: usize, to: usize, length: usize) -> bool {
+    pub(in crate::edge::worker) fn copy_cells(&mut self, from: usize, to: usize, length: usize) -> bool {
         match (i32::try_from(from), i32::try_from(to), u32::try_from(length)) {
             (Ok(from), Ok(to), Ok(length)) => self.context.copy_kv_cache_seq(from, to, Some(0), Some(length)).is_ok(),
             _ => false,
