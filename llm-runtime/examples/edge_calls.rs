@@ -170,7 +170,7 @@ async fn of_syntax(path: &str, syntax: CallSyntax, each: usize) -> Result<Count,
 async fn message(engine: &mut dyn Engine, number: usize) -> llm_runtime::Result<(Vec<ToolCall>, Option<FinishReason>)> {
     let temperature = [0.0, 0.7, 1.3, 2.0][number % 4];
     let seed = u32::try_from(number).unwrap_or(u32::MAX);
-    let options = GenerationOptions::default().temperature(temperature).seed(seed).max_output_tokens(512);
+    let options = GenerationOptions::default().temperature(temperature).seed(seed).max_output_tokens(280);
     let names: Vec<String> = registry().views().map(|view| view.name.to_string()).collect();
     let choice = match number % 3 {
         0 => ToolChoice::Required,
