@@ -19,7 +19,7 @@ pub(crate) fn words(name: &str) -> Result<String> {
          end {load}), {compiler}; {}.",
         processor(),
         std::thread::available_parallelism().map_or(1, usize::from),
-        peers()?,
+        peers(name)?,
     ))
 }
 
@@ -34,7 +34,7 @@ fn processor() -> String {
     model.map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, model)| model.trim().to_owned())
 }
 
-fn peers() -> Result<String> {
+fn peers(name: &str) -> Result<String> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     let output = run(cargo.current_dir(benchmarks()).args(["metadata", "--format-version=1", "--locked"]))?;
     let metadata: Value =
@@ -44,5 +44,8 @@ fn peers() -> Result<String> {
         let package = packages.iter().find(|package| package["name"] == name);
         format!("{name} {}", package.and_then(|package| package["version"].as_str()).unwrap_or("unknown"))
     };
-    Ok(["rig-core", "rmcp", "schemars", "serde", "serde_json"].map(version).join(", "))
+    Ok(match name {
+        "edge" => format!("ours by {}, theirs of llama-cpp-python 0.3.36", version("llama-cpp-2")),
+        _ => ["rig-core", "rmcp", "schemars", "serde", "serde_json"].map(version).join(", "),
+    })
 }
