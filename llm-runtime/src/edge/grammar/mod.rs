@@ -156,17 +156,21 @@ impl Grammars {
         let decoded: Vec<_> =
             wanted.names.iter().map(|name| wanted.functions.decoded(name)).collect::<Result<_, _>>()?;
         let functions: Vec<_> = decoded.iter().map(|(function, _)| *function).collect();
-        let union = Union { form, functions: &functions, most: wanted.most, lead };
-        let grammar = union.grammar(&|text| self.vocab.control(text));
-        let prepared = if let Some(prepared) = self.found(&grammar.lark) {
-            prepared
-        } else {
-            let closers = grammar.closers.iter().map(|text| self.tokens(text)).collect();
-            let top = TopLevelGrammar::from_lark(grammar.lark.clone());
-            self.prepare(factory, grammar.lark, top, &grammar.shortest, closers, grammar.exact)?
-        };
+        let union = |shaped| Union { form, functions: &functions, most: wanted.most, lead, shaped };
+        let made = self.made(factory, &union(true));
+        let prepared = made.or_else(|_| self.made(factory, &union(false)))?;
         let exact = prepared.exact && decoded.iter().all(|(_, exact)| *exact);
         Ok((prepared, exact))
+    }
+
+    fn made(&self, factory: &Factory, union: &Union<'_>) -> Result<Prepared, String> {
+        let grammar = union.grammar(&|text| self.vocab.control(text));
+        if let Some(prepared) = self.found(&grammar.lark) {
+            return Ok(prepared);
+        }
+        let closers = grammar.closers.iter().map(|text| self.tokens(text)).collect();
+        let top = TopLevelGrammar::from_lark(grammar.lark.clone());
+        self.prepare(factory, grammar.lark, top, &grammar.shortest, closers, grammar.exact)
     }
 
     fn tokens(&self, text: &str) -> Vec<TokenId> {

@@ -59,6 +59,34 @@ pub enum CallSyntax {
 }
 
 impl CallSyntax {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::Plain,
+        Self::Hermes,
+        Self::Llama,
+        Self::Mistral,
+        Self::FunctionGemma,
+        Self::Gemma,
+        Self::Harmony,
+        Self::QwenCoder,
+        Self::Glm,
+        Self::MiniMax,
+        Self::DeepSeek,
+        Self::DeepSeekR1,
+        Self::DeepSeekMarkup,
+        Self::Kimi,
+        Self::Functionary,
+        Self::Granite,
+        Self::Phi,
+        Self::Nemotron,
+        Self::ToolCalls,
+        Self::Apertus,
+        Self::Cohere,
+        Self::Firefunction,
+        Self::GigaChat,
+        Self::MiniCpm,
+    ];
+
     pub(crate) fn used(self) -> Used {
         let syntax: &'static Syntax = match self {
             Self::Plain => &family::PLAIN,

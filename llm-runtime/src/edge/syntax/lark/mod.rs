@@ -39,6 +39,8 @@ pub(crate) struct Union<'a> {
     pub(crate) most: usize,
     /// What has to be written before, such as the end of thoughts that the prompt has opened.
     pub(crate) lead: &'a str,
+    /// Whether texts without quotes are held to their patterns, which may use what the decoder does not know.
+    pub(crate) shaped: bool,
 }
 
 /// Collects rules.
@@ -46,13 +48,15 @@ pub(super) struct Rules<'s> {
     special: Special<'s>,
     lines: Vec<String>,
     exact: bool,
+    /// Whether texts are held to their patterns.
+    shaped: bool,
 }
 
 impl Union<'_> {
     /// The grammar of these calls. What stands between two calls is one lexeme with the beginning of the second: alone it
     /// could be a beginning of what closes all of them, and a lexer that has decided does not go back.
     pub(crate) fn grammar(&self, special: Special<'_>) -> Grammar {
-        let mut rules = Rules { special, lines: Vec::new(), exact: true };
+        let mut rules = Rules { special, lines: Vec::new(), exact: true, shaped: self.shaped };
         let names = |letter: char| {
             let each: Vec<String> = (0..self.functions.len()).map(|place| format!("{letter}{place}")).collect();
             each.join(" | ")

@@ -22,27 +22,25 @@ impl Rules<'_> {
     }
 
     fn parameter(&mut self, rule: &str, parts: Parameters, name: &str, schema: &Json) {
-        let Parameters { before, then, pad, end, after } = parts;
+        let Parameters { before, then, pad, .. } = parts;
         let text = only_texts(schema);
         let head = self.literal(&format!("{before}{name}{}{pad}", then[usize::from(!text)]));
-        let whole = format!("{pad}{end}{after}");
-        let body =
-            if text { self.text_value(rule, schema, &whole, end) } else { self.json_value(rule, schema, &whole) };
+        let body = if text { self.text_value(rule, parts, schema) } else { self.json_value(rule, parts, schema) };
         self.lines.push(format!("{rule}: {head} {body}"));
     }
 
-    fn json_value(&mut self, rule: &str, schema: &Json, end: &str) -> String {
+    fn json_value(&mut self, rule: &str, parts: Parameters, schema: &Json) -> String {
         self.lines.push(format!("{rule}v: {}", Self::json(schema)));
-        format!("{rule}v {}", self.literal(end))
+        format!("{rule}v {}", self.literal(&format!("{}{}{}", parts.pad, parts.end, parts.after)))
     }
 
     /// One of some texts, or any.
-    fn text_value(&mut self, rule: &str, schema: &Json, end: &str, never: &str) -> String {
+    fn text_value(&mut self, rule: &str, parts: Parameters, schema: &Json) -> String {
         if let Some(Json::Array(all)) = schema.get("anyOf") {
             let each: Vec<String> = all
                 .iter()
                 .enumerate()
-                .map(|(place, one)| self.text_value(&format!("{rule}o{place}"), one, end, never))
+                .map(|(place, one)| self.text_value(&format!("{rule}o{place}"), parts, one))
                 .collect();
             return format!("({})", each.join(" | "));
         }
@@ -50,10 +48,11 @@ impl Rules<'_> {
             (Some(Json::Array(all)), _) => all.clone(),
             (_, Some(one)) => vec![one.clone()],
             _ => {
-                self.text(&format!("{rule}v"), schema, end, never);
-                return format!("{rule}v");
+                self.text(&format!("{rule}v"), schema, parts.pad, parts.end);
+                return format!("{rule}v {}", self.literal(parts.after));
             }
         };
+        let end = format!("{}{}{}", parts.pad, parts.end, parts.after);
         let each: Vec<String> =
             choices.iter().filter_map(Json::as_str).map(|choice| self.literal(&format!("{choice}{end}"))).collect();
         format!("({})", each.join(" | "))

@@ -92,7 +92,7 @@ impl Rules<'_> {
     fn typed(&mut self, rule: &str, quote: &str, schema: &Json, ty: &str) -> String {
         match ty {
             "string" => {
-                self.text(&format!("{rule}t"), schema, quote, quote);
+                self.text(&format!("{rule}t"), schema, "", quote);
                 format!("{} {rule}t", self.literal(quote))
             }
             "object" => format!("\"{{\" {} \"}}\"", self.members(rule, quote, schema)),

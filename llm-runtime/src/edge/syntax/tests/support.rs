@@ -96,7 +96,7 @@ fn factory() -> &'static ParserFactory {
 pub(super) fn matcher(used: Used, functions: &Functions, names: &[&str], most: usize) -> Result<Matcher, String> {
     let lowered: Vec<_> =
         names.iter().map(|name| functions.decoded(name).map(|(function, _)| function)).collect::<Result<_, _>>()?;
-    let union = Union { form: used.form(), functions: &lowered, most, lead: "" };
+    let union = Union { form: used.form(), functions: &lowered, most, lead: "", shaped: true };
     let grammar = union.grammar(&|_| None);
     let parser = factory().create_parser(TopLevelGrammar::from_lark(grammar.lark.clone()));
     Ok(Matcher::new(Ok(parser.map_err(|error| format!("{error}\n{}", grammar.lark))?)))
