@@ -5,7 +5,6 @@ use std::sync::Arc;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::token_type::LlamaTokenAttr;
-use llama_cpp_2::vocab::VocabType;
 
 use super::pieces::pieces;
 use super::special::{Specials, Stretch};
@@ -15,6 +14,8 @@ use super::special::{Specials, Stretch};
 pub(crate) struct Vocab {
     model: Arc<LlamaModel>,
     specials: Arc<Specials>,
+    /// Whether llama.cpp cuts text into words before it looks for tokens.
+    by_words: bool,
 }
 
 impl Vocab {
@@ -34,7 +35,10 @@ impl Vocab {
             (control || markup).then_some((text, token.0, !control))
         });
         let specials = Arc::new(Specials::new(special));
-        Self { model, specials }
+        // Not by the binding's question for the type, which panics at some.
+        let tokenizer = model.meta_val_str("tokenizer.ggml.model").unwrap_or_default();
+        let by_words = ["gpt2", "gemma4", "hybriddna", "whitespace"].contains(&tokenizer.as_str());
+        Self { model, specials, by_words }
     }
 
     pub(crate) fn specials(&self) -> &Arc<Specials> {
@@ -69,21 +73,16 @@ impl Vocab {
         if bytes.is_empty() {
             return Vec::new();
         }
-        if !self.cut_by_words() {
+        if !self.by_words {
             return vocab.tokenize(bytes, false, false);
         }
         pieces(bytes).into_iter().flat_map(|piece| vocab.tokenize(piece, false, false)).collect()
     }
 
-    /// Whether llama.cpp cuts text into words before it looks for tokens.
-    fn cut_by_words(&self) -> bool {
-        self.model.vocab().vocab_type() == VocabType::BPE
-    }
-
     /// The tokens of a text by itself, with the tokens around it that the model expects.
     pub(crate) fn text(&self, text: &str) -> Vec<LlamaToken> {
         let vocab = self.model.vocab();
-        if !self.cut_by_words() {
+        if !self.by_words {
             return vocab.tokenize(text.as_bytes(), true, false);
         }
         let before = Some(vocab.bos()).filter(|bos| vocab.should_add_bos() && bos.0 >= 0);
