@@ -1,5 +1,6 @@
 //! `cargo xtask models`: the model manager from the command line.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
@@ -16,10 +17,14 @@ use crate::workspace::Metadata;
 pub(crate) enum Command {
     /// Lists the models that are here and those that can be fetched.
     List,
-    /// Fetches a model, unless it is here.
+    /// Fetches a model, unless it is here: one that is known by name, or a file that a server has.
     Fetch {
+        /// The model's name, or the address of its file.
         #[arg(default_value = DEFAULT_MODEL)]
         name: String,
+        /// The digest of the file at that address, in hexadecimal.
+        #[arg(long)]
+        sha256: Option<String>,
     },
     /// Takes a GGUF file into the cache; the way in without a network.
     Add { file: PathBuf },
@@ -48,7 +53,8 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
     let manager = ModelManager::from_env()?;
     match command {
         Command::List => list(&manager)?,
-        Command::Fetch { name } => println!("{}", fetch(&name)?.display()),
+        Command::Fetch { name, sha256 } if name.contains("://") => return download(&name, sha256),
+        Command::Fetch { name, .. } => println!("{}", fetch(&name)?.display()),
         Command::Add { file } => print(&manager.add_file(&file, &mut show)?),
         Command::Verify { name } => print(&manager.verify(&name, &mut show)?),
         Command::Remove { name } => println!("removed {}", manager.remove(&name)?.path.display()),
@@ -73,15 +79,25 @@ pub(crate) fn fetch(name: &str) -> Result<PathBuf> {
     Ok(manager.ensure_named(name, &mut |step| progress.show(step))?)
 }
 
-/// By a program of its own, because this one is compiled before anything of C++ is there.
 fn quantize(input: &Path, output: &Path, mixture: &str, requantize: bool) -> Result<ExitCode> {
+    let mut arguments = vec![input.as_os_str(), output.as_os_str(), OsStr::new(mixture)];
+    arguments.extend(requantize.then_some(OsStr::new("--requantize")));
+    example("edge_quantize", &arguments)
+}
+
+fn download(url: &str, sha256: Option<String>) -> Result<ExitCode> {
+    let sha256 = sha256.context("say what the file is: --sha256 with its digest, as the server's page shows it")?;
+    example("fetch_model", &[OsStr::new(url), OsStr::new(&sha256)])
+}
+
+/// By a program of its own, because this one is compiled before anything that C or C++ is needed for.
+fn example(name: &'static str, arguments: &[&OsStr]) -> Result<ExitCode> {
     let environment = setup::run()?;
-    let Some(program) = demo::build(Program::Example("edge_quantize"), &environment, &Metadata::read()?)? else {
+    let Some(program) = demo::build(Program::Example(name), &environment, &Metadata::read()?)? else {
         return Ok(ExitCode::FAILURE);
     };
-    let mut command = process::Command::new(&program);
-    command.args([input, output]).arg(mixture).args(requantize.then_some("--requantize"));
-    let status = command.status().with_context(|| format!("could not run {}", program.display()))?;
+    let status = process::Command::new(&program).args(arguments).status();
+    let status = status.with_context(|| format!("could not run {}", program.display()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -32,7 +32,7 @@ impl Server {
             .args(["--host", "127.0.0.1", "--port", &port.to_string(), "--log-disable", "--jinja", "-m"])
             .arg(&model.path);
         let threads = model.threads.to_string();
-        command.args(["-t", &threads, "-tb", &threads, "-c", "16384", "-np", &places.to_string()]);
+        command.args(["-t", &threads, "-tb", &threads, "-c", "16384", "--swa-full", "-np", &places.to_string()]);
         if let Some(template) = template {
             command.arg("--chat-template-file").arg(template);
         }

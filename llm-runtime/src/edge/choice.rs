@@ -80,6 +80,16 @@ impl Candidates {
         choosing
     }
 
+    /// Any call, or words: for a model that writes the name itself.
+    pub(crate) fn beginnings(&self, profile: &ModelProfile) -> Choosing {
+        let marker = self.tokens.get(self.functions + 1);
+        Choosing {
+            candidates: self.tokens.get(self.functions).into_iter().chain(marker).cloned().collect(),
+            offsets: std::iter::once(0.0).chain(marker.map(|_| profile.no_call_bias)).collect(),
+            none: marker.is_none().then_some(profile.no_call_bias),
+        }
+    }
+
     /// What was chosen.
     pub(crate) fn chosen(&self, place: Option<usize>) -> Choice {
         place.filter(|place| *place < self.functions).map_or(Choice::Prose, |place| Choice::Call(vec![place]))

@@ -109,6 +109,22 @@ pub enum ModelError {
         /// The file.
         path: PathBuf,
     },
+    /// A server did not give the file.
+    #[error("could not fetch {url}: {reason}; {}", again(*.temporary))]
+    Download {
+        /// Where it was to come from, without what could be a secret.
+        url: String,
+        /// What happened.
+        reason: String,
+        /// Whether trying again may help; what arrived stays for it.
+        temporary: bool,
+    },
+    /// The model is at a server, and this program has no way to reach one.
+    #[error("model `{name}` is at a server; enable the feature `cloud`, or add the model from a file")]
+    NoTransport {
+        /// The model's name.
+        name: String,
+    },
     /// The operating system refused something.
     #[error("could not {action} {}: {source}", .path.display())]
     Io {
@@ -143,7 +159,12 @@ impl ModelError {
 
     /// Whether the same request may succeed a little later, with nothing changed on this machine.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::FetchFailed { temporary: true, .. } | Self::Unreachable { .. })
+        matches!(
+            self,
+            Self::FetchFailed { temporary: true, .. }
+                | Self::Download { temporary: true, .. }
+                | Self::Unreachable { .. }
+        )
     }
 
     /// Names the cache where a part of the work knew only its own directory.

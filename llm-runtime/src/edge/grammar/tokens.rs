@@ -3,12 +3,17 @@
 use std::sync::Arc;
 
 use llama_cpp_2::token::LlamaToken;
+use llama_cpp_2::vocab::LlamaVocab;
 use llguidance::toktrie::{SimpleVob, TokRxInfo, TokTrie, TokenId, TokenizerEnv};
 
 use crate::edge::model::vocab::Vocab;
 
 /// Marks a token as special for llguidance, so that no text is spelled with it.
 const SPECIAL: u8 = 0xFF;
+
+/// What is longer, or more than all of it, the trie cannot hold, and panics. Such a token is none that a grammar allows.
+const LONGEST: usize = 255;
+const MOST_BYTES: usize = (1 << 24) - 2;
 
 /// All tokens with their bytes, and the model's own way to split bytes into tokens. llguidance appends the tokens that a
 /// grammar forces only if it may rely on that way.
@@ -21,16 +26,21 @@ impl TokenTable {
     pub(super) fn new(vocab: Vocab) -> Self {
         let model = Arc::clone(vocab.model());
         let tokens = model.vocab();
-        let ends: Vec<TokenId> = tokens.tokens().filter(|token| tokens.is_eog(*token)).map(id).collect();
+        let mut ends: Vec<TokenId> = tokens.tokens().filter(|token| tokens.is_eog(*token)).map(id).collect();
+        if ends.is_empty() {
+            // The trie has to have one. A model that cannot end is ended by its grammar, or by the most tokens it may write.
+            ends.push(0);
+        }
+        let mut room = MOST_BYTES;
         let words: Vec<Vec<u8>> = tokens
             .tokens()
             .map(|token| {
-                let bytes = tokens.token_to_piece(token, false, None);
-                if !bytes.is_empty() {
-                    return bytes;
+                let word = word(&tokens, token);
+                if word.len() > LONGEST || word.len() > room {
+                    return Vec::new();
                 }
-                let special = tokens.token_to_piece(token, true, None);
-                if special.is_empty() { special } else { [vec![SPECIAL], special].concat() }
+                room -= word.len();
+                word
             })
             .collect();
         let size = u32::try_from(words.len()).unwrap_or(u32::MAX);
@@ -46,11 +56,20 @@ impl TokenizerEnv for TokenTable {
     }
 
     fn tokenize_bytes(&self, bytes: &[u8]) -> Vec<TokenId> {
-        let tokens: Vec<TokenId> =
-            self.vocab.model().vocab().tokenize(bytes, false, false).into_iter().map(id).collect();
+        let tokens: Vec<TokenId> = self.vocab.bytes(bytes).into_iter().map(id).collect();
         // Some vocabularies put a space before a text, and bytes that are no text are replaced.
         if self.trie.decode(&tokens) == bytes { tokens } else { self.trie.greedy_tokenize(bytes) }
     }
+}
+
+/// What a token writes; a special one, its name after a mark.
+fn word(vocab: &LlamaVocab<'_>, token: LlamaToken) -> Vec<u8> {
+    let bytes = vocab.token_to_piece(token, false, None);
+    if !bytes.is_empty() {
+        return bytes;
+    }
+    let special = vocab.token_to_piece(token, true, None);
+    if special.is_empty() { special } else { [vec![SPECIAL], special].concat() }
 }
 
 fn id(token: LlamaToken) -> TokenId {

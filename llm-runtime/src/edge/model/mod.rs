@@ -1,6 +1,7 @@
 //! A model that is loaded: what sessions share of it.
 
 pub mod gguf;
+mod pieces;
 pub(crate) mod special;
 pub(crate) mod template;
 pub(crate) mod vocab;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::token_type::LlamaTokenAttr;
+use llama_cpp_2::vocab::VocabType;
 
+use super::pieces::pieces;
 use super::special::{Specials, Stretch};
 
 /// The tokens of a model.
@@ -58,12 +60,35 @@ impl Vocab {
 
     /// The tokens of plain text: special tokens in it are text.
     pub(crate) fn plain(&self, text: &str) -> Vec<LlamaToken> {
-        if text.is_empty() { Vec::new() } else { self.model.vocab().tokenize(text.as_bytes(), false, false) }
+        self.bytes(text.as_bytes())
+    }
+
+    /// The tokens of bytes that need not be text.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Vec<LlamaToken> {
+        let vocab = self.model.vocab();
+        if bytes.is_empty() {
+            return Vec::new();
+        }
+        if !self.cut_by_words() {
+            return vocab.tokenize(bytes, false, false);
+        }
+        pieces(bytes).into_iter().flat_map(|piece| vocab.tokenize(piece, false, false)).collect()
+    }
+
+    /// Whether llama.cpp cuts text into words before it looks for tokens.
+    fn cut_by_words(&self) -> bool {
+        self.model.vocab().vocab_type() == VocabType::BPE
     }
 
     /// The tokens of a text by itself, with the tokens around it that the model expects.
     pub(crate) fn text(&self, text: &str) -> Vec<LlamaToken> {
-        self.model.vocab().tokenize(text.as_bytes(), true, false)
+        let vocab = self.model.vocab();
+        if !self.cut_by_words() {
+            return vocab.tokenize(text.as_bytes(), true, false);
+        }
+        let before = Some(vocab.bos()).filter(|bos| vocab.should_add_bos() && bos.0 >= 0);
+        let after = Some(vocab.eos()).filter(|eos| vocab.should_add_eos() && eos.0 >= 0);
+        before.into_iter().chain(self.plain(text)).chain(after).collect()
     }
 
     /// The first control token in a text: place, length, token. Others are found in plain text as well.

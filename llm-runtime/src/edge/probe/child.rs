@@ -58,6 +58,10 @@ fn say(line: &str) {
 #[cfg(unix)]
 fn limit(what: &str, bytes: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    // A GPU's driver reserves more addresses than any machine has memory.
+    if what == "memory" && cfg!(any(feature = "edge-cuda", feature = "edge-metal", feature = "edge-vulkan")) {
+        return;
+    }
     let resource = if what == "core" { Resource::Core } else { Resource::As };
     let most = getrlimit(resource).maximum;
     let _ = setrlimit(resource, Rlimit { current: Some(bytes.min(most.unwrap_or(u64::MAX))), maximum: most });
@@ -108,6 +112,8 @@ fn read_vocabulary(vocab: &LlamaVocab<'_>) -> Vec<LlamaToken> {
     let every_byte: Vec<u8> = (0..=u8::MAX).collect();
     let mut tokens = vocab.tokenize(TEXT.as_bytes(), false, false);
     tokens.extend(vocab.tokenize(&every_byte, false, false));
+    // With what the model puts before and after a text.
+    tokens.extend(vocab.tokenize(TEXT.as_bytes(), true, false));
     tokens.push(vocab.tokens().last().unwrap_or(LlamaToken(0)));
     tokens.retain(|token| token.0 >= 0);
     tokens.truncate(BATCH as usize);

@@ -3,7 +3,7 @@
 //! The check in [`gguf`](super::gguf) knows some architectures by heart; of the others, and of faults in llama.cpp itself,
 //! it knows nothing. What kills a process there should kill one that nobody needs. So a program lends itself: it calls
 //! [`run_if_asked`] before anything else, and a [`Probe`] starts it a second time, hands it the file, and waits. The second
-//! process loads the file as the first one would, reads its vocabulary, computes some tokens, and says so. If it dies,
+//! process loads the file as the first one would, but for a GPU, reads its vocabulary, computes some tokens, and says so. If it dies,
 //! takes too long or too much memory, the file is refused and the first process lives.
 //!
 //! ```no_run
@@ -88,7 +88,7 @@ impl Probe {
     }
 
     /// Sets how many bytes of memory may be used besides the file itself, where the system can hold a process to it (it
-    /// counts addresses, not what is really used); 4 GiB unless set.
+    /// counts addresses, not what is really used) and no GPU is compiled in; 4 GiB unless set.
     pub fn memory(mut self, bytes: u64) -> Self {
         self.memory = bytes;
         self

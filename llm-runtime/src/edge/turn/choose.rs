@@ -33,6 +33,10 @@ impl Run<'_> {
             return Ok(Choice::Call(vec![0]));
         }
         let profile = &self.model.profile;
+        let written = profile.choice == ChoiceMethod::Decoded;
+        if required && written {
+            return Ok(Choice::Call((0..definitions.len()).collect()));
+        }
         let candidates = Candidates::new(&self.model.vocab, profile, definitions);
         if let Some(choice) = self.chosen_before(&candidates) {
             return Ok(choice);
@@ -41,10 +45,14 @@ impl Run<'_> {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
             ChoiceMethod::Likelihood | ChoiceMethod::Decoded | ChoiceMethod::AsTemplate => None,
         };
-        let choosing = candidates.choosing(profile, prior.as_deref(), required);
+        let choosing = match written {
+            true => candidates.beginnings(profile),
+            false => candidates.choosing(profile, prior.as_deref(), required),
+        };
         let mut events = self.submit(self.session, prompt, Work::Choose(choosing))?;
         match self.follow(&mut events, tally, drop).await? {
-            Ended::Chosen(place) => Ok(candidates.chosen(place)),
+            Ended::Chosen(Some(0)) if written => Ok(Choice::Call((0..definitions.len()).collect())),
+            Ended::Chosen(place) => Ok(if written { Choice::Prose } else { candidates.chosen(place) }),
             Ended::Scored(_) | Ended::Written(_) => Err(ErrorKind::EngineStopped.into()),
         }
     }

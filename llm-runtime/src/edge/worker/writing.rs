@@ -102,7 +102,7 @@ impl Writing {
         let banned = banned.filter(|_| self.written == 0).and_then(|token| usize::try_from(token.0).ok());
         match guide {
             Some(guide) => guide.pick(logits, sampler, left).map_err(ErrorKind::Generation),
-            None => Ok(sampler.pick(logits, |index| Some(index) != banned)),
+            None => Ok(sampler.pick_but(logits, banned)),
         }
     }
 

@@ -32,6 +32,36 @@ impl HashedFile {
         Ok(Self { path, file, hash: Sha256::new(), written: 0 })
     }
 
+    /// A file that an earlier attempt left, to be gone on with; a new one if there is none.
+    #[cfg(feature = "cloud")]
+    pub(in super::super) fn resume(path: PathBuf) -> Result<Self, ModelError> {
+        let failed = |error| ModelError::io("read", &path, error);
+        let mut file =
+            File::options().create(true).truncate(false).read(true).write(true).open(&path).map_err(failed)?;
+        let (mut hash, mut written, mut buffer) = (Sha256::new(), 0, vec![0; BUFFER]);
+        loop {
+            let read = read_some(&mut file, &mut buffer).map_err(failed)?;
+            if read.is_empty() {
+                return Ok(Self { path, file, hash, written });
+            }
+            hash.update(read);
+            written += read.len() as u64;
+        }
+    }
+
+    /// Forgets what is there.
+    #[cfg(feature = "cloud")]
+    pub(in super::super) fn restart(&mut self) -> Result<(), ModelError> {
+        *self = Self::create(self.path.clone())?;
+        Ok(())
+    }
+
+    /// How many bytes are there.
+    #[cfg(feature = "cloud")]
+    pub(in super::super) fn written(&self) -> u64 {
+        self.written
+    }
+
     /// Appends everything that `from` yields; `tick` gets the file's length after each step.
     pub(in super::super) fn append(&mut self, from: &mut dyn Read, tick: &mut dyn FnMut(u64)) -> Result<(), CopyError> {
         let mut buffer = vec![0; BUFFER];

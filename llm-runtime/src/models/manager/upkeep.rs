@@ -33,6 +33,35 @@ impl ModelManager {
         self.added(&entry.name).ok_or(ModelError::NoSource { name: entry.name.into_owned() })
     }
 
+    /// Fetches a file that a server has, such as a hub of models, and says what it is, as [`ModelManager::add_file`] does.
+    /// The digest is what makes it that file and no other; without one, nothing is fetched. What breaks off goes on where
+    /// it was, also in another process.
+    ///
+    /// # Errors
+    /// [`ModelError::Download`] when the server does not give it, [`ModelError::DigestMismatch`] when it gives another one.
+    #[cfg(feature = "cloud")]
+    pub fn fetch_url(
+        &self,
+        url: &str,
+        sha256: &str,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<InstalledModel, ModelError> {
+        let sha256 = sha256.to_ascii_lowercase();
+        let here = self.list()?.into_iter().find(|model| model.sha256.as_deref() == Some(&*sha256));
+        if let Some(model) = here.filter(|model| model.state == installed::State::Verified) {
+            return Ok(model);
+        }
+        let file_name = super::super::fetch::file_name(url);
+        let name = file_name.strip_suffix(".gguf").unwrap_or(&file_name).to_lowercase();
+        check_name(&name)?;
+        let size = super::super::fetch::length(url)?;
+        let stranger = CatalogueEntry::new(name, file_name, size, sha256);
+        let mut entry = self.identify(Path::new(url), stranger)?;
+        entry.sources = vec![Source::Url(url.to_owned().into())].into();
+        self.ensure(&entry, progress)?;
+        self.added(&entry.name).ok_or(ModelError::NoSource { name: entry.name.into_owned() })
+    }
+
     /// The catalogue's entry for a file, if it has one. A file that bears the name of a known model and is another one
     /// would take that model's place: it is refused.
     fn identify(&self, path: &Path, stranger: CatalogueEntry) -> Result<CatalogueEntry, ModelError> {

@@ -2,6 +2,7 @@
 
 use llm_runtime::edge::gguf::{self, Depth, Draft, Number, Scalar, TensorKind, Texts, Value};
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::models::{DEFAULT_MODEL, ModelManager, State};
 use llm_runtime::{Message, Schema, ToolChoice};
 
 use super::tiny::{ARCHITECTURES, Tiny, write};
@@ -22,8 +23,15 @@ async fn a_small_model_of_each_known_architecture_passes_whole_and_answers() {
 }
 
 #[test]
-fn a_real_model_passes_whole() {
-    assert_eq!(gguf::check(&model_path()).unwrap(), Depth::Whole);
+fn every_real_model_that_is_here_passes_whole() {
+    model_path();
+    let models = ModelManager::from_env().unwrap().list().unwrap();
+    for model in models.iter().filter(|model| model.state == State::Verified) {
+        let began = std::time::Instant::now();
+        assert_eq!(gguf::check(&model.path).unwrap(), Depth::Whole, "{}", model.name);
+        println!("{}: checked in {:?}", model.name, began.elapsed());
+    }
+    assert!(models.iter().any(|model| model.name == DEFAULT_MODEL));
 }
 
 #[test]
@@ -116,7 +124,7 @@ fn what_a_model_contradicts_itself_in_is_named() {
         ("llama", push("blk.0.attn_q.bias", TensorKind::F16, &[64]), "`blk.0.attn_q.bias` is of type F16"),
         ("llama", push("blk.0.attn_k.scale", TensorKind::F16, &[1]), "`blk.0.attn_k.scale` is of type F16"),
         ("llama", push("blk.0.attn_k.bias", TensorKind::F32, &[64]), "it would be [32]"),
-        ("llama", push("blk.9.odd", TensorKind::I32, &[32]), "`blk.9.odd` is of type I32"),
+        ("llama", push("blk.1.odd", TensorKind::I32, &[32]), "`blk.1.odd` is of type I32"),
         ("llama", set("tokenizer.ggml.model", text("none")), "tokenizer is `none`"),
         ("llama", set("tokenizer.ggml.model", text("gpt2")), "`tokenizer.ggml.merges` is missing"),
         ("llama", set("tokenizer.ggml.tokens", tokens(7, "<s>")), "token 7 has the text of another"),
@@ -126,6 +134,13 @@ fn what_a_model_contradicts_itself_in_is_named() {
         ("llama", set("tokenizer.ggml.scores", Value::Numbers(Scalar::F32, vec![0; 8])), "2 entries for 268"),
         ("llama", set("tokenizer.ggml.eos_token_id", number(268)), "`tokenizer.ggml.eos_token_id` is 268"),
         ("llama", set("tokenizer.chat_template", number(1)), "`tokenizer.chat_template` is a value"),
+        ("llama", push("blk.9.attn_norm.weight", TensorKind::F32, &[64]), "`blk.9.attn_norm.weight` is none that"),
+        ("llama", push("token_type", TensorKind::F32, &[64]), "`token_type` is none that"),
+        ("llama", set("llama.rope.freq_base", number(10_000)), "`llama.rope.freq_base` is a value of type U32"),
+        ("llama", set("general.name", number(1)), "`general.name` is a value of type U32"),
+        ("llama", set("tokenizer.ggml.add_bos_token", number(1)), "`tokenizer.ggml.add_bos_token` is a value"),
+        ("llama", set("tokenizer.ggml.model", text("sentences")), "`sentences`, which llama.cpp does not know"),
+        ("qwen2", set("tokenizer.ggml.pre", text("new-one")), "`tokenizer.ggml.pre` is `new-one`"),
         ("qwen2", set("qwen2.attention.key_length", number(32)), "keys of 32"),
         ("qwen3", set("qwen3.expert_count", number(4)), "0 of 4 experts"),
         ("gemma3", set("gemma3.attention.sliding_window_pattern", number(1)), "gives no layer a window"),

@@ -7,6 +7,7 @@ mod check;
 mod mutate;
 mod probing;
 mod quantizing;
+mod rows;
 mod soak;
 mod tiny;
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use llm_runtime::edge::gguf::{self, Depth};
 use llm_runtime::edge::probe::{self, Probe, Trial, Verdict};
@@ -10,10 +11,15 @@ use llm_runtime::{Platform, Schema};
 
 use super::tiny::{Tiny, write};
 
-/// This test program, which lends itself through one of its tests.
+/// This test program, which lends itself through one of its tests. With patience: other programs may keep the machine busy.
 pub(crate) fn probe() -> Probe {
     let name = "files::probing::this_program_lends_itself";
-    Probe::this_program().unwrap().argument("--exact").argument(name).argument("--nocapture")
+    Probe::this_program()
+        .unwrap()
+        .argument("--exact")
+        .argument(name)
+        .argument("--nocapture")
+        .time(Duration::from_secs(600))
 }
 
 #[test]
@@ -67,7 +73,7 @@ fn a_file_that_kills_is_refused_and_the_next_one_is_tried_in_a_new_process() {
 #[test]
 fn what_takes_too_long_is_ended() {
     let script = "echo llm-functions-probe ready 1; while read order; do sleep 600; done";
-    let slow = Probe::program("sh").argument("-c").argument(script).time(std::time::Duration::from_secs(1));
+    let slow = Probe::program("sh").argument("-c").argument(script).time(Duration::from_secs(1));
     let Verdict::Died(how) = slow.start().unwrap().examine(&Trial::model("any.gguf".as_ref())) else {
         panic!("nothing was done")
     };

@@ -6,14 +6,19 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
+use llm_functions::{Call, Execute, LlmFunction, functions};
 use llm_runtime::edge::gguf::{self, Depth, Gguf};
 use llm_runtime::edge::probe::{Examiner, Trial, Verdict};
+
+use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::{ErrorKind, Message, Platform, Schema, ToolChoice};
 
 use super::mutate::{Log, Parts};
 use super::probing::probe;
 use super::tiny::{ARCHITECTURES, Noise, Tiny};
-use crate::support::model_path;
+use crate::support::{greedy, model_path, turn};
 
 /// Some seconds' worth.
 const FEW: usize = 1500;
@@ -87,7 +92,10 @@ fn damaged(bases: &[Parts], number: usize, log: &mut Log) -> Vec<u8> {
 
 fn bases() -> Vec<Parts> {
     let tiny = |architecture| Tiny { layers: 1, width: 32, feed: 32, experts: 32, ..Tiny::new(architecture) };
-    ARCHITECTURES.iter().map(|architecture| Parts::of(&tiny(*architecture).draft())).collect()
+    // Wide enough for types of blocks of 256.
+    let wide = ["llama", "gemma3"].map(|name| Tiny { layers: 1, width: 256, feed: 256, ..Tiny::new(name) });
+    let all = ARCHITECTURES.iter().map(|architecture| tiny(*architecture)).chain(wide);
+    all.map(|tiny| Parts::of(&tiny.draft())).collect()
 }
 
 #[test]
@@ -160,5 +168,54 @@ fn weights_that_are_no_numbers_kill_nobody() {
                 }
             }
         }
+    }
+}
+
+/// Of small damaged models those that can be computed with, in the whole engine: grammars, templates, choices, embeddings.
+#[tokio::test]
+async fn no_damaged_model_makes_the_engine_fail_in_any_other_way_than_by_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.gguf");
+    let mut examiner = probe().start().unwrap();
+    let bases = bases();
+    let mut opened = 0;
+    for number in first()..first() + count() / 5 {
+        let mut log = Log::new();
+        std::fs::write(&path, damaged(&bases, number, &mut log)).unwrap();
+        if gguf::check(&path).is_err() || examiner.examine(&Trial::model(&path)) != Verdict::Fit {
+            continue;
+        }
+        let model = EdgeModel::new("damaged", path.clone()).profile(ModelProfile::base());
+        let config = EdgeConfig::new().model(model).context_tokens(512).cache_tokens(1024).threads(1);
+        let platform = EdgePlatform::new(config);
+        let schema = Schema::builder("damaged").functions(functions![Note: ()]);
+        let Ok(mut engine) = platform.open(Arc::new(schema.build().unwrap())).await else { continue };
+        opened += 1;
+        for choice in [ToolChoice::None, ToolChoice::Required, ToolChoice::Auto] {
+            let answer = turn(&mut *engine, &[Message::user("the 7 \u{1F9EC} th")], choice, &greedy(12)).await;
+            let stopped = |error: &llm_runtime::Error| matches!(error.kind(), ErrorKind::EngineStopped);
+            assert!(!answer.as_ref().is_err_and(stopped), "{number} {log:?}: {answer:?}");
+        }
+    }
+    println!("{opened} damaged models opened by the engine");
+    assert!(opened > 0);
+}
+
+/// Write something down.
+#[derive(LlmFunction)]
+struct Note {
+    /// What.
+    text: String,
+    /// How often.
+    #[parameter(minimum = 1, maximum = 9)]
+    times: u8,
+}
+
+impl Execute for Note {
+    type Deps = ();
+    type Output = String;
+    type Error = std::convert::Infallible;
+    async fn execute(self, _call: Call<'_, ()>) -> Result<String, Self::Error> {
+        Ok(format!("{} {}", self.text, self.times))
     }
 }

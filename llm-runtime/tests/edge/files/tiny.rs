@@ -31,7 +31,12 @@ impl Tiny {
     pub(crate) fn draft(&self) -> Draft {
         let mut draft = Draft::default();
         self.keys(&mut draft);
-        vocabulary(&mut draft);
+        // Those families whose own models have it cut text by merges, the others by scores.
+        if BY_MERGES.contains(&self.architecture) {
+            merges(&mut draft);
+        } else {
+            scores(&mut draft);
+        }
         let mut noise = Noise(self.seed);
         for (name, shape) in self.tensors() {
             let norm = name.ends_with("norm.weight");
@@ -153,7 +158,35 @@ impl Tiny {
 /// Control tokens, a token for each byte, and some pieces of text.
 const TOKENS: u32 = 5 + 256 + 7;
 
-fn vocabulary(draft: &mut Draft) {
+const BY_MERGES: [&str; 4] = ["qwen2", "qwen3", "smollm3", "gpt-oss"];
+
+/// Bytes as the letters that stand for them, and some pairs of them.
+fn merges(draft: &mut Draft) {
+    let control = ["<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>"];
+    // Printable ones stand for themselves, the others for letters from 256 on.
+    let mut next = 256;
+    let bytes = (0..256_u32).map(|byte| match byte {
+        0x21..=0x7E | 0xA1..=0xAC | 0xAE..=0xFF => char::from_u32(byte).unwrap().to_string(),
+        _ => {
+            next += 1;
+            char::from_u32(next - 1).unwrap().to_string()
+        }
+    });
+    let pairs = [("t", "h"), ("h", "e"), ("th", "e"), ("\u{120}", "a"), ("\u{120}", "the"), ("a", "b"), ("e", "e")];
+    let texts: Vec<String> = control.iter().map(ToString::to_string).chain(bytes).collect();
+    let texts: Vec<String> =
+        texts.into_iter().chain(pairs.iter().map(|(left, right)| format!("{left}{right}"))).collect();
+    let kinds = (0..texts.len()).flat_map(|index| if index < 5 { 3_i32 } else { 1 }.to_le_bytes());
+    draft.set("tokenizer.ggml.model", Value::Text("gpt2".into()));
+    draft.set("tokenizer.ggml.pre", Value::Text("qwen2".into()));
+    draft.set("tokenizer.ggml.token_type", Value::Numbers(Scalar::I32, kinds.collect()));
+    draft.set("tokenizer.ggml.tokens", Value::Texts(texts.iter().collect::<Texts>()));
+    let merges = pairs.iter().map(|(left, right)| format!("{left} {right}"));
+    draft.set("tokenizer.ggml.merges", Value::Texts(merges.collect::<Texts>()));
+    draft.set("tokenizer.ggml.eos_token_id", Value::Number(Number::u32(2)));
+}
+
+fn scores(draft: &mut Draft) {
     let control = ["<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>"];
     let pieces = ["▁", "▁a", "▁the", "e", "t", "th", "he"];
     let bytes = (0..=255).map(|byte| format!("<0x{byte:02X}>"));

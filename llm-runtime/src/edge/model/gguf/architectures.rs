@@ -53,6 +53,8 @@ pub(super) struct Known {
     pub(super) names: &'static [&'static str],
     /// Tensors of the model.
     pub(super) model: &'static [Row],
+    /// Those of some models, whose shapes are left to llama.cpp.
+    pub(super) extra: &'static [Row],
     /// Tensors of each of its layers.
     pub(super) layer: &'static [&'static [Row]],
     feed: &'static [Row],
@@ -69,9 +71,10 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// The tensors of a layer that feed forward.
-    pub(super) fn feed(&self, experts: bool) -> &'static [Row] {
-        if experts && !self.experts_feed_alone { MIXTURE } else { self.feed }
+    /// The tensors of a layer.
+    pub(super) fn rows(&self, experts: bool) -> impl Iterator<Item = &'static Row> {
+        let feed = if experts && !self.experts_feed_alone { MIXTURE } else { self.feed };
+        self.layer.iter().copied().flatten().chain(feed)
     }
 }
 
@@ -139,6 +142,7 @@ const OPEN_MIXTURE: &[Row] = &[
 const PLAIN: Known = Known {
     names: &["smollm3"],
     model: MODEL,
+    extra: &[],
     layer: &[ATTENTION, FEED_NORM],
     feed: FEED,
     experts: 0..=0,
@@ -154,7 +158,12 @@ pub(super) const KNOWN: &[Known] = &[
     PLAIN,
     Known { names: &["llama", "mistral3"], experts: 0..=1024, ..PLAIN },
     Known { names: &["qwen2"], square: true, ..PLAIN },
-    Known { names: &["qwen3"], layer: &[ATTENTION, HEAD_NORMS, FEED_NORM], ..PLAIN },
+    Known {
+        names: &["qwen3"],
+        extra: &[may("cls.output.weight", &[])],
+        layer: &[ATTENTION, HEAD_NORMS, FEED_NORM],
+        ..PLAIN
+    },
     Known { names: &["phi3"], feed: FEED_OF_PHI, square: true, turns_whole_heads: false, ..PLAIN },
     Known {
         names: &["gemma2"],
@@ -165,6 +174,7 @@ pub(super) const KNOWN: &[Known] = &[
     },
     Known {
         names: &["gemma3"],
+        extra: &[may("dense_2.weight", &[]), may("dense_3.weight", &[])],
         layer: &[ATTENTION, HEAD_NORMS, FEED_NORM, AFTER_NORMS],
         turns_whole_heads: false,
         window: Some(6),

@@ -6,6 +6,28 @@ use super::Gguf;
 use super::kind::Scalar;
 use super::value::Value;
 
+/// Keys of the architecture that are floats.
+const FLOATS: [&str; 10] = [
+    "attention.layer_norm_epsilon",
+    "attention.layer_norm_rms_epsilon",
+    "attn_logit_softcapping",
+    "final_logit_softcapping",
+    "rope.freq_base",
+    "rope.freq_base_swa",
+    "rope.scale_linear",
+    "rope.scaling.attn_factor",
+    "rope.scaling.factor",
+    "rope.scaling.yarn_log_multiplier",
+];
+
+/// Keys that are true or false.
+const FLAGS: [&str; 4] = [
+    "tokenizer.ggml.add_bos_token",
+    "tokenizer.ggml.add_eos_token",
+    "tokenizer.ggml.add_space_prefix",
+    "tokenizer.ggml.remove_extra_whitespaces",
+];
+
 /// A file's values by key. Keys of the architecture are named without it: `block_count` for `llama.block_count`.
 #[derive(Debug)]
 pub(crate) struct Keys<'f> {
@@ -106,6 +128,26 @@ impl<'f> Keys<'f> {
             return Err(format!("`{key}` has {} numbers for {layers} layers", bits.len()));
         }
         Ok(Some(bits))
+    }
+
+    /// Checks the types of keys that llama.cpp reads where they are, and does not name when it refuses them.
+    pub(super) fn check_types(&self) -> Result<(), String> {
+        for key in FLOATS {
+            let key = self.name(key);
+            match self.get(&key) {
+                None => {}
+                Some(Value::Number(number)) if number.scalar == Scalar::F32 => {}
+                Some(other) => return Err(format!("`{key}` is {} and not one of type F32", other.describe())),
+            }
+        }
+        for key in FLAGS {
+            match self.get(key) {
+                None => {}
+                Some(Value::Number(number)) if number.scalar == Scalar::Bool => {}
+                Some(other) => return Err(format!("`{key}` is {} and not one of type Bool", other.describe())),
+            }
+        }
+        self.text("general.name").map(drop)
     }
 
     /// Checks that every float of the architecture is a number, and those of norms not negative: their roots are taken.

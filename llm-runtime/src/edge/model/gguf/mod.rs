@@ -11,6 +11,7 @@
 //! of its own.
 
 mod architectures;
+mod cuts;
 mod draft;
 mod keys;
 mod kind;

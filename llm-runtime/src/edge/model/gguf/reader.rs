@@ -95,7 +95,8 @@ impl<R: Read> Reader<R> {
             TEXT => {
                 let mut texts = Texts::default();
                 for _ in 0..count {
-                    texts.push(&self.text()?);
+                    let length = self.length()?;
+                    texts.push_with(length, |bytes| self.fill(bytes))?;
                 }
                 Ok(Value::Texts(texts))
             }
@@ -156,11 +157,17 @@ impl<R: Read> Reader<R> {
     }
 
     fn text(&mut self) -> Result<Vec<u8>, String> {
+        let length = self.length()?;
+        self.bytes(length as u64)
+    }
+
+    /// The length of a text, which is there.
+    fn length(&mut self) -> Result<usize, String> {
         let length = self.u64()?;
         if length > MAX_STRING {
             return Err(format!("it claims a text of {length} bytes"));
         }
-        self.bytes(length)
+        if length > self.left { Err(CUT.to_owned()) } else { usize::try_from(length).map_err(|_| CUT.to_owned()) }
     }
 
     fn u32(&mut self) -> Result<u32, String> {

@@ -4,7 +4,7 @@
 //! that divide each other, types) and aborts when it computes with them. A file that has the shapes listed in
 //! `architectures` has none of that.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Gguf;
 use super::architectures::{KNOWN, Known, Length, Row};
@@ -25,16 +25,35 @@ pub(super) fn check(file: &Gguf, keys: &Keys<'_>, sizes: &Sizes, tokens: u64) ->
     for row in known.model {
         measure.row(row.name, row, row.needed)?;
     }
-    let layer_rows = || known.layer.iter().copied().flatten().chain(known.feed(sizes.experts > 0).iter());
     for layer in 0..sizes.layers {
         let joined = measure.tensors.contains_key(format!("blk.{layer}.attn_qkv.weight").as_str());
-        for row in layer_rows() {
+        for row in known.rows(sizes.experts > 0) {
             let needed = row.needed && !(joined && row.joins);
             measure.row(&format!("blk.{layer}.{}", row.name), row, needed)?;
         }
     }
     check_kinds(file)?;
+    check_names(file, known, sizes)?;
     Ok(true)
+}
+
+/// A tensor that the architecture does not have is counted by llama.cpp and found to be too many, without its name.
+fn check_names(file: &Gguf, known: &Known, sizes: &Sizes) -> Result<(), String> {
+    let of_layer: HashSet<&str> = known.rows(sizes.experts > 0).map(|row| row.name).collect();
+    let of_model: HashSet<&str> = known.model.iter().chain(known.extra).map(|row| row.name).collect();
+    let has = |name: &str| match name.strip_prefix("blk.").and_then(|rest| rest.split_once('.')) {
+        Some((layer, rest)) => layer.parse().is_ok_and(|layer: u64| layer < sizes.layers) && of_layer.contains(rest),
+        None => of_model.contains(name),
+    };
+    // Any matrix may have factors beside it.
+    let beside = |name: &str| {
+        let matrix = name.strip_suffix(".scale").or_else(|| name.strip_suffix(".input_scale"));
+        matrix.is_some_and(|matrix| has(&format!("{matrix}.weight")))
+    };
+    match file.tensors.iter().find(|tensor| !has(&tensor.name) && !beside(&tensor.name)) {
+        Some(tensor) => Err(format!("tensor `{}` is none that a model of this architecture has", tensor.name)),
+        None => Ok(()),
+    }
 }
 
 /// What these architectures take for granted.
@@ -76,6 +95,10 @@ fn check_sizes(keys: &Keys<'_>, sizes: &Sizes, known: &Known) -> Result<(), Stri
         keys.within(name, length, length)?;
     }
     keys.within("nextn_predict_layers", 0, 0)?;
+    let epsilon = keys.name("attention.layer_norm_rms_epsilon");
+    if keys.get(&epsilon).is_none() {
+        return Err(format!("`{epsilon}` is missing"));
+    }
     let causal = keys.name("attention.causal");
     if keys.get(&causal).is_some_and(|value| *value != Value::Number(Number::bool(true))) {
         return Err(format!("`{causal}` is not true: this architecture writes one token after another"));

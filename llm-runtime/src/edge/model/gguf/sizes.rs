@@ -42,6 +42,7 @@ impl Sizes {
         // The one that is left out ranks texts: what it computes is shorter than an embedding, and read as one.
         keys.within("pooling_type", 0, 3)?;
         keys.within("embedding_length_out", 1, MAX_WIDTH)?;
+        keys.check_types()?;
         keys.check_floats()?;
         check_scaling(keys)?;
         let experts = check_experts(keys, layers)?;

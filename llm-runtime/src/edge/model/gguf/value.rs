@@ -94,6 +94,19 @@ impl Texts {
         self.ends.push(self.bytes.len());
     }
 
+    /// Appends a text of that length, which is written by another.
+    pub(super) fn push_with<E>(
+        &mut self,
+        length: usize,
+        write: impl FnOnce(&mut [u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let start = self.bytes.len();
+        self.bytes.resize(start + length, 0);
+        write(self.bytes.get_mut(start..).unwrap_or_default())?;
+        self.ends.push(self.bytes.len());
+        Ok(())
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()

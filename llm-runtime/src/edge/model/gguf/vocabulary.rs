@@ -1,16 +1,21 @@
 //! The tokens of a model. llama.cpp aborts over two tokens of one text, and throws through us when it has to write a byte
 //! for which there is no token.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::cuts::CUTS;
 use super::keys::Keys;
 use super::kind::Scalar;
-use super::value::{Texts, Value};
+use super::value::{Number, Texts, Value};
 
 /// Logits of every token are kept for a whole batch; the largest vocabularies have a quarter of this.
 const MAX_TOKENS: usize = 1 << 20;
 /// llama.cpp's numbers for a token that stands for a byte, and for one that is a part of text.
 const BYTE: u64 = 6;
+
+/// The tokenizers of this version of llama.cpp, apart from those that cannot be given text.
+const TOKENIZERS: [&str; 9] = ["llama", "gpt2", "gemma4", "bert", "t5", "rwkv", "plamo2", "hybriddna", "whitespace"];
 
 /// What is known of a vocabulary.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +45,12 @@ pub(super) fn check(keys: &Keys<'_>) -> Result<Vocabulary, String> {
     check_scores(keys, tokens.len())?;
     check_types(keys, tokens, model)?;
     check_ids(keys, tokens.len())?;
+    check_ends(keys, tokens.len(), model)?;
     for key in ["tokenizer.ggml.pre", "tokenizer.chat_template"] {
         keys.text(key)?;
+    }
+    if !TOKENIZERS.contains(&model) {
+        return Err(format!("`tokenizer.ggml.model` is `{}`, which llama.cpp does not know", shown(model)));
     }
     match model {
         "llama" => check_bytes(&texts)?,
@@ -56,13 +65,13 @@ pub(super) fn check(keys: &Keys<'_>) -> Result<Vocabulary, String> {
 }
 
 /// The texts as llama.cpp sees them: cut at a 0, and with a name for an empty one.
-fn unique(tokens: &Texts) -> Result<HashSet<Vec<u8>>, String> {
+fn unique(tokens: &Texts) -> Result<HashSet<Cow<'_, [u8]>>, String> {
     let mut texts = HashSet::with_capacity(tokens.len());
     for (index, text) in tokens.iter().enumerate() {
         let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
         let text = match text.get(..end) {
-            Some(text) if !text.is_empty() => text.to_vec(),
-            _ => format!("[EMPTY_{index}]").into_bytes(),
+            Some(text) if !text.is_empty() => Cow::Borrowed(text),
+            _ => Cow::Owned(format!("[EMPTY_{index}]").into_bytes()),
         };
         if !texts.insert(text) {
             return Err(format!("`tokenizer.ggml.tokens`: token {index} has the text of another one"));
@@ -119,8 +128,32 @@ fn check_ids(keys: &Keys<'_>, tokens: usize) -> Result<(), String> {
     Ok(())
 }
 
+/// What is put before and after a text has to be there: llama.cpp aborts where it is told to and has no such token.
+fn check_ends(keys: &Keys<'_>, tokens: usize, model: &str) -> Result<(), String> {
+    // The token that llama.cpp takes unless the file names one, and whether it puts it there unless the file says.
+    let [bos, eos] = match model {
+        "llama" | "plamo2" => [(Some(1), true), (Some(2), false)],
+        "bert" => [(Some(101), true), (None, false)],
+        "t5" => [(None, false), (Some(1), true)],
+        "gemma4" => [(None, true), (None, false)],
+        "rwkv" => [(None, false), (None, false)],
+        // Some cuts put it there.
+        _ => [(Some(11), true), (Some(11), false)],
+    };
+    for (name, (usual, added)) in [("bos", bos), ("eos", eos)] {
+        let flag = keys.get(&format!("tokenizer.ggml.add_{name}_token"));
+        let added = flag.map_or(added, |flag| *flag != Value::Number(Number::bool(false)) || model == "gemma4");
+        let key = format!("tokenizer.ggml.{name}_token_id");
+        let named = keys.count(&key)?.is_some_and(|id| id < tokens as u64);
+        if added && !named && usual.is_none_or(|id| id >= tokens) {
+            return Err(format!("`{key}` is missing, and the vocabulary puts that token beside every text"));
+        }
+    }
+    Ok(())
+}
+
 /// A vocabulary with scores writes what it has no token for as bytes, and throws where it has none for the byte.
-fn check_bytes(texts: &HashSet<Vec<u8>>) -> Result<(), String> {
+fn check_bytes(texts: &HashSet<Cow<'_, [u8]>>) -> Result<(), String> {
     let lacks = |byte: &u8| {
         !texts.contains(format!("<0x{byte:02X}>").as_bytes()) && (*byte == 0 || !texts.contains([*byte].as_slice()))
     };
@@ -131,6 +164,11 @@ fn check_bytes(texts: &HashSet<Vec<u8>>) -> Result<(), String> {
 }
 
 fn check_merges(keys: &Keys<'_>) -> Result<(), String> {
+    // Without a name, the usual cut is made.
+    let cut = keys.text("tokenizer.ggml.pre")?.unwrap_or_default();
+    if !cut.is_empty() && !CUTS.contains(&cut) {
+        return Err(format!("`tokenizer.ggml.pre` is `{}`, which this version of llama.cpp does not know", shown(cut)));
+    }
     let key = "tokenizer.ggml.merges";
     match keys.get(key) {
         Some(Value::Texts(_)) => Ok(()),
@@ -139,6 +177,11 @@ fn check_merges(keys: &Keys<'_>) -> Result<(), String> {
         None => Err(format!("`{key}` is missing")),
         Some(other) => Err(format!("`{key}` is {}", other.describe())),
     }
+}
+
+/// As much of a text as fits a message.
+fn shown(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(40).collect()
 }
 
 fn byte_of(text: &[u8]) -> Option<u8> {

@@ -8,6 +8,7 @@
 
 mod cuts;
 mod dry;
+mod likeliest;
 mod mirostat;
 mod penalties;
 mod random;
@@ -77,11 +78,48 @@ impl Sampler {
         self.place = other.place;
     }
 
+    /// Any token but one that may not come; `None` when there is none.
+    pub(crate) fn pick_but(&mut self, logits: &[f32], banned: Option<usize>) -> Option<LlamaToken> {
+        if self.is_plain()
+            && let Some(best) = likeliest::of_all(logits)
+            && Some(best) != banned
+        {
+            return Some(token(best));
+        }
+        self.pick(logits, |index| Some(index) != banned)
+    }
+
+    /// A token whose bit is set; `None` when none is.
+    pub(crate) fn pick_masked(&mut self, logits: &[f32], mask: &[u32]) -> Option<LlamaToken> {
+        if self.is_plain() {
+            return likeliest::masked(logits, mask).map(token);
+        }
+        let places = (0..)
+            .step_by(32)
+            .zip(mask)
+            .flat_map(|(start, word)| likeliest::set_bits(*word).map(move |bit| start + bit));
+        self.pick_among(logits, places)
+    }
+
+    /// Whether the likeliest token is picked from the logits as they are.
+    fn is_plain(&self) -> bool {
+        self.temperature <= 0.0
+            && self.bias.is_empty()
+            && !self.penalties.change_anything()
+            && self.repetitions.is_none()
+    }
+
     /// A token among those allowed; `None` when none is.
     pub(crate) fn pick(&mut self, logits: &[f32], allowed: impl Fn(usize) -> bool) -> Option<LlamaToken> {
+        self.pick_among(logits, (0..logits.len()).filter(|index| allowed(*index)))
+    }
+
+    /// One of these tokens, which are most often few of the vocabulary's; `None` when there are none.
+    pub(crate) fn pick_among(&mut self, logits: &[f32], tokens: impl Iterator<Item = usize>) -> Option<LlamaToken> {
         let adjusted = self.adjusted(logits);
         let logits = adjusted.as_deref().unwrap_or(logits);
-        let possible = logits.iter().copied().enumerate().filter(|(index, logit)| !logit.is_nan() && allowed(*index));
+        let possible =
+            tokens.filter_map(|index| Some((index, *logits.get(index)?))).filter(|(_, logit)| !logit.is_nan());
         if self.temperature <= 0.0 {
             let best = possible.reduce(|best, next| if next.1 > best.1 { next } else { best });
             return best.map(|(index, _)| token(index));
