@@ -36,7 +36,7 @@ impl EdgeModel {
         self
     }
 
-    /// Adds an adapter: a small difference to the weights (LoRA) in a GGUF file that was made for this model, and how much
+    /// Adds an adapter: a small difference to the weights (`LoRA`) in a GGUF file that was made for this model, and how much
     /// of it, 1 being what it was trained for. Several add up. The same file under two names, with and without an adapter,
     /// is two models to sessions; its weights are in memory once, because both map the file.
     pub fn adapter(mut self, file: impl Into<PathBuf>, scale: f32) -> Self {

@@ -45,9 +45,10 @@ impl Run<'_> {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
             ChoiceMethod::Likelihood | ChoiceMethod::Decoded | ChoiceMethod::AsTemplate => None,
         };
-        let choosing = match written {
-            true => candidates.beginnings(profile),
-            false => candidates.choosing(profile, prior.as_deref(), required),
+        let choosing = if written {
+            candidates.beginnings(profile)
+        } else {
+            candidates.choosing(profile, prior.as_deref(), required)
         };
         let mut events = self.submit(self.session, prompt, Work::Choose(choosing))?;
         match self.follow(&mut events, tally, drop).await? {

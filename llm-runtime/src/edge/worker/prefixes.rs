@@ -62,18 +62,11 @@ impl Prefixes {
     pub(super) fn keep(&self, tokens: &[LlamaToken], write: impl FnOnce(&Path) -> bool) {
         let path = self.path(tokens);
         let half = path.with_extension(format!("{}.half", std::process::id()));
-        if write(&half) && self.publish(&half, &path).is_ok() {
+        if write(&half) && publish(&half, &path).is_ok() {
             self.tidy();
         } else {
             let _ = fs::remove_file(&half);
         }
-    }
-
-    fn publish(&self, half: &Path, path: &Path) -> io::Result<()> {
-        let note = half.with_extension("note");
-        fs::write(&note, digest(half)?)?;
-        fs::rename(&note, digest_path(path))?;
-        fs::rename(half, path)
     }
 
     /// Removes the files that were written longest ago until the rest is small enough.
@@ -105,6 +98,14 @@ impl Prefixes {
     }
 }
 
+/// Makes what was written found, its digest first.
+fn publish(half: &Path, path: &Path) -> io::Result<()> {
+    let note = half.with_extension("note");
+    fs::write(&note, digest(half)?)?;
+    fs::rename(&note, digest_path(path))?;
+    fs::rename(half, path)
+}
+
 fn digest_path(path: &Path) -> PathBuf {
     path.with_extension("sha256")
 }
@@ -117,7 +118,7 @@ fn forget(path: &Path) {
 /// The digest of a model file. Reading gigabytes takes seconds, so that it is noted with the file's length and time.
 fn digest_of_model(directory: &Path, file: &Path) -> io::Result<String> {
     let facts = fs::metadata(file)?;
-    let state = format!("{:?} {} {:?}", fs::canonicalize(file)?, facts.len(), facts.modified()?);
+    let state = format!("{} {} {:?}", fs::canonicalize(file)?.display(), facts.len(), facts.modified()?);
     let note = directory.join(format!("{}.model", hex(&Sha256::digest(state))));
     if let Ok(known) = fs::read_to_string(&note)
         && known.len() == 64
@@ -144,7 +145,12 @@ fn digest(file: &Path) -> io::Result<String> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // A string takes whatever is written.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -205,7 +211,7 @@ mod tests {
         let file = model(directory.path(), "weights");
         let cache = directory.path().join("prefixes");
         let prefixes = Prefixes::open(&cache, &[&file], "f16").unwrap();
-        prefixes.keep(&tokens(&[1]), |path| write(path) && false);
+        prefixes.keep(&tokens(&[1]), |path| !write(path));
         assert_eq!(prefixes.find(&tokens(&[1])), None);
         let left = fs::read_dir(&cache)
             .unwrap()

@@ -168,7 +168,9 @@ fn a_long_repetition_is_penalized_by_its_length_and_a_breaker_ends_it() {
     let dry = Dry { multiplier: 1.0, base: 2.0, allowed_length: 2, window: 100, breakers: vec!["!".into()] };
     let penalties = |pieces: &[(i32, &str)]| {
         let mut repetitions = Repetitions::new(&dry).unwrap();
-        pieces.iter().for_each(|(token, piece)| repetitions.remember(LlamaToken(*token), piece.as_bytes()));
+        for (token, piece) in pieces {
+            repetitions.remember(LlamaToken(*token), piece.as_bytes());
+        }
         repetitions.penalties()
     };
     // 1 2 3 4 … 1 2 3: a fourth would repeat a passage of three.

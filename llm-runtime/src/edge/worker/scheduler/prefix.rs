@@ -7,7 +7,6 @@ use llama_cpp_2::token::LlamaToken;
 use super::Scheduler;
 use crate::edge::stats;
 use crate::edge::worker::command::Request;
-use crate::edge::worker::prefixes::Prefixes;
 
 /// A shorter beginning is computed as fast as it is read.
 const WORTH_KEEPING: usize = 64;
@@ -56,9 +55,9 @@ impl Scheduler<'_> {
         if self.copy_cells(id, scratch, public) {
             let number = i32::try_from(scratch).unwrap_or_default();
             let context = &self.context;
-            self.prefixes.as_ref().map(|prefixes: &Prefixes| {
-                prefixes.keep(&tokens, |path| context.state_seq_save_file(path, number, &tokens).is_ok())
-            });
+            if let Some(prefixes) = &self.prefixes {
+                prefixes.keep(&tokens, |path| context.state_seq_save_file(path, number, &tokens).is_ok());
+            }
         }
         let _ = self.context.clear_kv_cache_seq(u32::try_from(scratch).ok(), None, None);
     }
