@@ -21,11 +21,14 @@
 //! # A turn is a choice, then a call or an answer
 //!
 //! `turn` runs on the caller's side and gives the thread jobs whose prompts begin alike. `prompt` writes the conversation
-//! down in one form that only grows; `model::template` renders it through the model's own Jinja, with every text that
-//! we did not write kept apart, so that `model::vocab` never takes it for a special token. `choice` compares how likely
-//! the functions' names are as the beginning of the answer; `grammar` then admits exactly one call of the function
-//! chosen, with bounds on everything and enough tokens kept back to close it. What the grammar cannot express, the
-//! function's own check decides, and the call is written again.
+//! down in one form that only grows; `model::template` renders it through the model's own Jinja, with marks in every text
+//! that we did not write, so that `model::vocab` never takes it for a special token.
+//!
+//! Where the template knows functions, it shows them, and the model chooses by what it writes: `grammar` lets it write
+//! freely until a call begins in the family's own `syntax`, and admits calls from there on. Otherwise functions are lines of
+//! the system text, `choice` compares how likely their names are as the beginning of the answer, and `grammar` admits one
+//! call of the function chosen. Either way everything has bounds, and enough tokens are kept back to close a call. What a
+//! grammar cannot express, the function's own check decides, and the call is written again.
 //!
 //! Every number that depends on a model is in its [`ModelProfile`].
 //!

@@ -233,9 +233,13 @@ async fn a_call_is_closed_in_time_or_not_begun() {
 
 #[tokio::test]
 async fn a_profile_may_name_a_syntax_for_a_template_without_functions() {
-    for syntax in
-        [CallSyntax::Plain, CallSyntax::QwenCoder, CallSyntax::FunctionGemma, CallSyntax::Harmony, CallSyntax::Glm]
-    {
+    for syntax in [
+        CallSyntax::QwenCoder,
+        CallSyntax::FunctionGemma,
+        CallSyntax::Harmony,
+        CallSyntax::DeepSeek,
+        CallSyntax::Cohere,
+    ] {
         let profile = ModelProfile { syntax: Some(syntax), choice: ChoiceMethod::Decoded, ..ModelProfile::default() };
         let platform = platform(profile);
         let mut engine =

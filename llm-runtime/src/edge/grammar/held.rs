@@ -11,14 +11,22 @@ use super::place::Place;
 use super::tokens::Classes;
 use crate::edge::worker::Sampler;
 
+/// Texts by which what was begun is brought to an end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WaysOut {
+    /// Those that end what is open, in syntaxes that are not JSON.
+    pub(super) closers: Arc<[Vec<TokenId>]>,
+    /// What closes all calls, and every end of it: some of it may have been written together with the end of a call.
+    pub(super) endings: Arc<[Vec<TokenId>]>,
+}
+
 /// A grammar at some place of a call.
 pub(super) struct Held {
     matcher: Matcher,
     classes: Arc<Classes>,
     reserve: u32,
     place: Place,
-    /// Texts that end what is open, in syntaxes that are not JSON.
-    closers: Arc<[Vec<TokenId>]>,
+    ways_out: WaysOut,
     /// The rest of such a text that was begun.
     closing: VecDeque<TokenId>,
     /// Whether it has taken the beginning of a call that was just picked.
@@ -26,8 +34,8 @@ pub(super) struct Held {
 }
 
 impl Held {
-    pub(super) fn new(matcher: Matcher, classes: Arc<Classes>, reserve: u32, closers: Arc<[Vec<TokenId>]>) -> Self {
-        Self { matcher, classes, reserve, place: Place::default(), closers, closing: VecDeque::new(), begun: false }
+    pub(super) fn new(matcher: Matcher, classes: Arc<Classes>, reserve: u32, ways_out: WaysOut) -> Self {
+        Self { matcher, classes, reserve, place: Place::default(), ways_out, closing: VecDeque::new(), begun: false }
     }
 
     /// How many tokens the shortest call may need at most.
@@ -41,8 +49,7 @@ impl Held {
         if matcher.try_consume_tokens(tokens).ok()? != tokens.len() {
             return None;
         }
-        let closers = Arc::clone(&self.closers);
-        let mut held = Self::new(matcher, Arc::clone(&self.classes), self.reserve, closers);
+        let mut held = Self::new(matcher, Arc::clone(&self.classes), self.reserve, self.ways_out.clone());
         for token in tokens {
             held.read(*token);
         }
@@ -87,7 +94,8 @@ impl Held {
                 return Ok(sampler.pick_masked(logits, short.as_slice()));
             }
         }
-        let in_number = if self.closers.is_empty() { !self.place.in_string } else { !self.admits_letter(&mask) };
+        let in_number =
+            if self.ways_out.closers.is_empty() { !self.place.in_string } else { !self.admits_letter(&mask) };
         if in_number && self.place.is_long_fraction() {
             let mut shorter = mask.clone();
             shorter.sub(&self.classes.digits);
@@ -107,14 +115,33 @@ impl Held {
         if let Some(end) = self.classes.ends.iter().find(|token| mask.is_allowed(**token)) {
             return Some(*end);
         }
-        if !self.closers.is_empty() {
-            let text = self.closers.iter().find(|text| self.closes(text, mask))?;
-            self.closing.extend(&text[1..]);
-            return text.first().copied();
+        let endings = Arc::clone(&self.ways_out.endings);
+        if let Some(text) = endings.iter().find(|text| self.ends(text, mask)) {
+            return self.begin_closing(text);
+        }
+        if !self.ways_out.closers.is_empty() {
+            let closers = Arc::clone(&self.ways_out.closers);
+            return closers.iter().find(|text| self.closes(text, mask)).and_then(|text| self.begin_closing(text));
         }
         // Within a string a bracket is a character like any other.
         let closers = if self.place.in_string { self.classes.quote.as_slice() } else { &self.classes.closers };
         closers.iter().find(|token| mask.is_allowed(**token)).copied()
+    }
+
+    fn begin_closing(&mut self, text: &[TokenId]) -> Option<TokenId> {
+        let (first, rest) = text.split_first()?;
+        self.closing.extend(rest);
+        Some(*first)
+    }
+
+    /// Whether everything may be over after a text.
+    fn ends(&self, text: &[TokenId], mask: &SimpleVob) -> bool {
+        if !text.first().is_some_and(|first| mask.is_allowed(*first)) {
+            return false;
+        }
+        let mut after = self.matcher.deep_clone();
+        after.try_consume_tokens(text).is_ok_and(|taken| taken == text.len())
+            && (after.is_stopped() || after.is_accepting().unwrap_or(false))
     }
 
     /// Whether a text ends what is open: within a text, what would only be more of it does not.

@@ -23,7 +23,7 @@ use super::syntax::lark::Union;
 use super::syntax::{Form, Used};
 use super::worker::Sampler;
 use free::Free;
-use held::Held;
+use held::{Held, WaysOut};
 
 /// How many grammars are kept: applications have few sets of functions, and whatever they do there is an end.
 const MOST_KEPT: usize = 256;
@@ -43,7 +43,7 @@ struct Factory {
 impl Factory {
     fn held(&self, prepared: &Prepared) -> Held {
         let classes = Arc::clone(&self.classes);
-        Held::new(prepared.matcher.deep_clone(), classes, prepared.reserve, Arc::clone(&prepared.closers))
+        Held::new(prepared.matcher.deep_clone(), classes, prepared.reserve, prepared.ways_out.clone())
     }
 }
 
@@ -51,8 +51,7 @@ impl Factory {
 struct Prepared {
     matcher: Matcher,
     reserve: u32,
-    /// Tokens of the texts that end what is open.
-    closers: Arc<[Vec<TokenId>]>,
+    ways_out: WaysOut,
     /// Whether what follows the grammar has the form of the schema.
     exact: bool,
 }
@@ -168,9 +167,12 @@ impl Grammars {
         if let Some(prepared) = self.found(&grammar.lark) {
             return Ok(prepared);
         }
-        let closers = grammar.closers.iter().map(|text| self.tokens(text)).collect();
         let top = TopLevelGrammar::from_lark(grammar.lark.clone());
-        self.prepare(factory, grammar.lark, top, &grammar.shortest, closers, grammar.exact)
+        let close = union.form.close;
+        let ends = close.char_indices().map(|(at, _)| self.tokens(&close[at..]));
+        let closers = grammar.closers.iter().map(|text| self.tokens(text));
+        let ways_out = WaysOut { closers: closers.collect(), endings: ends.collect() };
+        self.prepare(factory, grammar.lark, top, &grammar.shortest, ways_out, grammar.exact)
     }
 
     fn tokens(&self, text: &str) -> Vec<TokenId> {
@@ -188,7 +190,7 @@ impl Grammars {
             prepared
         } else {
             let top = TopLevelGrammar::from_json_schema(calls.schema);
-            self.prepare(factory, key, top, &calls.shortest, Vec::new(), true)?
+            self.prepare(factory, key, top, &calls.shortest, WaysOut::default(), true)?
         };
         let reserve = prepared.reserve;
         Ok(CallGrammar { guide: Guide::held(factory.held(&prepared)), reserve, exact })
@@ -200,7 +202,7 @@ impl Grammars {
         key: String,
         grammar: TopLevelGrammar,
         shortest: &[String],
-        closers: Vec<Vec<TokenId>>,
+        ways_out: WaysOut,
         exact: bool,
     ) -> Result<Prepared, String> {
         let parser = factory.parsers.create_parser(grammar);
@@ -209,7 +211,7 @@ impl Grammars {
         let longest = shortest.iter().map(|text| self.vocab.ours(text).len()).max().unwrap_or(0);
         // A value may be left in mid-number or mid-escape, and a piece may be written with smaller tokens than necessary.
         let reserve = u32::try_from(longest + longest / 4 + 12).unwrap_or(u32::MAX);
-        let prepared = Prepared { matcher, reserve, closers: closers.into(), exact };
+        let prepared = Prepared { matcher, reserve, ways_out, exact };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.clear();

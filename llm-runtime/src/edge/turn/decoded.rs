@@ -1,7 +1,6 @@
 //! A turn in which the model chooses by what it writes: words, calls, or both.
 
-use llm_functions::ToolCall;
-
+use super::message::Message;
 use super::write::varied;
 use super::{Ended, LEAST_ANSWER, Prompt, Run, Tally};
 use crate::edge::choice::complement;
@@ -12,7 +11,7 @@ use crate::edge::syntax::parse::Parser;
 use crate::edge::worker::{Generation, Sampler, Work};
 use crate::error::{ErrorKind, Result};
 use crate::options::{GenerationOptions, ToolChoice};
-use crate::platform::{Delta, FinishReason};
+use crate::platform::FinishReason;
 
 /// What may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,72 +20,6 @@ pub(super) enum Admitted {
     Both,
     Words,
     Calls,
-}
-
-/// A message as far as it was read.
-struct Message<'f> {
-    parser: Parser<'f>,
-    /// Whether calls can be told as they are written.
-    exact: bool,
-    /// Calls that are not told before they were checked.
-    held: Vec<Delta>,
-    /// What was written before the first call.
-    before: String,
-    finish: FinishReason,
-}
-
-impl<'f> Message<'f> {
-    fn new(parser: Parser<'f>, exact: bool) -> Self {
-        Self { parser, exact, held: Vec::new(), before: String::new(), finish: FinishReason::Stop }
-    }
-
-    /// Takes more text; what can be told comes back.
-    fn push(&mut self, text: &str) -> Vec<Delta> {
-        let deltas = self.parser.push(text);
-        if self.parser.begun() == 0 {
-            self.before.push_str(text);
-        }
-        self.told(deltas)
-    }
-
-    fn told(&mut self, deltas: Vec<Delta>) -> Vec<Delta> {
-        let call = |delta: &Delta| {
-            matches!(delta, Delta::CallStart { .. } | Delta::CallArguments { .. } | Delta::CallEnd { .. })
-        };
-        let mut told = Vec::new();
-        for delta in deltas {
-            if self.exact || (self.held.is_empty() && !call(&delta)) {
-                told.push(delta);
-            } else {
-                self.held.push(delta);
-            }
-        }
-        told
-    }
-
-    /// Nothing more comes.
-    fn finish(&mut self, finish: FinishReason) -> Vec<Delta> {
-        self.finish = finish;
-        let deltas = self.parser.finish();
-        self.told(deltas)
-    }
-
-    /// The calls that are not told yet, as a registry checks them.
-    fn calls(&self) -> Vec<ToolCall> {
-        let mut calls: Vec<ToolCall> = Vec::new();
-        for delta in &self.held {
-            match delta {
-                Delta::CallStart { name, .. } => calls.push(ToolCall::new("", &**name, "")),
-                Delta::CallArguments { fragment, .. } => {
-                    if let Some(call) = calls.last_mut() {
-                        call.arguments.push_str(fragment);
-                    }
-                }
-                _ => {}
-            }
-        }
-        calls
-    }
 }
 
 impl Run<'_> {

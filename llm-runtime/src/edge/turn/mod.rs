@@ -3,6 +3,7 @@
 mod choose;
 mod decoded;
 mod form;
+mod message;
 mod write;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};

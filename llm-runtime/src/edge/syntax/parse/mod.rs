@@ -5,9 +5,11 @@
 //! looked at a bounded number of times, whatever comes.
 
 mod arguments;
+mod calls;
 mod json;
 mod literal;
 mod machine;
+mod meaning;
 mod object;
 mod out;
 mod parameters;
@@ -17,11 +19,9 @@ use super::finder::{Finder, Found};
 use super::{Used, parse::literal::Literal};
 use crate::edge::functions::Functions;
 use crate::platform::Delta;
-use machine::{Fed, Machine};
+use machine::Machine;
+use meaning::{Meaning, meanings};
 use out::Out;
-
-/// What is read again after a failed beginning of a call; longer beginnings are text as a whole.
-const REREAD: usize = 256;
 
 /// Reads what a model writes.
 #[derive(Debug)]
@@ -35,17 +35,6 @@ pub(crate) struct Parser<'f> {
     raw: Vec<u8>,
     line_start: bool,
     out: Out,
-}
-
-/// What a text means that is looked for.
-#[derive(Clone, Copy, Debug)]
-enum Meaning {
-    /// Calls in the forms with this trigger.
-    Calls(&'static str),
-    /// Thoughts, up to the other text.
-    Reasoning(&'static str),
-    /// Nothing.
-    Silent,
 }
 
 #[derive(Debug)]
@@ -190,105 +179,4 @@ impl<'f> Parser<'f> {
             self.out.quiet();
         }
     }
-
-    fn beginning(&mut self, mut machines: Vec<Machine<'f>>, byte: u8) -> Option<Vec<u8>> {
-        self.raw.push(byte);
-        let mut at = 0;
-        while at < machines.len() {
-            let before = self.out.started();
-            let fed = machines[at].feed(byte, &mut self.out);
-            if self.out.started() > before {
-                return self.started(Box::new(machines.swap_remove(at)), fed, byte);
-            }
-            match fed {
-                Fed::More => at += 1,
-                Fed::Other | Fed::Done => drop(machines.remove(at)),
-            }
-        }
-        if machines.is_empty() {
-            return self.give_up();
-        }
-        self.state = State::Beginning(machines);
-        None
-    }
-
-    /// From here on it is certainly a call.
-    fn started(&mut self, machine: Box<Machine<'f>>, fed: Fed, byte: u8) -> Option<Vec<u8>> {
-        self.raw.clear();
-        match fed {
-            Fed::More => self.state = State::Call(machine),
-            Fed::Done => self.after(&machine),
-            Fed::Other => {
-                self.after(&machine);
-                return Some(vec![byte]);
-            }
-        }
-        None
-    }
-
-    fn in_call(&mut self, mut machine: Box<Machine<'f>>, byte: u8) -> Option<Vec<u8>> {
-        let fed = machine.feed(byte, &mut self.out);
-        self.started(machine, fed, byte)
-    }
-
-    fn after(&mut self, machine: &Machine<'f>) {
-        self.raw.clear();
-        let form = machine.form();
-        let close = (!form.close.is_empty()).then(|| Literal::new(form.close));
-        self.state = State::Next(Box::new(machine.next()), close);
-        self.out.quiet();
-    }
-
-    fn next(&mut self, mut machine: Box<Machine<'f>>, close: Option<Literal>, byte: u8) -> Option<Vec<u8>> {
-        self.raw.push(byte);
-        let mut close = close;
-        let closed = close.as_mut().map(|literal| literal.feed(byte));
-        if closed == Some(literal::Step::Done) {
-            self.raw.clear();
-            return None;
-        }
-        if closed == Some(literal::Step::Other) {
-            close = None;
-        }
-        let before = self.out.started();
-        let fed = machine.feed(byte, &mut self.out);
-        if self.out.started() > before {
-            return self.started(machine, fed, byte);
-        }
-        match fed {
-            Fed::More => self.state = State::Next(machine, close),
-            Fed::Other | Fed::Done if close.is_some() => {
-                machine.stop();
-                self.state = State::Next(machine, close);
-            }
-            Fed::Other | Fed::Done => return self.give_up(),
-        }
-        None
-    }
-
-    /// It was no call. A short beginning is read again, since a call may begin within it; a long one is text.
-    fn give_up(&mut self) -> Option<Vec<u8>> {
-        let raw = std::mem::take(&mut self.raw);
-        let (first, rest) = raw.split_first()?;
-        if raw.len() > REREAD {
-            self.out.text(&raw);
-            return None;
-        }
-        self.out.text(&[*first]);
-        self.line_start = *first == b'\n';
-        Some(rest.to_vec())
-    }
-}
-
-fn meanings(used: Used, calls: bool) -> Vec<(&'static str, Meaning)> {
-    let syntax = used.syntax;
-    let mut all: Vec<(&str, Meaning)> = Vec::new();
-    for form in syntax.forms.iter().filter(|form| calls && !form.trigger.is_empty()) {
-        if all.iter().all(|(text, _)| *text != form.trigger) {
-            all.push((form.trigger, Meaning::Calls(form.trigger)));
-        }
-    }
-    all.extend(syntax.reasoning.iter().map(|(open, close)| (*open, Meaning::Reasoning(close))));
-    all.extend(syntax.silent.iter().map(|text| (*text, Meaning::Silent)));
-    all
 }
