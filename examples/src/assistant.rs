@@ -6,7 +6,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform};
-use llm_runtime::models::{ModelManager, Progress};
+use llm_runtime::models::{ModelManager, Progress, cache_directory};
 use llm_runtime::{Runner, Schema, Session};
 
 use crate::functions;
@@ -32,6 +32,10 @@ impl Assistant {
     pub fn new(model: EdgeModel, threads: Option<u32>, store: HealthStore) -> llm_runtime::Result<Self> {
         let schema = Schema::builder(model.name());
         let mut config = EdgeConfig::new().model(model);
+        // Instructions, functions and examples say nothing about the patient: what they compute to is kept for the next start.
+        if let Ok(cache) = cache_directory() {
+            config = config.prefix_directory(cache.join("prefixes"));
+        }
         if let Some(threads) = threads {
             config = config.threads(threads);
         }

@@ -76,13 +76,13 @@ async fn their_round(server: &Arc<Server>, platform: &EdgePlatform, round: u32) 
     for prompt in prompts {
         let server = Arc::clone(server);
         running.spawn(async move {
-            let body = json!({"prompt": prompt, "n_predict": TOKENS, "temperature": 0});
-            server.ask("/completion", &body).await
+            let body = json!({"prompt": prompt, "n_predict": TOKENS, "temperature": 0, "stream": true});
+            server.stream("/completion", &body).await
         });
     }
     let mut tokens = 0.0;
     while let Some(answer) = running.join_next().await {
-        tokens += answer??.body["tokens_predicted"].as_f64().unwrap_or(0.0);
+        tokens += answer??.1;
     }
     Ok(tokens / began.elapsed().as_secs_f64())
 }

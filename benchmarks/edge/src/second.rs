@@ -43,7 +43,7 @@ pub(crate) async fn measure(model: &Model) -> Result<()> {
             server.complete(&prompts[0], 16, None).await?;
             let body =
                 json!({"prompt": prompts[1], "n_predict": 16, "temperature": 0, "cache_prompt": true, "stream": true});
-            theirs.push(server.first_text("/completion", &body).await?.0);
+            theirs.push(server.stream("/completion", &body).await?.0);
         }
         let (own, other) = (median(ours), median(theirs));
         rows.push(vec![format!("{tokens} tokens before it"), ms(own), ms(other), format!("{:.2}×", own / other)]);

@@ -66,22 +66,25 @@ impl Server {
         Ok(Answer { body, ms: began.elapsed().as_secs_f64() * 1e3 })
     }
 
-    /// Asks for a stream; milliseconds to its first piece of text, and the text.
-    pub(crate) async fn first_text(&self, path: &str, body: &Value) -> Result<(f64, String)> {
+    /// Asks for a stream; milliseconds to its first piece of text, and how many tokens it had.
+    pub(crate) async fn stream(&self, path: &str, body: &Value) -> Result<(f64, f64)> {
         let began = Instant::now();
         let mut response = self.client.post(format!("{}{path}", self.base)).json(body).send().await?;
-        let (mut first, mut text, mut pending) = (None, String::new(), String::new());
+        let (mut first, mut tokens, mut pending) = (None, 0.0, String::new());
         while let Some(chunk) = response.chunk().await? {
             pending.push_str(&String::from_utf8_lossy(&chunk));
             while let Some((line, rest)) = pending.split_once('\n') {
-                if let Some(piece) = line.strip_prefix("data: ").and_then(piece) {
-                    first.get_or_insert_with(|| began.elapsed().as_secs_f64() * 1e3);
-                    text.push_str(&piece);
+                let event = line.strip_prefix("data: ").and_then(|data| serde_json::from_str::<Value>(data).ok());
+                if let Some(event) = event {
+                    if event["content"].as_str().is_some_and(|text| !text.is_empty()) {
+                        first.get_or_insert_with(|| began.elapsed().as_secs_f64() * 1e3);
+                    }
+                    tokens = event["tokens_predicted"].as_f64().unwrap_or(tokens);
                 }
                 pending = rest.to_owned();
             }
         }
-        Ok((first.context("the stream had no text")?, text))
+        Ok((first.context("the stream had no text")?, tokens))
     }
 
     /// Continues a prompt.
@@ -92,13 +95,6 @@ impl Server {
         }
         self.ask("/completion", &body).await
     }
-}
-
-/// The text of one event of either API.
-fn piece(data: &str) -> Option<String> {
-    let event: Value = serde_json::from_str(data).ok()?;
-    let text = event["content"].as_str().or_else(|| event["choices"][0]["delta"]["content"].as_str())?;
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 impl Drop for Server {

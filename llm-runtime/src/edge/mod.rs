@@ -8,15 +8,18 @@
 //! nobody listens to any more, gives waiting jobs a sequence, decodes **one batch for all of them**, and lets each job
 //! whose target is computed choose its next tokens. A job has a target (its prompt and what was chosen since) and a
 //! sequence that holds a beginning of it; prompts, sampled tokens and tokens that a grammar forces are all the same to
-//! it: the rest of the target. A batch is divided fairly and is small, since it is how long a cancellation waits.
+//! it: the rest of the target. A batch is divided by urgency and then fairly, and is small, since it is how long a
+//! cancellation waits. Random numbers are functions of seed and place, so that a turn can be taken up from its tokens, here
+//! or elsewhere ([`TurnRequest::resume`](crate::TurnRequest::resume)).
 //!
 //! # Sessions are sequences of one cache
 //!
 //! A turn computes only what its session's sequence does not hold yet. A session without a sequence copies the longest
 //! common beginning from any other (a copy of references, not of memory), so that system text, functions and examples
 //! are computed once per model; a job whose beginning another one is just computing waits for it. When a session ends,
-//! the public beginning of its sequence stays until somebody needs the room; what a person said does not. Without room,
-//! idle sequences give way, then turns wait, up to a bound.
+//! the public beginning of its sequence stays until somebody needs the room; what a person said does not. If asked to
+//! ([`EdgeConfig::prefix_directory`]), such beginnings are kept on disk as well. Without room, idle sequences give way, then
+//! turns wait, up to a bound.
 //!
 //! # A turn is a choice, then a call or an answer
 //!
