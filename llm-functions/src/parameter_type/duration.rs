@@ -62,13 +62,18 @@ impl Parts {
         Some(Self { negative, seconds: sum(date, &DATE)? + sum(&time, &TIME)?, nanoseconds })
     }
 
-    /// In days, hours, minutes and seconds: the form that is read most easily.
+    /// In days, hours, minutes and seconds: the form that is read most easily. Of each as many as the pattern has digits for,
+    /// since the sum of a text's amounts may be more days than it may say.
     pub(super) fn to_text(self) -> String {
         let fraction = format!("{:09}", self.nanoseconds);
         let fraction = fraction.trim_end_matches('0');
-        let seconds = self.seconds % 60;
-        let date = amount(self.seconds / 86_400, "D");
-        let time = amount(self.seconds / 3_600 % 24, "H") + &amount(self.seconds / 60 % 60, "M");
+        let [_, days] = DATE;
+        let [hours, minutes, _] = TIME;
+        let (days, seconds) = divided(self.seconds, days);
+        let (hours, seconds) = divided(seconds, hours);
+        let (minutes, seconds) = divided(seconds, minutes);
+        let date = amount(days, "D");
+        let time = amount(hours, "H") + &amount(minutes, "M");
         let time =
             if fraction.is_empty() { time + &amount(seconds, "S") } else { format!("{time}{seconds}.{fraction}S") };
         let sign = if self.negative { "-" } else { "" };
@@ -78,6 +83,13 @@ impl Parts {
             (_, false) => format!("{sign}P{date}T{time}"),
         }
     }
+}
+
+/// How many of a unit there are, as many as it has digits for, and the seconds that are left.
+fn divided(seconds: u64, (_, length, digits): Unit) -> (u64, u64) {
+    let most = std::iter::repeat_n(9, digits).fold(0, |number, digit| number * 10 + digit);
+    let amount = (seconds / length).min(most);
+    (amount, seconds - amount * length)
 }
 
 fn amount(amount: u64, unit: &str) -> String {
@@ -108,7 +120,7 @@ fn without_fraction(time: &str) -> Option<(Cow<'_, str>, u32)> {
 }
 
 text_types! {
-    /// Up to 9 999 999 999 days; of a longer one (27 million years) the JSON is refused when it is read.
+    /// Up to 9 999 999 999 days and what the digits of hours, minutes and seconds add; of a longer one (27 million years) the JSON is refused when it is read.
     Duration,
     of_pattern::<Self>("Duration", HINT, UNSIGNED),
     "a length of time in weeks, or in days, hours, minutes and seconds, such as `PT1H30M`",

@@ -45,6 +45,15 @@ fn span() -> impl Strategy<Value = Span> {
     prop_oneof![span, (0_i64..20, 0_i64..14).prop_map(|(years, months)| Span::new().years(years).months(months))]
 }
 
+#[test]
+fn more_days_than_have_digits_are_written_as_hours_and_minutes() {
+    for text in ["P8310000000DT40600000000H", "P9999999999DT99999999999H9999999999999M99999999999999S"] {
+        is_read::<SignedDuration>(text).unwrap();
+        let read = SignedDuration::from_json(text.into()).unwrap();
+        assert_eq!(SignedDuration::from_json(read.to_json()).unwrap(), read);
+    }
+}
+
 proptest! {
     #![proptest_config(crate::config())]
 

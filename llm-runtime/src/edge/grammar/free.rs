@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use llama_cpp_2::token::LlamaToken;
-use llguidance::toktrie::TokenId;
+use llguidance::toktrie::{SimpleVob, TokenId};
 
 use super::held::Held;
 use super::tokens::Classes;
@@ -21,7 +21,7 @@ pub(super) struct Free {
     watch: Watch,
     armed: Vec<Armed>,
     /// Control tokens that mean something where they are written; others are noise.
-    written: Arc<[bool]>,
+    written: SimpleVob,
 }
 
 /// What happens when a form's trigger has been written.
@@ -70,25 +70,23 @@ impl Free {
             })
             .collect();
         let texts = used.texts();
-        let mut written = vec![true; classes.count()];
-        for (token, may) in written.iter_mut().enumerate() {
-            let (text, control) = TokenId::try_from(token).map_or((&[][..], true), |token| classes.text(token));
+        let mut written = SimpleVob::alloc(classes.count());
+        for token in (0..classes.count()).filter_map(|token| TokenId::try_from(token).ok()) {
+            let (text, control) = classes.text(token);
             let meant = || std::str::from_utf8(text).is_ok_and(|text| texts.iter().any(|part| part.contains(text)));
-            *may = !control || (!text.is_empty() && meant());
-        }
-        for end in &classes.ends {
-            if let Some(may) = usize::try_from(*end).ok().and_then(|end| written.get_mut(end)) {
-                *may = true;
+            if !control || (!text.is_empty() && meant()) || classes.ends.contains(&token) {
+                written.allow_token(token);
             }
         }
-        Self { classes, watch, armed, written: written.into() }
+        Self { classes, watch, armed, written }
     }
 
     pub(super) fn pick(&mut self, logits: &[f32], sampler: &mut Sampler, left: u32) -> Picked {
-        let mut passed: Vec<usize> = Vec::new();
+        let mut without: Option<SimpleVob> = None;
+        let mut passed = 0;
         loop {
-            let may = |index: usize| self.written.get(index).copied().unwrap_or(false) && !passed.contains(&index);
-            let Some(token) = sampler.pick(logits, may) else { return Picked::Nothing };
+            let mask = without.as_ref().unwrap_or(&self.written);
+            let Some(token) = sampler.pick_masked(logits, mask.as_slice()) else { return Picked::Nothing };
             let id = token.0.cast_unsigned();
             if self.classes.ends.contains(&id) {
                 return Picked::Token(token);
@@ -99,8 +97,11 @@ impl Free {
             match &armed.held {
                 Some(held) if left <= held.reserve() => return Picked::Spent,
                 Some(held) => return self.begin(token, &text[..end], &text[end..], armed, held),
-                None if passed.len() >= MOST_PASSED => return Picked::Nothing,
-                None => passed.extend(usize::try_from(id).ok()),
+                None if passed >= MOST_PASSED => return Picked::Nothing,
+                None => {
+                    passed += 1;
+                    without.get_or_insert_with(|| self.written.clone()).disallow_token(id);
+                }
             }
         }
     }

@@ -190,6 +190,7 @@ impl Run<'_> {
             stop: options.stop.iter().chain(&self.model.profile.stop).cloned().collect(),
             control: self.model.way.native,
             logprobs: options.logprobs,
+            token_ids: self.request.token_ids,
             resume: self.resumed(),
         };
         let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;

@@ -141,9 +141,7 @@ impl Run<'_> {
     }
 
     fn tokens(&self, tokens: &[LlamaToken]) {
-        if self.request.token_ids {
-            self.emit(Delta::Tokens(tokens.iter().map(|token| token.0.cast_unsigned()).collect()));
-        }
+        self.emit(Delta::Tokens(tokens.iter().map(|token| token.0.cast_unsigned()).collect()));
     }
 
     fn end(&self, tally: &Tally, finish: FinishReason) {

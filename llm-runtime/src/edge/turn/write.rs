@@ -50,6 +50,7 @@ impl Run<'_> {
             stop: options.stop.iter().chain(&profile.stop).cloned().collect(),
             control: false,
             logprobs: options.logprobs,
+            token_ids: self.request.token_ids,
             resume: self.resumed(),
         };
         let mut events = self.submit(self.session, &prompt, Work::Generate(Box::new(generation)))?;
@@ -137,6 +138,7 @@ impl Run<'_> {
             stop: Vec::new(),
             control: self.model.way.native,
             logprobs: None,
+            token_ids: self.request.token_ids,
             // What is written again is told as a whole, so that nobody knows a beginning of it.
             resume: if grammar.exact { self.resumed() } else { Vec::new() },
         };

@@ -72,6 +72,8 @@ pub(crate) struct Generation {
     pub(crate) control: bool,
     /// Whether to tell how likely each sampled token was, with this many alternatives.
     pub(crate) logprobs: Option<u8>,
+    /// Whether to tell the numbers of the tokens. Each event may wake its reader, who shares the processor with the model.
+    pub(crate) token_ids: bool,
     /// What was generated already, elsewhere or before: it is told again, and continued.
     pub(crate) resume: Vec<LlamaToken>,
 }
@@ -87,7 +89,7 @@ pub(crate) struct Embedding {
 pub(crate) enum JobEvent {
     /// It is its turn; this many tokens of the prompt need not be computed again.
     Started { cached: usize },
-    /// Tokens that were generated; their text follows as soon as it is certain.
+    /// Tokens that were generated, when they are asked for; their text follows as soon as it is certain.
     Tokens(Vec<LlamaToken>),
     /// More text.
     Text(String),

@@ -107,7 +107,7 @@ impl Writing {
     }
 
     fn write_all(&mut self, tokens: &[LlamaToken], vocab: &LlamaVocab<'_>, events: &Events) -> Progress {
-        if !tokens.is_empty() {
+        if self.generation.token_ids && !tokens.is_empty() {
             let _ = events.send(JobEvent::Tokens(tokens.to_vec()));
         }
         for token in tokens {

@@ -13,6 +13,8 @@ mod mirostat;
 mod penalties;
 mod random;
 
+use std::borrow::Cow;
+
 use llama_cpp_2::token::LlamaToken;
 
 use crate::options::GenerationOptions;
@@ -80,44 +82,28 @@ impl Sampler {
 
     /// Any token but one that may not come; `None` when there is none.
     pub(crate) fn pick_but(&mut self, logits: &[f32], banned: Option<usize>) -> Option<LlamaToken> {
-        if self.is_plain()
-            && let Some(best) = likeliest::of_all(logits)
+        let logits = self.adjusted(logits);
+        if self.temperature <= 0.0
+            && let Some(best) = likeliest::of_all(&logits)
             && Some(best) != banned
         {
             return Some(token(best));
         }
-        self.pick(logits, |index| Some(index) != banned)
+        self.sample(&logits, (0..logits.len()).filter(|index| Some(*index) != banned))
     }
 
     /// A token whose bit is set; `None` when none is.
     pub(crate) fn pick_masked(&mut self, logits: &[f32], mask: &[u32]) -> Option<LlamaToken> {
-        if self.is_plain() {
-            return likeliest::masked(logits, mask).map(token);
+        let logits = self.adjusted(logits);
+        if self.temperature <= 0.0 {
+            return likeliest::masked(&logits, mask).map(token);
         }
-        let places = (0..)
-            .step_by(32)
-            .zip(mask)
-            .flat_map(|(start, word)| likeliest::set_bits(*word).map(move |bit| start + bit));
-        self.pick_among(logits, places)
+        let words = (0..).step_by(32).zip(mask);
+        let tokens = words.flat_map(|(start, word)| likeliest::set_bits(*word).map(move |bit| start + bit));
+        self.sample(&logits, tokens)
     }
 
-    /// Whether the likeliest token is picked from the logits as they are.
-    fn is_plain(&self) -> bool {
-        self.temperature <= 0.0
-            && self.bias.is_empty()
-            && !self.penalties.change_anything()
-            && self.repetitions.is_none()
-    }
-
-    /// A token among those allowed; `None` when none is.
-    pub(crate) fn pick(&mut self, logits: &[f32], allowed: impl Fn(usize) -> bool) -> Option<LlamaToken> {
-        self.pick_among(logits, (0..logits.len()).filter(|index| allowed(*index)))
-    }
-
-    /// One of these tokens, which are most often few of the vocabulary's; `None` when there are none.
-    pub(crate) fn pick_among(&mut self, logits: &[f32], tokens: impl Iterator<Item = usize>) -> Option<LlamaToken> {
-        let adjusted = self.adjusted(logits);
-        let logits = adjusted.as_deref().unwrap_or(logits);
+    fn sample(&mut self, logits: &[f32], tokens: impl Iterator<Item = usize>) -> Option<LlamaToken> {
         let possible =
             tokens.filter_map(|index| Some((index, *logits.get(index)?))).filter(|(_, logit)| !logit.is_nan());
         if self.temperature <= 0.0 {
@@ -132,12 +118,12 @@ impl Sampler {
         self.draw(&candidates)
     }
 
-    /// The logits with bias and penalties; `None` when nothing changes them.
-    fn adjusted(&self, logits: &[f32]) -> Option<Vec<f32>> {
+    /// The logits with bias and penalties; those that were given when nothing changes them.
+    fn adjusted<'l>(&self, logits: &'l [f32]) -> Cow<'l, [f32]> {
         let penalizes = self.surprise.is_none();
         let repeats = self.repetitions.as_ref().filter(|_| penalizes).map(Repetitions::penalties).unwrap_or_default();
         if self.bias.is_empty() && repeats.is_empty() && !(penalizes && self.penalties.change_anything()) {
-            return None;
+            return Cow::Borrowed(logits);
         }
         let mut logits = logits.to_vec();
         for (token, bias) in &self.bias {
@@ -149,7 +135,7 @@ impl Sampler {
         for (token, penalty) in repeats {
             add(&mut logits, usize::try_from(token.0).unwrap_or(usize::MAX), -penalty);
         }
-        Some(logits)
+        Cow::Owned(logits)
     }
 
     fn draw(&mut self, candidates: &[Candidate]) -> Option<LlamaToken> {

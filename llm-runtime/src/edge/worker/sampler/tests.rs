@@ -16,11 +16,24 @@ fn draws(options: &GenerationOptions, logits: &[f32], count: usize) -> Vec<usize
     let mut sampler = Sampler::new(options);
     (0..count)
         .map(|_| {
-            let token = sampler.pick(logits, |_| true).unwrap();
+            let token = pick(&mut sampler, logits, |_| true).unwrap();
             sampler.place += 1;
             usize::try_from(token.0).unwrap()
         })
         .collect()
+}
+
+/// A token of those allowed, through a mask; where all are allowed, the way without one gives the same.
+fn pick(sampler: &mut Sampler, logits: &[f32], allowed: impl Fn(usize) -> bool) -> Option<LlamaToken> {
+    let mut mask = vec![0_u32; logits.len().div_ceil(32)];
+    for place in (0..logits.len()).filter(|place| allowed(*place)) {
+        mask[place / 32] |= 1 << (place % 32);
+    }
+    let picked = sampler.clone().pick_masked(logits, &mask);
+    if (0..logits.len()).all(&allowed) {
+        assert_eq!(sampler.clone().pick_but(logits, None), picked);
+    }
+    sampler.pick_masked(logits, &mask)
 }
 
 fn possible(options: &GenerationOptions, logits: &[f32]) -> Vec<usize> {
@@ -39,9 +52,9 @@ fn accept(sampler: &mut Sampler, tokens: &[i32]) {
 #[test]
 fn greedy_takes_the_likeliest_of_those_allowed() {
     let mut sampler = Sampler::new(&GenerationOptions::greedy());
-    assert_eq!(sampler.pick(&LOGITS, |_| true), Some(LlamaToken(1)));
-    assert_eq!(sampler.pick(&LOGITS, |index| index != 1), Some(LlamaToken(2)));
-    assert_eq!(sampler.pick(&LOGITS, |_| false), None);
+    assert_eq!(pick(&mut sampler, &LOGITS, |_| true), Some(LlamaToken(1)));
+    assert_eq!(pick(&mut sampler, &LOGITS, |index| index != 1), Some(LlamaToken(2)));
+    assert_eq!(pick(&mut sampler, &LOGITS, |_| false), None);
 }
 
 #[test]
@@ -104,7 +117,7 @@ fn a_generation_that_is_taken_up_elsewhere_draws_what_it_would_have_drawn() {
     let go_on = |sampler: &mut Sampler, count: usize| {
         (0..count)
             .map(|_| {
-                let token = sampler.pick(&LOGITS, |_| true).unwrap();
+                let token = pick(sampler, &LOGITS, |_| true).unwrap();
                 sampler.accept(token, b"x");
                 token
             })
@@ -127,9 +140,9 @@ fn the_repeat_penalty_makes_the_last_tokens_less_likely_and_forgets_those_before
     (options.repeat_penalty, options.repeat_window) = (Some(2.0), Some(2));
     let mut sampler = Sampler::new(&options);
     accept(&mut sampler, &[1]);
-    assert_eq!(sampler.pick(&LOGITS, |_| true), Some(LlamaToken(2)));
+    assert_eq!(pick(&mut sampler, &LOGITS, |_| true), Some(LlamaToken(2)));
     accept(&mut sampler, &[0, 0]);
-    assert_eq!(sampler.pick(&LOGITS, |_| true), Some(LlamaToken(1)));
+    assert_eq!(pick(&mut sampler, &LOGITS, |_| true), Some(LlamaToken(1)));
 }
 
 #[test]
@@ -138,13 +151,13 @@ fn frequency_counts_and_presence_does_not() {
     options.frequency_penalty = Some(0.6);
     let mut sampler = Sampler::new(&options);
     accept(&mut sampler, &[1]);
-    assert_eq!(sampler.pick(&LOGITS, |_| true), Some(LlamaToken(1)));
+    assert_eq!(pick(&mut sampler, &LOGITS, |_| true), Some(LlamaToken(1)));
     accept(&mut sampler, &[1]);
-    assert_eq!(sampler.pick(&LOGITS, |_| true), Some(LlamaToken(2)));
+    assert_eq!(pick(&mut sampler, &LOGITS, |_| true), Some(LlamaToken(2)));
     (options.frequency_penalty, options.presence_penalty) = (None, Some(0.6));
     let mut sampler = Sampler::new(&options);
     accept(&mut sampler, &[1, 1, 1]);
-    assert_eq!(sampler.pick(&LOGITS, |_| true), Some(LlamaToken(1)));
+    assert_eq!(pick(&mut sampler, &LOGITS, |_| true), Some(LlamaToken(1)));
 }
 
 #[test]
@@ -153,14 +166,14 @@ fn the_penalties_see_the_end_of_the_prompt() {
     options.repeat_penalty = Some(2.0);
     let mut sampler = Sampler::new(&options);
     sampler.read(&[LlamaToken(1)], |_| Vec::new());
-    assert_eq!(sampler.pick(&LOGITS, |_| true), Some(LlamaToken(2)));
+    assert_eq!(pick(&mut sampler, &LOGITS, |_| true), Some(LlamaToken(2)));
 }
 
 #[test]
 fn a_bias_decides_even_when_greedy() {
     let mut options = GenerationOptions::greedy();
     options.logit_bias = vec![(3, 9.0), (400, 1.0)];
-    assert_eq!(Sampler::new(&options).pick(&LOGITS, |_| true), Some(LlamaToken(3)));
+    assert_eq!(pick(&mut Sampler::new(&options), &LOGITS, |_| true), Some(LlamaToken(3)));
 }
 
 #[test]
@@ -199,7 +212,7 @@ fn mirostat_keeps_the_surprise_at_its_level() {
 #[test]
 fn logits_that_are_not_numbers_are_never_chosen() {
     let mut sampler = Sampler::new(&GenerationOptions::greedy());
-    assert_eq!(sampler.pick(&[f32::NAN, 0.0], |_| true), Some(LlamaToken(1)));
+    assert_eq!(pick(&mut sampler, &[f32::NAN, 0.0], |_| true), Some(LlamaToken(1)));
 }
 
 #[test]
