@@ -31,7 +31,9 @@ fn what_json_cannot_carry_exactly_is_refused_when_it_is_read() {
     }
     refused_by_type::<i128>(&i128::MAX.to_json().to_string(), "an integer that fits `i128`");
     refused_by_type::<u128>(&u128::MAX.to_json().to_string(), "an integer that fits `u128`");
-    let longest = Duration::new(9_999_999_999 * 86_400 + 86_399, 999_999_999);
+    // As many of each unit as it has digits for.
+    let minutes = 9_999_999_999 * 1_440 + 99_999_999_999 * 60 + 9_999_999_999_999;
+    let longest = Duration::new(minutes * 60 + 99_999_999_999_999, 999_999_999);
     assert_eq!(Duration::from_json(longest.to_json()), Ok(longest));
     refused::<Duration>(&(longest + Duration::from_nanos(1)).to_json().to_string(), "a length of time");
     refused_by_type::<Duration>(&Duration::MAX.to_json().to_string(), "a length of time");
