@@ -63,6 +63,11 @@ impl Functions {
         }
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lowered.functions.is_empty()
+    }
+
     /// Whether there is a function of this name.
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.lowered.functions.iter().any(|function| function.name == name)

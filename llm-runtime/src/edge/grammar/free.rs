@@ -30,6 +30,8 @@ struct Armed {
     trigger: Vec<TokenId>,
     /// `None`: it may not be written.
     held: Option<Held>,
+    /// Whether it begins other things than calls as well.
+    bare: bool,
 }
 
 /// What is to be written next.
@@ -66,7 +68,7 @@ impl Free {
             .into_iter()
             .map(|(form, held)| {
                 let trigger = vocab.ours(&form.opening()).into_iter().map(|token| token.0.cast_unsigned()).collect();
-                Armed { trigger, held }
+                Armed { trigger, held, bare: form.is_bare() && form.opening().len() < 3 }
             })
             .collect();
         let texts = used.texts();
@@ -94,6 +96,9 @@ impl Free {
             let text = self.classes.text(id).0;
             let Some((which, end)) = self.watch.clone().feed(text) else { return Picked::Token(token) };
             let Some(armed) = self.armed.get(which) else { return Picked::Token(token) };
+            if self.is_text(armed, &text[end..]) {
+                return Picked::Token(token);
+            }
             match &armed.held {
                 Some(held) if left <= held.reserve() => return Picked::Spent,
                 Some(held) => return self.begin(token, &text[..end], &text[end..], armed, held),
@@ -104,6 +109,12 @@ impl Free {
                 }
             }
         }
+    }
+
+    /// Whether a token that holds a beginning of calls is text for what it holds after that: `[1]` is no call of `[name(`.
+    fn is_text(&self, armed: &Armed, rest: &[u8]) -> bool {
+        let fits = |held: &Held| held.after(&[armed.trigger.clone(), self.classes.spelled(rest)].concat()).is_some();
+        armed.bare && !rest.is_empty() && !armed.held.as_ref().is_some_and(fits)
     }
 
     /// A call begins with this token, or with the part of it that belongs to the trigger if the rest does not fit.
@@ -121,7 +132,7 @@ impl Free {
         let text = self.classes.text(token.0.cast_unsigned()).0;
         let Some((which, end)) = self.watch.feed(text) else { return Ok(None) };
         let Some(armed) = self.armed.get(which) else { return Ok(None) };
-        let Some(call) = &armed.held else { return Ok(None) };
+        let Some(call) = armed.held.as_ref().filter(|_| !self.is_text(armed, &text[end..])) else { return Ok(None) };
         let spelled = [armed.trigger.clone(), self.classes.spelled(&text[end..])].concat();
         let mut held = call.after(&spelled).ok_or("what was written begins no call")?;
         held.take_begun();

@@ -131,7 +131,9 @@ impl Grammars {
         let factory = self.factory()?;
         let (mut reserve, mut exact) = (0, true);
         let mut armed = Vec::new();
-        for form in free::forms(wanted.used) {
+        // A bracket begins a call only where there is something to be called.
+        let idle = |form: &&Form| form.is_bare() && wanted.functions.is_empty();
+        for form in free::forms(wanted.used).into_iter().filter(|form| !idle(form)) {
             let held = if wanted.names.is_empty() {
                 None
             } else {

@@ -19,7 +19,11 @@ pub(super) fn function(profile: &ModelProfile, definition: &ToolDefinition) -> S
     match profile.function_list {
         FunctionList::Compact => {
             let parameters = parameters(&definition.parameters, &definition.parameters);
-            format!("{}({parameters}) - {}", definition.name, definition.description)
+            let description = match definition.description.as_str() {
+                "" => String::new(),
+                text => format!(" - {text}"),
+            };
+            format!("{}({parameters}){description}", definition.name)
         }
         FunctionList::Json => format!(
             "{{\"name\": \"{}\", \"description\": {}, \"parameters\": {}}}",
@@ -45,7 +49,8 @@ fn parameters(object: &Json, root: &Json) -> String {
 
 fn type_name(schema: &Json, root: &Json) -> String {
     if let Some(Json::Array(choices)) = schema.get("enum") {
-        return choices.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("|");
+        let text = |choice: &Json| choice.as_str().map_or_else(|| choice.to_string(), str::to_owned);
+        return choices.iter().filter(|choice| **choice != Json::Null).map(text).collect::<Vec<_>>().join("|");
     }
     if let Some(Json::Array(choices)) = schema.get("anyOf") {
         let mut names: Vec<String> = choices.iter().map(|choice| type_name(choice, root)).collect();
@@ -66,7 +71,23 @@ fn type_name(schema: &Json, root: &Json) -> String {
         Some("array") => format!("[{}]", schema.get("items").map(|items| type_name(items, root)).unwrap_or_default()),
         Some("object") => format!("{{{}}}", parameters(schema, root)),
         Some("integer") => range(schema).unwrap_or_else(|| "integer".to_owned()),
+        Some("string") => text_kind(schema).to_owned(),
         name => name.unwrap_or("any").to_owned(),
+    }
+}
+
+/// A text's kind: by its format, or by what its description says of its form, since the list has no room for that.
+fn text_kind(schema: &Json) -> &'static str {
+    let says = |text: &str| {
+        let description = schema.get("description").and_then(Json::as_str);
+        description.is_some_and(|description| description.contains(text))
+    };
+    match schema.get("format").and_then(Json::as_str) {
+        Some("date") => "date",
+        Some("time") => "time",
+        None if says("YYYY-MM-DD") && !says("HH:MM") => "date",
+        None if says("HH:MM") && !says("YYYY") => "time",
+        _ => "string",
     }
 }
 

@@ -56,6 +56,10 @@ pub enum CallSyntax {
     GigaChat,
     /// `MiniCPM` 5: `<function name="…">` with a tag for each argument.
     MiniCpm,
+    /// Llama 4 and the adapter of our default model: `[name(key="value")]`, as Python has it.
+    Pythonic,
+    /// LFM 2: the same between two tokens.
+    Lfm,
 }
 
 impl CallSyntax {
@@ -85,6 +89,8 @@ impl CallSyntax {
         Self::Firefunction,
         Self::GigaChat,
         Self::MiniCpm,
+        Self::Pythonic,
+        Self::Lfm,
     ];
 
     pub(crate) fn used(self) -> Used {
@@ -113,6 +119,8 @@ impl CallSyntax {
             Self::Firefunction => &family::FIREFUNCTION,
             Self::GigaChat => &family::GIGACHAT,
             Self::MiniCpm => &family::MINICPM,
+            Self::Pythonic => &family::PYTHONIC,
+            Self::Lfm => &family::LFM,
         };
         syntax.into()
     }

@@ -97,6 +97,8 @@ pub(crate) enum Arguments {
     Quoted { quote: &'static str },
     /// Each in a text of its own.
     Parameters(Parameters),
+    /// As `key=value, …` in round brackets that belong to the form; values are JSON, and read as Python's as well.
+    Keywords,
 }
 
 /// `before key then pad value pad end after`, once for each argument. A string is written as it is.
@@ -149,13 +151,24 @@ impl From<&'static Syntax> for Used {
 }
 
 impl Form {
+    /// Whether nothing but the beginning of a line says that a call may begin.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.trigger.is_empty()
+    }
+
+    /// The byte with which its calls begin, where they have a text of their own before name and arguments or are objects.
+    fn first_byte(&self) -> Option<u8> {
+        let object = matches!(self.body, Body::Object(_)).then_some(b'{');
+        self.open.bytes().chain(self.before.bytes()).next().or(object)
+    }
+
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = vec![self.open, self.before, self.after, self.between, self.close];
         if let Body::Named { id, then, arguments } = self.body {
             texts.push(then);
             texts.extend(id.map(|id| id.before));
             match arguments {
-                Arguments::Json => {}
+                Arguments::Json | Arguments::Keywords => {}
                 Arguments::Quoted { quote } => texts.push(quote),
                 Arguments::Parameters(parts) => {
                     texts.extend([parts.before, parts.end, parts.after]);

@@ -14,6 +14,7 @@ mod minicpm;
 mod minimax;
 mod mistral;
 mod plain;
+mod pythonic;
 mod qwen_coder;
 
 use super::{Body, Members, Syntax};
@@ -32,6 +33,7 @@ pub(crate) use minicpm::MINICPM;
 pub(crate) use minimax::MINIMAX;
 pub(crate) use mistral::MISTRAL;
 pub(crate) use plain::PLAIN;
+pub(crate) use pythonic::{LFM, PYTHONIC};
 pub(crate) use qwen_coder::QWEN_CODER;
 
 /// Every syntax that is known.
@@ -58,6 +60,8 @@ pub(crate) const ALL: &[&Syntax] = &[
     &GLM,
     &HERMES,
     &TOOL_CALLS,
+    &LFM,
+    &PYTHONIC,
     &LLAMA,
     &PLAIN,
 ];

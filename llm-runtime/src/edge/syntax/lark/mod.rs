@@ -4,6 +4,7 @@
 //! arguments in tags and Gemma's are brought into rules here. What the rules cannot say is [`Grammar::exact`] = false: the
 //! function's own check has the last word then.
 
+mod keywords;
 mod parameters;
 mod quoted;
 mod text;
@@ -91,6 +92,9 @@ fn closers(form: &Form) -> Vec<String> {
         Body::Named { arguments: Arguments::Quoted { quote }, .. } => {
             ["}", "]", ",", quote].into_iter().map(str::to_owned).collect()
         }
+        Body::Named { arguments: Arguments::Keywords, .. } => {
+            [")", "}", "]", ",", "\""].into_iter().map(str::to_owned).collect()
+        }
         Body::Named { arguments: Arguments::Json, .. } | Body::Object(_) => Vec::new(),
     }
 }
@@ -177,6 +181,7 @@ impl Rules<'_> {
             }
             Arguments::Parameters(parts) => self.parameters(rule, parts, &function.parameters),
             Arguments::Quoted { quote } => self.quoted(rule, quote, &function.parameters),
+            Arguments::Keywords => self.keywords(rule, &function.parameters),
         }
     }
 }

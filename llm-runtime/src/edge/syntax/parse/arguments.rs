@@ -1,6 +1,7 @@
 //! The arguments of a call: however they are written, what is told is JSON in the function's own shape.
 
 use super::json::{Scan, Scanned};
+use super::keywords::Keywords;
 use super::out::Out;
 use super::parameters::Parameters;
 use super::quoted::Quoted;
@@ -61,6 +62,7 @@ enum Way {
     Json(Scan),
     Quoted(Quoted),
     Parameters(Box<Parameters>),
+    Keywords(Keywords),
 }
 
 /// What a byte was to arguments.
@@ -78,6 +80,7 @@ impl<'f> Arguments<'f> {
         let way = match written {
             Written::Json => Way::Json(Scan::default()),
             Written::Quoted { quote } => Way::Quoted(Quoted::new(quote)),
+            Written::Keywords => Way::Keywords(Keywords::default()),
             Written::Parameters(parts) => {
                 Way::Parameters(Box::new(Parameters::new(parts, after, functions.written_schema(&name).cloned())))
             }
@@ -103,6 +106,7 @@ impl<'f> Arguments<'f> {
             },
             Way::Quoted(quoted) => quoted.feed(byte, &mut json),
             Way::Parameters(parameters) => parameters.feed(byte, &mut json),
+            Way::Keywords(keywords) => keywords.feed(byte, &mut json),
         };
         if matches!(read, Read::Other) {
             return read;
@@ -132,6 +136,7 @@ impl<'f> Arguments<'f> {
             Way::Json(_) => {}
             Way::Quoted(quoted) => sink.push(&quoted.cut(), out),
             Way::Parameters(parameters) => sink.push(&parameters.cut(), out),
+            Way::Keywords(keywords) => sink.push(&keywords.cut(), out),
         }
         sink.cut(out);
     }

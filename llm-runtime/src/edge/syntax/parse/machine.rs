@@ -157,6 +157,9 @@ impl<'f> Machine<'f> {
     fn arguments(&mut self) -> Fed {
         let Body::Named { arguments, .. } = &self.form.body else { return Fed::Other };
         let name = String::from_utf8_lossy(&self.name).into_owned();
+        if self.form.trigger.is_empty() && !self.functions.knows(&name) {
+            return Fed::Other;
+        }
         self.at = At::Arguments(Box::new(Arguments::new(*arguments, name, self.functions, self.form.after)));
         Fed::More
     }
@@ -173,8 +176,12 @@ impl<'f> Machine<'f> {
     }
 
     fn end(&mut self) -> Fed {
-        let quoted = matches!(self.form.body, Body::Named { arguments: Written::Quoted { .. }, .. });
-        let after = if quoted { self.form.after.trim_start_matches('}') } else { self.form.after };
+        // The bracket that closes arguments without one of their own is known by then.
+        let after = match self.form.body {
+            Body::Named { arguments: Written::Quoted { .. }, .. } => self.form.after.trim_start_matches('}'),
+            Body::Named { arguments: Written::Keywords, .. } => self.form.after.trim_start_matches(')'),
+            _ => self.form.after,
+        };
         let literal = Literal::new(after);
         if literal.is_done() {
             return Fed::Done;

@@ -7,12 +7,14 @@
 mod arguments;
 mod calls;
 mod json;
+mod keywords;
 mod literal;
 mod machine;
 mod meaning;
 mod object;
 mod out;
 mod parameters;
+mod python;
 mod quoted;
 
 use super::finder::{Finder, Found};
@@ -132,7 +134,7 @@ impl<'f> Parser<'f> {
     }
 
     fn in_text(&mut self, byte: u8) -> Option<Vec<u8>> {
-        let bare = byte == b'{' && self.finder.is_idle() && (self.line_start || self.out.is_quiet());
+        let bare = self.begins_bare(byte) && self.finder.is_idle() && (self.line_start || self.out.is_quiet());
         if bare && self.begin("") {
             return Some(vec![byte]);
         }
@@ -154,6 +156,11 @@ impl<'f> Parser<'f> {
                 None
             }
         }
+    }
+
+    /// Whether a call without a trigger begins with this byte.
+    fn begins_bare(&self, byte: u8) -> bool {
+        self.used.syntax.forms.iter().any(|form| form.is_bare() && form.first_byte() == Some(byte))
     }
 
     /// Begins to read calls in the forms with this trigger.

@@ -105,3 +105,33 @@ fn channels_are_no_part_of_what_is_said() {
     let said = read(&family::HARMONY, "<|channel|>final<|message|>Yes.<|return|>");
     assert_eq!(said.text, "Yes.");
 }
+
+#[test]
+fn what_python_writes_is_what_json_writes() {
+    for (text, arguments) in [
+        (r#"[f(a=1, s="x, (y) = \"z\"")]"#, r#"{"a": 1, "s": "x, (y) = \"z\""}"#),
+        ("[f(s='it\\'s \"x\"')]", r#"{"s": "it's \"x\""}"#),
+        ("[ f( a = 5 , s = None ) ]", r#"{"a": 5, "s": null}"#),
+        ("[f(u=('a', True, {'b': [False, 1.5,]}),)]", r#"{"u": ["a", true, {"b": [false, 1.5]}]}"#),
+        ("[f(s='\\xe9\\u00e9\\n\\d')]", r#"{"s": "éé\n\\d"}"#),
+        ("[f(a=one)]", r#"{"a": one}"#),
+        ("\n[f()]", "{}"),
+    ] {
+        for syntax in [&family::PYTHONIC, &family::LFM] {
+            assert_eq!(read(syntax, text).calls, one("f", arguments), "{text}");
+        }
+    }
+    let said = read(&family::LFM, "Wait.<|tool_call_start|>[f(a=1), g()]<|tool_call_end|>");
+    assert_eq!((said.text.as_str(), said.calls.len()), ("Wait.", 2));
+    let said = read(&family::PYTHONIC, "[f(a=1, s='ab");
+    assert_eq!(said.calls, [("f".to_owned(), "{\"a\": 1, \"s\": 'ab".to_owned(), false)]);
+}
+
+#[test]
+fn a_bracket_is_no_call_unless_a_function_is_called_after_it() {
+    for text in ["[1] f(a=1)", "[f]", "[f(x)]", "[other(a=1)]", "See [f(a=1)]", "[f(", "[link](f(a=1))", "[[f(a=1)]]"] {
+        let Said { text: said, calls, .. } = read(&family::PYTHONIC, text);
+        assert_eq!((said.as_str(), calls.len()), (text, 0));
+    }
+    assert_eq!(read(&family::PYTHONIC, "Let me see.\n[g()]").calls, one("g", "{}"));
+}

@@ -55,6 +55,7 @@ fn written(arguments: Arguments, call: &Call<'_>) -> String {
         Arguments::Json => spaced(call.arguments),
         Arguments::Quoted { quote } => quoted::members(call.arguments, quote),
         Arguments::Parameters(parts) => parameters(parts, call),
+        Arguments::Keywords => keywords(call.arguments),
     }
 }
 
@@ -70,6 +71,11 @@ fn parameters(parts: Parameters, call: &Call<'_>) -> String {
         format!("{before}{key}{}{pad}{written}{pad}{end}{after}", then[usize::from(!text)])
     };
     members.iter().map(one).collect()
+}
+
+fn keywords(arguments: &Json) -> String {
+    let Json::Object(members) = arguments else { return spaced(arguments) };
+    members.iter().map(|(key, value)| format!("{key}={}", spaced(value))).collect::<Vec<_>>().join(", ")
 }
 
 /// The schema of one argument.
