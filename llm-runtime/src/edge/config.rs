@@ -44,6 +44,20 @@ impl EdgeModel {
         self
     }
 
+    /// Adds an adapter that was trained for functions, with the profile that goes with it: the one for a model of this name
+    /// with `-functions` after it.
+    pub fn companion(mut self, file: impl Into<PathBuf>, scale: f32) -> Self {
+        self.profile = ModelProfile::for_model(&format!("{}-functions", self.name));
+        self.adapter(file, scale)
+    }
+
+    /// Takes all adapters away, and talks to the model as it is without any.
+    pub fn without_adapter(mut self) -> Self {
+        self.profile = ModelProfile::for_model(&self.name);
+        self.adapters.clear();
+        self
+    }
+
     /// Has the file tried by [`EdgeConfig::probe`] before it is loaded: for one whose origin nobody vouches for.
     pub fn untrusted(mut self) -> Self {
         self.untrusted = true;
@@ -58,6 +72,16 @@ impl EdgeModel {
     /// Its file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How it is talked to.
+    pub fn how(&self) -> &ModelProfile {
+        &self.profile
+    }
+
+    /// The files of its adapters, and how much of each.
+    pub fn adapters(&self) -> impl Iterator<Item = (&Path, f32)> {
+        self.adapters.iter().map(|(file, scale)| (file.as_path(), *scale))
     }
 }
 

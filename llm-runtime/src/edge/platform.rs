@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 use super::config::{EdgeConfig, EdgeModel};
 use super::engine::EdgeEngine;
 use super::facts::ModelFacts;
+use super::likelihood::{self, Likelihood};
 use super::model::LoadedModel;
 use super::pool::Pool;
 use super::probe::Trust;
@@ -112,6 +113,15 @@ impl EdgePlatform {
         let model = self.loaded_model(model, None).await?;
         let texts = texts.iter().map(|text| model.vocab.text(text.as_ref())).collect();
         model.embed(texts).await
+    }
+
+    /// How likely a model finds a text, word for word: to see what an adapter or a quantization takes from it.
+    ///
+    /// # Errors
+    /// Those of [`EdgePlatform::load`]; [`ErrorKind::ContextWindow`] for a text that is too long.
+    pub async fn likelihood(&self, model: &str, text: &str) -> Result<Likelihood> {
+        let model = self.loaded_model(model, None).await?;
+        likelihood::of(&model, text, self.config.batch_tokens as usize).await
     }
 
     async fn loaded_model(&self, name: &str, progress: Option<LoadProgress>) -> Result<Arc<LoadedModel>> {

@@ -134,7 +134,9 @@ impl ModelProfile {
     /// The profile for a model of this name; [`ModelProfile::default`] when the name says nothing.
     pub fn for_model(name: &str) -> Self {
         let name = name.to_lowercase();
-        if name.contains("smollm2") {
+        if name.contains("smollm2") && name.contains("functions") {
+            Self::smollm2_functions()
+        } else if name.contains("smollm2") {
             Self::smollm2()
         } else if name.contains("gemma") && !name.contains("-it") {
             Self::base()
@@ -161,6 +163,20 @@ impl ModelProfile {
             default_instructions: "You are a helpful assistant.".into(),
             sampling,
             ..Self::default()
+        }
+    }
+
+    /// For the same model with its adapter, which was trained on exactly this: the list of functions under one word, calls
+    /// as Python writes them or words, told apart by the first token; results as a turn of the user's; an answer after
+    /// them.
+    pub fn smollm2_functions() -> Self {
+        Self {
+            functions_header: "Functions:".into(),
+            prose_prefix: String::new(),
+            choice: ChoiceMethod::Decoded,
+            syntax: Some(CallSyntax::Pythonic),
+            no_call_bias: 0.0,
+            ..Self::smollm2()
         }
     }
 

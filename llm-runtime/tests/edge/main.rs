@@ -11,3 +11,4 @@ mod resume;
 mod sessions;
 mod support;
 mod syntax;
+mod trained;

@@ -1,6 +1,6 @@
 //! Calls and results as text, for models whose template knows none.
 
-use llm_functions::json::Json;
+use llm_functions::json::{Json, read};
 
 use super::Writer;
 use crate::edge::model::template::{Role, Turn};
@@ -13,7 +13,7 @@ pub(super) fn example(writer: Writer<'_>, example: &Example, turns: &mut Vec<Tur
     turns.push(Turn::new(Role::User, &example.question));
     if let Some((call, result)) = &example.call {
         turns.push(Turn::new(Role::Assistant, calls_text(writer, &[(&call.name, &call.arguments)])));
-        turns.push(Turn::new(Role::User, format!("{}{result}", profile.result_prefix)));
+        turns.push(Turn::new(Role::User, result_text(writer, result)));
         turns.push(Turn::new(Role::Assistant, &example.answer));
     } else {
         turns.push(Turn::new(Role::Assistant, format!("{}{}", profile.prose_prefix, example.answer)));
@@ -43,13 +43,23 @@ fn message_turn(writer: Writer<'_>, message: &Message, turns: &mut Vec<Turn>) {
             turns.push(Turn::new(Role::Assistant, said.into_iter().chain(calls).collect::<Vec<_>>().join("\n")));
         }
         Content::Tool { result } => {
-            let text = format!("{}{}", profile.result_prefix, result.output);
+            let text = result_text(writer, &result.output);
             // The answers to several calls are one turn: templates want turns to alternate.
             match turns.last_mut() {
                 Some(turn) if turn.role == Role::User => turn.text = format!("{}\n{text}", turn.text),
                 _ => turns.push(Turn::new(Role::User, text)),
             }
         }
+    }
+}
+
+/// A result on one line, spaced as everything that the model reads.
+fn result_text(writer: Writer<'_>, result: &str) -> String {
+    let prefix = &writer.profile.result_prefix;
+    // Only what is a structure: a number or a text of its own stands as it came.
+    match read(result) {
+        Ok(json @ (Json::Object(_) | Json::Array(_))) => format!("{prefix}{}", write::spaced(&json)),
+        _ => format!("{prefix}{result}"),
     }
 }
 

@@ -22,6 +22,14 @@ fn a_function_is_one_line_in_declaration_order() {
 }
 
 #[test]
+fn a_type_says_as_much_as_one_word_can() {
+    let parameters = r#"{"type":"object","properties":{"day":{"type":"string","format":"date"},"at":{"type":"string","format":"time"},"from":{"type":"string","description":"Start as HH:MM"},"until":{"type":"string","description":"As YYYY-MM-DD HH:MM"},"level":{"type":"integer","enum":[1,2]},"tags":{"type":"array","items":{"type":"string"}},"most":{"type":"number"},"count":{"type":"integer"},"on":{"type":"boolean"}},"required":["day"]}"#;
+    let definition = ToolDefinition::new("f", "", read(parameters).unwrap());
+    let expected = "f(day: date, at?: time, from?: time, until?: string, level?: 1|2, tags?: [string], most?: number, count?: integer, on?: boolean)";
+    assert_eq!(list::function(&ModelProfile::default(), &definition), expected);
+}
+
+#[test]
 fn the_examples_and_the_conversation_are_turns_of_one_kind() {
     let schema = Schema::builder("m").examples([Example::answer("Hi", "Hello")]).build().unwrap();
     let messages = [Message::system("Be brief."), Message::user("Why?")];

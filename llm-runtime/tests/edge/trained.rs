@@ -1,0 +1,109 @@
+//! The form in which the default model's adapter was trained: what the model reads and writes is exactly that.
+
+use std::sync::Arc;
+
+use llm_functions::{DynamicFunction, Registry, ToolCall, ToolResult, json};
+use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::{GenerationOptions, Message, Schema, SchemaBuilder, Sensitivity, ToolChoice};
+
+use crate::support::{MODEL, model_path, open, turn};
+
+fn platform() -> EdgePlatform {
+    let model = EdgeModel::new(MODEL, model_path()).profile(ModelProfile::smollm2_functions());
+    EdgePlatform::new(EdgeConfig::new().model(model))
+}
+
+fn functions() -> SchemaBuilder {
+    let mut registry = Registry::new();
+    for (name, description, parameters) in [
+        (
+            "get_wind",
+            "Wind speed at a place",
+            r#"{"type":"object","properties":{"place":{"type":"string"},"unit":{"type":"string","enum":["kmh","knots"]}},"required":["place"]}"#,
+        ),
+        (
+            "add_event",
+            "Put an event into the calendar",
+            r#"{"type":"object","properties":{"title":{"type":"string"},"day":{"type":"string","format":"date"},"start":{"type":"string","description":"As HH:MM"},"minutes":{"type":"integer","minimum":1,"maximum":90},"hours":{"type":"number"},"repeat":{"type":"boolean"},"guests":{"type":"array","items":{"type":"string"}}},"required":["title","day","start"]}"#,
+        ),
+        ("list_events", "", r#"{"type":"object","properties":{}}"#),
+    ] {
+        let schema = json::read(parameters).unwrap();
+        let function = DynamicFunction::new(name, description, &schema, |_, _| async { Ok::<_, String>(String::new()) });
+        registry.insert(function.unwrap()).unwrap();
+    }
+    Schema::builder(MODEL).functions(registry)
+}
+
+/// The system text of the default instructions and these functions.
+const SYSTEM: &str = "<|im_start|>system
+You are a helpful assistant.
+Functions:
+get_wind(place: string, unit?: kmh|knots) - Wind speed at a place
+add_event(title: string, day: date, start: time, minutes?: 1-90, hours?: number, repeat?: boolean, guests?: [string]) - Put an event into the calendar
+list_events()<|im_end|>
+";
+
+fn said(text: &str, calls: &[(&str, &str, &str)]) -> Message {
+    let calls = calls.iter().map(|(id, name, arguments)| ToolCall::new(*id, *name, *arguments)).collect();
+    Message::assistant(text, calls, Sensitivity::Public)
+}
+
+fn result(id: &str, name: &str, output: &str) -> Message {
+    Message::tool(ToolResult::success(&ToolCall::new(id, name, "{}"), output, Sensitivity::Public))
+}
+
+#[tokio::test]
+async fn the_prompt_is_what_was_trained() {
+    let messages = [
+        Message::user("How windy is it in Oslo and in Bergen?"),
+        said("", &[("1", "get_wind", r#"{"place":"Oslo","unit":"knots"}"#), ("2", "get_wind", r#"{"place":"a \"b\""}"#)]),
+        result("1", "get_wind", r#"{"speed":12,"list":[1,2]}"#),
+        result("2", "get_wind", r#"{"error":"no station"}"#),
+        said("12 knots in Oslo.", &[]),
+        Message::user("And what is on?"),
+        said("", &[("3", "list_events", "{}")]),
+    ];
+    let expected = format!(
+        "{SYSTEM}<|im_start|>user
+How windy is it in Oslo and in Bergen?<|im_end|>
+<|im_start|>assistant
+[get_wind(place=\"Oslo\", unit=\"knots\"), get_wind(place=\"a \\\"b\\\"\")]<|im_end|>
+<|im_start|>user
+Result: {{\"speed\": 12, \"list\": [1, 2]}}
+Result: {{\"error\": \"no station\"}}<|im_end|>
+<|im_start|>assistant
+12 knots in Oslo.<|im_end|>
+<|im_start|>user
+And what is on?<|im_end|>
+<|im_start|>assistant
+[list_events()]<|im_end|>
+<|im_start|>assistant
+"
+    );
+    let prompt = platform().prompt(Arc::new(functions().build().unwrap()), &messages).await.unwrap();
+    assert_eq!(prompt, expected);
+}
+
+#[tokio::test]
+async fn without_functions_the_prompt_is_a_conversation() {
+    let schema = Arc::new(Schema::builder(MODEL).build().unwrap());
+    let messages = [Message::system("Be brief."), Message::user("Hi")];
+    let prompt = platform().prompt(schema, &messages).await.unwrap();
+    let expected = "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n";
+    assert_eq!(prompt, expected);
+}
+
+#[tokio::test]
+async fn calls_that_are_required_fit_their_functions() {
+    let platform = platform();
+    let registry = functions().build().unwrap().functions().clone();
+    let mut engine = open(&platform, functions()).await;
+    let messages = [Message::user("Put lunch with Ana into my calendar on 2026-05-03 at 12:30.")];
+    let answer = turn(&mut *engine, &messages, ToolChoice::Required, &GenerationOptions::greedy()).await.unwrap();
+    assert!(!answer.calls.is_empty());
+    for call in &answer.calls {
+        let fits = registry.prepare(call).map(drop);
+        assert!(fits.is_ok(), "{fits:?} {}", call.arguments);
+    }
+}
