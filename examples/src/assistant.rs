@@ -30,7 +30,7 @@ impl Assistant {
     /// # Errors
     /// When the functions and their examples do not fit together.
     pub fn new(model: EdgeModel, threads: Option<u32>, store: HealthStore) -> llm_runtime::Result<Self> {
-        let schema = Schema::builder(model.name());
+        let schema = schema(model.name(), store)?;
         let mut config = EdgeConfig::new().model(model);
         // Instructions, functions and examples say nothing about the patient: what they compute to is kept for the next start.
         if let Ok(cache) = cache_directory() {
@@ -39,11 +39,6 @@ impl Assistant {
         if let Some(threads) = threads {
             config = config.threads(threads);
         }
-        let schema = schema
-            .instructions(INSTRUCTIONS)
-            .functions(functions::all(&Arc::new(store)))
-            .examples(examples::all())
-            .build()?;
         Ok(Self { runner: Runner::builder().platform(EdgePlatform::new(config)).build()?, schema: Arc::new(schema) })
     }
 
@@ -56,7 +51,17 @@ impl Assistant {
     }
 }
 
-/// A model of the catalogue; fetched when it is not there, with the progress on the standard error.
+/// The functions over a record, with instructions and examples, for a model of this name.
+///
+/// # Errors
+/// When the functions and their examples do not fit together.
+pub fn schema(model: &str, store: HealthStore) -> llm_runtime::Result<Schema> {
+    let functions = functions::all(&Arc::new(store));
+    Schema::builder(model).instructions(INSTRUCTIONS).functions(functions).examples(examples::all()).build()
+}
+
+/// A model of the catalogue with the adapter that comes with it; fetched when they are not there, with the progress on the
+/// standard error.
 ///
 /// # Errors
 /// When the model is unknown or cannot be fetched.
@@ -70,11 +75,11 @@ pub fn model(name: &str) -> Result<EdgeModel, Box<dyn Error>> {
             shown = line;
         }
     };
-    let file = ModelManager::from_env()?.ensure_named(name, &mut show);
+    let files = ModelManager::from_env()?.files(name, &mut show);
     if !shown.is_empty() {
         eprintln!();
     }
-    Ok(EdgeModel::new(name, file?))
+    Ok(EdgeModel::installed(files?))
 }
 
 /// The built-in patient, made up, whose record ends today.

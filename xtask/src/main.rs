@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo;
+mod evaluate;
 mod models;
 mod progress;
 mod schemas;
@@ -58,6 +59,16 @@ enum Task {
         #[arg(value_enum)]
         wanted: Vec<bench::Benchmark>,
     },
+    /// Counts how often models call the right function, and writes the figures into `docs/edge-accuracy.md`.
+    #[command(disable_help_flag = true)]
+    Evaluate {
+        /// Where the models run.
+        #[arg(value_enum)]
+        tier: evaluate::Tier,
+        /// Passed on; `--help` lists what there is.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Finds or installs what the C++ build needs.
     Setup {
         /// Prints the variables as `export` lines, for those who call cargo themselves.
@@ -76,6 +87,7 @@ fn main() -> ExitCode {
         Task::Test => test::run(),
         Task::Soak { parts, count } => soak::run(&parts, count),
         Task::Bench { wanted } => bench::run(&wanted),
+        Task::Evaluate { tier, arguments } => evaluate::run(tier, &arguments),
         Task::Setup { print_env } => setup::command(print_env),
         Task::Models(command) => models::run(command),
     };

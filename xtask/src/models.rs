@@ -65,7 +65,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Fetches the model unless it is here, with progress; finds a Python for it only if one is needed.
+/// Fetches the model and the adapter that comes with it unless they are here, with progress; finds a Python for it only if one is needed.
 pub(crate) fn fetch(name: &str) -> Result<PathBuf> {
     let mut manager = ModelManager::from_env()?;
     let here = manager.list()?.iter().any(|model| model.name == name && model.state == State::Verified);
@@ -76,7 +76,7 @@ pub(crate) fn fetch(name: &str) -> Result<PathBuf> {
         manager = manager.with_python(python);
     }
     let mut progress = ModelProgress::new();
-    Ok(manager.ensure_named(name, &mut |step| progress.show(step))?)
+    Ok(manager.files(name, &mut |step| progress.show(step))?.model)
 }
 
 fn quantize(input: &Path, output: &Path, mixture: &str, requantize: bool) -> Result<ExitCode> {

@@ -10,7 +10,7 @@ use llm_runtime::models::DEFAULT_MODEL;
 use crate::demo::{self, Program};
 use crate::setup::Environment;
 use crate::workspace::Metadata;
-use crate::{models, setup, test};
+use crate::{evaluate, models, setup, test};
 
 /// How many calls are written under their grammars.
 const CALLS: &str = "200";
@@ -88,9 +88,6 @@ fn server(environment: &Environment, metadata: &Metadata) -> Result<bool> {
 }
 
 fn evaluation(environment: &Environment, metadata: &Metadata) -> Result<bool> {
-    models::fetch(DEFAULT_MODEL)?;
-    let Some(program) = demo::build(Program::Binary("evaluate"), environment, metadata)? else { return Ok(false) };
     // One thread: the number of threads changes the order of sums, and with it what a model says at a near tie.
-    let status = Command::new(program).args(["--threads", "1"]).status();
-    Ok(status.context("could not run the evaluation")?.success())
+    evaluate::evaluate(environment, metadata, &["--set", "health", "--threads", "1", "--print-only", "--fresh"])
 }

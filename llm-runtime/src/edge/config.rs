@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::probe::Probe;
 use super::profile::ModelProfile;
+use crate::models::ModelFiles;
 
 /// A model file with the names under which schemas ask for it.
 #[derive(Clone, Debug)]
@@ -27,6 +28,23 @@ impl EdgeModel {
             path: path.into(),
             untrusted: false,
             adapters: Vec::new(),
+        }
+    }
+
+    /// A model that the model manager has here, with the adapter that comes with it and the profile that goes with both:
+    ///
+    /// ```no_run
+    /// use llm_runtime::edge::EdgeModel;
+    /// use llm_runtime::models::{DEFAULT_MODEL, ModelManager};
+    /// let model = EdgeModel::installed(ModelManager::from_env()?.files(DEFAULT_MODEL, &mut |_| ())?);
+    /// # let _ = model;
+    /// # Ok::<(), llm_runtime::models::ModelError>(())
+    /// ```
+    pub fn installed(files: ModelFiles) -> Self {
+        let model = Self::new(files.name, files.model);
+        match files.companion {
+            Some((file, scale)) => model.companion(file, scale),
+            None => model,
         }
     }
 

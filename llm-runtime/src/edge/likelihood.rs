@@ -41,8 +41,14 @@ pub(crate) async fn of(model: &LoadedModel, text: &str, batch: usize) -> Result<
         };
         let (events, mut answer) = unbounded_channel();
         let work = Work::Score(vec![next.to_vec()]);
-        let request =
-            Request { session, priority: Priority::default(), prompt: tokens[..known].to_vec(), public: 0, work, events };
+        let request = Request {
+            session,
+            priority: Priority::default(),
+            prompt: tokens[..known].to_vec(),
+            public: 0,
+            work,
+            events,
+        };
         if let Err(error) = model.submit(request) {
             break Err(error);
         }

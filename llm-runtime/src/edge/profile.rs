@@ -36,6 +36,9 @@ pub struct ModelProfile {
     pub choice: ChoiceMethod,
     /// How the model writes calls; `None` as its template has it, and plain JSON where the template knows no functions.
     pub syntax: Option<CallSyntax>,
+    /// Whether a text among a call's arguments has to be a span of what was said, where nothing about the parameter says that
+    /// it is anything else: a small model garbles what it copies.
+    pub copied_texts: bool,
     /// Added to the log-likelihood of answering without a call: positive values make calls rarer.
     pub no_call_bias: f32,
     /// The question whose answer says how likely the model finds each choice anyway, for
@@ -74,6 +77,10 @@ pub enum ChoiceMethod {
     /// The model writes freely, and what it begins as a call is held to the functions from there on. Functions are shown by
     /// its own template where that knows them.
     Decoded,
+    /// By what the model writes as well, but whether it calls at all is decided before: if it finds the beginning of a call
+    /// likelier than everything else together. Of words no single one is likely, so that the likeliest token alone would
+    /// be a call too often.
+    Opening,
     /// [`Decoded`](Self::Decoded) where the model's template knows functions, else [`Likelihood`](Self::Likelihood).
     AsTemplate,
 }
@@ -115,6 +122,7 @@ impl Default for ModelProfile {
             form_header: "Answer with one JSON object of this form: ".into(),
             choice: ChoiceMethod::AsTemplate,
             syntax: None,
+            copied_texts: false,
             no_call_bias: 0.0,
             null_question: "N/A".into(),
             max_call_rounds: 4,
@@ -173,7 +181,7 @@ impl ModelProfile {
         Self {
             functions_header: "Functions:".into(),
             prose_prefix: String::new(),
-            choice: ChoiceMethod::Decoded,
+            choice: ChoiceMethod::Opening,
             syntax: Some(CallSyntax::Pythonic),
             no_call_bias: 0.0,
             ..Self::smollm2()

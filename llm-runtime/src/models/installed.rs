@@ -18,6 +18,18 @@ pub enum State {
     Unverified,
 }
 
+/// The files of a model that is here.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ModelFiles {
+    /// The model's name.
+    pub name: String,
+    /// Where it lies.
+    pub model: PathBuf,
+    /// Where the adapter lies that comes with it, and how much of it is to be applied.
+    pub companion: Option<(PathBuf, f32)>,
+}
+
 /// A model in the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -32,11 +32,11 @@ mod tests;
 
 #[cfg(feature = "edge")]
 pub(crate) use cache::digest::hexadecimal;
-pub use catalogue::{Catalogue, CatalogueEntry, DEFAULT_MODEL, Source, Wheel};
+pub use catalogue::{Bytes, Catalogue, CatalogueEntry, Companion, DEFAULT_MODEL, Source, Wheel};
 pub use error::ModelError;
 pub use fetch::Python;
 #[cfg(feature = "cloud")]
 pub use fetch::hub_url;
-pub use installed::{InstalledModel, State};
+pub use installed::{InstalledModel, ModelFiles, State};
 pub use manager::{CACHE_VARIABLE, ModelManager, cache_directory};
 pub use progress::{Phase, Progress};

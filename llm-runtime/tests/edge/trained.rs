@@ -29,7 +29,8 @@ fn functions() -> SchemaBuilder {
         ("list_events", "", r#"{"type":"object","properties":{}}"#),
     ] {
         let schema = json::read(parameters).unwrap();
-        let function = DynamicFunction::new(name, description, &schema, |_, _| async { Ok::<_, String>(String::new()) });
+        let function =
+            DynamicFunction::new(name, description, &schema, |_, _| async { Ok::<_, String>(String::new()) });
         registry.insert(function.unwrap()).unwrap();
     }
     Schema::builder(MODEL).functions(registry)
@@ -57,7 +58,10 @@ fn result(id: &str, name: &str, output: &str) -> Message {
 async fn the_prompt_is_what_was_trained() {
     let messages = [
         Message::user("How windy is it in Oslo and in Bergen?"),
-        said("", &[("1", "get_wind", r#"{"place":"Oslo","unit":"knots"}"#), ("2", "get_wind", r#"{"place":"a \"b\""}"#)]),
+        said(
+            "",
+            &[("1", "get_wind", r#"{"place":"Oslo","unit":"knots"}"#), ("2", "get_wind", r#"{"place":"a \"b\""}"#)],
+        ),
         result("1", "get_wind", r#"{"speed":12,"list":[1,2]}"#),
         result("2", "get_wind", r#"{"error":"no station"}"#),
         said("12 knots in Oslo.", &[]),

@@ -1,47 +1,32 @@
-//! Asks a model on this machine every question of a file and counts how often it calls the right function with the right
-//! arguments, and how often it rightly calls none.
+//! How well a model on this machine calls functions: asks it every question of the sets under `evaluation/`, and of the
+//! Berkeley Function-Calling Leaderboard where that lies beside the workspace, and compares what it called with what is right.
+//!
+//! What was asked is written down as it goes, so that an evaluation that was interrupted goes on where it was.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks through its output")]
 
+mod args;
+mod ask;
+mod case;
+mod compare;
+mod likelihood;
 mod profile;
-mod score;
+mod read;
+mod record;
+mod report;
+mod shown;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
 use clap::Parser;
-use examples::assistant::{self, Assistant};
-use llm_runtime::{Event, Session};
+use examples::assistant;
 
-use profile::ProfileArgs;
-use score::{Made, Question, Score};
+use args::Args;
+use ask::Asker;
+use case::Set;
+use record::{Record, Records};
+use report::Wrong;
 
-/// Count how often a model on this machine calls the right function.
-#[derive(Debug, Parser)]
-struct Args {
-    /// Questions, one JSON object a line: {"question": …, "function": … or null, "arguments": {…}}
-    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/questions/health.jsonl"))]
-    questions: PathBuf,
-
-    /// The model, by its name in the catalogue
-    #[arg(long, default_value = "smollm2-135m-instruct")]
-    model: String,
-
-    /// Threads that compute; by default one for each core
-    #[arg(long)]
-    threads: Option<u32>,
-
-    /// Also print the questions that went well, and the model's own words
-    #[arg(long)]
-    verbose: bool,
-
-    /// Do not wait for the answers in words
-    #[arg(long)]
-    calls_only: bool,
-
-    #[command(flatten)]
-    profile: ProfileArgs,
-}
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -54,55 +39,48 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(args: &Args) -> Result<(), Box<dyn std::error::Error>> {
-    let questions = Question::read_all(&args.questions)?;
-    let model = args.profile.apply(assistant::model(&args.model)?);
-    let assistant = Assistant::new(model, args.threads, assistant::synthetic_store()?)?;
-    let mut score = Score::default();
-    for question in &questions {
-        let mut session = assistant.session().await?;
-        let (made, answer, time) = ask(&mut session, &question.question, args.calls_only).await?;
-        let right = score.count(question, &made, session.schema().functions(), time);
-        if args.verbose || !right {
-            println!("{} {}\n    {}", if right { "ok   " } else { "wrong" }, question.question, made.describe());
-        }
-        if args.verbose {
-            println!("    {answer}");
+async fn run(args: &Args) -> Result<()> {
+    let mut records = Records::open(args.records(), args.fresh)?;
+    let mut wrong = Wrong::create(args.wrong.as_deref())?;
+    for way in args.ways() {
+        let Some(asker) = Asker::start(args, way).await? else { continue };
+        for set in args.sets() {
+            if set == Set::Conversation {
+                likelihood::measure(args, &asker, &mut records).await?;
+            } else {
+                ask_all(args, set, &asker, &mut records, &mut wrong).await?;
+            }
         }
     }
-    println!("\n{} · {}\n{score}", args.model, args.questions.display());
-    Ok(())
+    let table = report::table(args, &records);
+    println!("{table}");
+    args.writes_figures().then(|| report::write(&table)).unwrap_or(Ok(()))
 }
 
-/// Asks one question; what was called first, what was said last, and how long the call took.
-async fn ask(
-    session: &mut Session,
-    question: &str,
-    calls_only: bool,
-) -> Result<(Made, String, Duration), llm_runtime::Error> {
-    let started = Instant::now();
-    let mut made = Made::default();
-    let mut called = None;
-    let mut answer = String::new();
-    let mut events = session.generate(question);
-    while let Some(event) = events.next().await {
-        match event? {
-            Event::CallExecuting { name, arguments, .. } => {
-                called.get_or_insert_with(|| started.elapsed());
-                made.calls.push((name, arguments));
-                answer.clear();
-            }
-            Event::CallFinished(result) => {
-                made.errors.extend(result.is_error.then_some(result.output));
-                if calls_only {
-                    break;
-                }
-            }
-            Event::Text(_) if calls_only => break,
-            Event::Text(text) => answer.push_str(&text),
-            _ => {}
+/// Asks all questions of a set that were not asked before.
+async fn ask_all(args: &Args, set: Set, asker: &Asker, records: &mut Records, wrong: &mut Wrong) -> Result<()> {
+    let Some((cases, functions)) = read::set(args, set)? else { return Ok(()) };
+    let cases = shown::sample(cases, args.limit);
+    for count in args.counts(set) {
+        let (mut done, mut right) = (0, 0);
+        for case in &cases {
+            let shown = shown::functions(case, &functions, count)?;
+            let question = asker.question(case, &shown).await?;
+            let key = record::Key { way: asker.way(), set, functions: count, id: &case.id, asked: question.digest() };
+            let record = if let Some(record) = records.find(&key) {
+                record.clone()
+            } else {
+                let made = asker.ask(case, &question).await?;
+                let scores = compare::scores(case, &made);
+                wrong.tell(&key, case, &made, &scores)?;
+                let record = Record::new(&key, scores, made.milliseconds);
+                records.add(record)?
+            };
+            done += 1;
+            right += u32::from(record.scores.values().all(|right| *right));
+            eprint!("\r{} {} {count}: {done} of {}, {right} right ", asker.way(), set, cases.len());
         }
+        eprintln!();
     }
-    let time = called.unwrap_or_else(|| started.elapsed());
-    Ok((made, answer, time))
+    Ok(())
 }

@@ -2,7 +2,11 @@
 //! questions only.
 
 use clap::{Args, ValueEnum};
+use examples::assistant;
 use llm_runtime::edge::{ChoiceMethod, EdgeModel, FunctionList, ModelProfile};
+
+use crate::Result;
+use crate::record::Way;
 
 #[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
@@ -25,6 +29,14 @@ pub(crate) struct ProfileArgs {
     /// The line above the list of functions
     #[arg(long)]
     functions_header: Option<String>,
+
+    /// Whether texts of arguments have to be spans of what was said
+    #[arg(long)]
+    copied_texts: Option<bool>,
+
+    /// How much of the adapter, 1 being what it was trained for
+    #[arg(long)]
+    scale: Option<f32>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -32,6 +44,7 @@ enum Choice {
     Likelihood,
     Calibrated,
     Decoded,
+    Opening,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -41,14 +54,41 @@ enum List {
 }
 
 impl ProfileArgs {
-    /// The model with what was asked for instead of its profile's values.
-    pub(crate) fn apply(&self, model: EdgeModel) -> EdgeModel {
-        let usual = ModelProfile::for_model(model.name());
-        let profile = ModelProfile {
+    /// Whether nothing is asked for but what the model's entry says.
+    pub(crate) fn is_usual(&self) -> bool {
+        let Self { choice, list, no_call_bias, prose_prefix, functions_header, copied_texts, scale } = self;
+        choice.is_none()
+            && list.is_none()
+            && no_call_bias.is_none()
+            && prose_prefix.is_none()
+            && functions_header.is_none()
+            && copied_texts.is_none()
+            && scale.is_none()
+    }
+
+    /// The model as it is asked in a way; `None` when it has no adapter and needs one.
+    pub(crate) fn model(&self, args: &crate::Args, way: Way) -> Result<Option<EdgeModel>> {
+        let model = assistant::model(&args.model)?;
+        let model = match (way, &args.adapter) {
+            (Way::Plain | Way::Server, _) => model.without_adapter(),
+            (Way::Adapter, Some(file)) => model.without_adapter().companion(file, 1.0),
+            (Way::Adapter, None) if model.adapters().next().is_none() => return Ok(None),
+            (Way::Adapter, None) => model,
+        };
+        let model =
+            self.scale.filter(|_| way == Way::Adapter).map_or_else(|| model.clone(), |scale| scaled(&model, scale));
+        // The server's users have no other profile than its own.
+        let usual = model.how().clone();
+        Ok(Some(if way == Way::Server { model } else { model.profile(self.varied(usual)) }))
+    }
+
+    fn varied(&self, usual: ModelProfile) -> ModelProfile {
+        ModelProfile {
             choice: self.choice.map_or(usual.choice, |choice| match choice {
                 Choice::Likelihood => ChoiceMethod::Likelihood,
                 Choice::Calibrated => ChoiceMethod::Calibrated,
                 Choice::Decoded => ChoiceMethod::Decoded,
+                Choice::Opening => ChoiceMethod::Opening,
             }),
             function_list: self.list.map_or(usual.function_list, |list| match list {
                 List::Compact => FunctionList::Compact,
@@ -57,8 +97,14 @@ impl ProfileArgs {
             no_call_bias: self.no_call_bias.unwrap_or(usual.no_call_bias),
             prose_prefix: self.prose_prefix.clone().unwrap_or(usual.prose_prefix),
             functions_header: self.functions_header.clone().unwrap_or(usual.functions_header),
+            copied_texts: self.copied_texts.unwrap_or(usual.copied_texts),
             ..usual
-        };
-        model.profile(profile)
+        }
     }
+}
+
+/// The same adapters, more or less of them.
+fn scaled(model: &EdgeModel, scale: f32) -> EdgeModel {
+    let files: Vec<_> = model.adapters().map(|(file, _)| file.to_owned()).collect();
+    files.into_iter().fold(model.clone().without_adapter(), |model, file| model.companion(file, scale))
 }

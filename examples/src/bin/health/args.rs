@@ -33,6 +33,10 @@ pub(crate) struct Args {
     #[arg(long, default_value = "smollm2-135m-instruct")]
     pub(crate) model: String,
 
+    /// Ask the model without the adapter that comes with it
+    #[arg(long)]
+    pub(crate) no_adapter: bool,
+
     /// Threads that compute; by default one for each core that is idle
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) threads: Option<u32>,

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let model = assistant::model(&args.model)?;
+    let model = if args.no_adapter { model.without_adapter() } else { model };
     let store = args.store()?;
     show::patient(&store);
     let mut session = Assistant::new(model, args.threads, store)?.session().await?;

@@ -67,6 +67,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) most: usize,
     /// The end of thoughts that the prompt has opened.
     pub(crate) thinking: Option<&'static str>,
+    /// What was said, where texts have to be spans of it.
+    pub(crate) said: Option<&'a str>,
 }
 
 /// A grammar for one call, or for an answer of a form, ready to be followed.
@@ -157,7 +159,8 @@ impl Grammars {
         let decoded: Vec<_> =
             wanted.names.iter().map(|name| wanted.functions.decoded(name)).collect::<Result<_, _>>()?;
         let functions: Vec<_> = decoded.iter().map(|(function, _)| *function).collect();
-        let union = |shaped| Union { form, functions: &functions, most: wanted.most, lead, shaped };
+        let most = wanted.most;
+        let union = |shaped| Union { form, functions: &functions, most, lead, shaped, said: wanted.said };
         let made = self.made(factory, &union(true));
         let prepared = made.or_else(|_| self.made(factory, &union(false)))?;
         let exact = prepared.exact && decoded.iter().all(|(_, exact)| *exact);
@@ -166,15 +169,17 @@ impl Grammars {
 
     fn made(&self, factory: &Factory, union: &Union<'_>) -> Result<Prepared, String> {
         let grammar = union.grammar(&|text| self.vocab.control(text));
-        if let Some(prepared) = self.found(&grammar.lark) {
+        // What was said is nobody's after the turn.
+        let key = union.said.is_none().then(|| grammar.lark.clone());
+        if let Some(prepared) = key.as_deref().and_then(|key| self.found(key)) {
             return Ok(prepared);
         }
-        let top = TopLevelGrammar::from_lark(grammar.lark.clone());
+        let top = TopLevelGrammar::from_lark(grammar.lark);
         let close = union.form.close;
         let ends = close.char_indices().map(|(at, _)| self.tokens(&close[at..]));
         let closers = grammar.closers.iter().map(|text| self.tokens(text));
         let ways_out = WaysOut { closers: closers.collect(), endings: ends.collect() };
-        self.prepare(factory, grammar.lark, top, &grammar.shortest, ways_out, grammar.exact)
+        self.prepare(factory, key, top, &grammar.shortest, ways_out, grammar.exact)
     }
 
     fn tokens(&self, text: &str) -> Vec<TokenId> {
@@ -192,7 +197,7 @@ impl Grammars {
             prepared
         } else {
             let top = TopLevelGrammar::from_json_schema(calls.schema);
-            self.prepare(factory, key, top, &calls.shortest, WaysOut::default(), true)?
+            self.prepare(factory, Some(key), top, &calls.shortest, WaysOut::default(), true)?
         };
         let reserve = prepared.reserve;
         Ok(CallGrammar { guide: Guide::held(factory.held(&prepared)), reserve, exact })
@@ -201,7 +206,7 @@ impl Grammars {
     fn prepare(
         &self,
         factory: &Factory,
-        key: String,
+        key: Option<String>,
         grammar: TopLevelGrammar,
         shortest: &[String],
         ways_out: WaysOut,
@@ -214,6 +219,7 @@ impl Grammars {
         // A value may be left in mid-number or mid-escape, and a piece may be written with smaller tokens than necessary.
         let reserve = u32::try_from(longest + longest / 4 + 12).unwrap_or(u32::MAX);
         let prepared = Prepared { matcher, reserve, ways_out, exact };
+        let Some(key) = key else { return Ok(prepared) };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.clear();

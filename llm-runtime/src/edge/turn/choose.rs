@@ -33,7 +33,7 @@ impl Run<'_> {
             return Ok(Choice::Call(vec![0]));
         }
         let profile = &self.model.profile;
-        let written = profile.choice == ChoiceMethod::Decoded;
+        let written = matches!(profile.choice, ChoiceMethod::Decoded | ChoiceMethod::Opening);
         if required && written {
             return Ok(Choice::Call((0..definitions.len()).collect()));
         }
@@ -43,7 +43,7 @@ impl Run<'_> {
         }
         let prior = match profile.choice {
             ChoiceMethod::Calibrated => Some(self.prior(conversation, &candidates).await?),
-            ChoiceMethod::Likelihood | ChoiceMethod::Decoded | ChoiceMethod::AsTemplate => None,
+            _ => None,
         };
         let choosing = if written {
             candidates.beginnings(profile)

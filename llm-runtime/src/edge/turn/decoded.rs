@@ -10,6 +10,7 @@ use crate::edge::syntax::MOST_CALLS;
 use crate::edge::syntax::parse::Parser;
 use crate::edge::worker::{Generation, Sampler, Work};
 use crate::error::{ErrorKind, Result};
+use crate::message::Content;
 use crate::options::{GenerationOptions, ToolChoice};
 use crate::platform::FinishReason;
 
@@ -149,7 +150,9 @@ impl Run<'_> {
         attempt: u32,
     ) -> Result<CallGrammar> {
         let one = matches!(self.request.tool_choice, ToolChoice::Function(_)) || !self.schema.parallel_calls();
+        let said = self.model.profile.copied_texts.then(|| self.said());
         let wanted = Wanted {
+            said: said.as_deref(),
             functions: self.functions,
             names: if admitted == Admitted::Words { &[] } else { names },
             used: self.model.way.used,
@@ -163,6 +166,16 @@ impl Run<'_> {
             self.model.grammars.free(wanted, Sampler::new(&calls))
         };
         Ok(made.map_err(ErrorKind::Generation)?)
+    }
+
+    /// What was said and what functions returned: where the texts of arguments come from.
+    fn said(&self) -> String {
+        let texts = self.request.messages.iter().filter_map(|message| match &message.content {
+            Content::User { text, .. } | Content::Assistant { text, .. } => Some(text.as_str()),
+            Content::Tool { result } => Some(result.output.as_str()),
+            Content::System { .. } => None,
+        });
+        texts.collect::<Vec<_>>().join("\n")
     }
 
     /// The end of the thoughts that a prompt has opened, if it has.

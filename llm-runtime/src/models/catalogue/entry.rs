@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::super::ModelError;
+use super::companion::{Bytes, Companion};
 
 /// A Python package that holds a model's file, or one part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Source {
     File(PathBuf),
     /// A file that a server has: `https://...`, or `http://` on this machine. Needs the feature `cloud`.
     Url(Cow<'static, str>),
+    /// Bytes that are compiled in.
+    Bytes(Bytes),
 }
 
 /// One model: what it is, what its file's digest is, and where to fetch it.
@@ -44,7 +47,7 @@ pub enum Source {
 ///     .with_source(Source::File("/media/stick/our-model.gguf".into()));
 /// assert_eq!(entry.name, "our-model");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CatalogueEntry {
     /// The name that a person asks for.
@@ -61,6 +64,8 @@ pub struct CatalogueEntry {
     pub context_length: u32,
     /// Where to fetch it: the first source that works is used.
     pub sources: Cow<'static, [Source]>,
+    /// The adapter that comes with it.
+    pub companion: Option<Companion>,
 }
 
 impl CatalogueEntry {
@@ -79,6 +84,7 @@ impl CatalogueEntry {
             licence: Cow::Borrowed("unknown"),
             context_length: 0,
             sources: Cow::Borrowed(&[]),
+            companion: None,
         }
     }
 
@@ -100,6 +106,13 @@ impl CatalogueEntry {
     #[must_use]
     pub fn with_source(mut self, source: Source) -> Self {
         self.sources.to_mut().push(source);
+        self
+    }
+
+    /// Says which adapter comes with it.
+    #[must_use]
+    pub fn with_companion(mut self, companion: Companion) -> Self {
+        self.companion = Some(companion);
         self
     }
 

@@ -1,12 +1,14 @@
 //! The models that can be asked for by name: facts, not code.
 
 mod built_in;
+mod companion;
 mod entry;
 
 use std::borrow::Cow;
 
 use super::ModelError;
 
+pub use companion::{Bytes, Companion};
 pub(super) use entry::check_name;
 pub use entry::{CatalogueEntry, Source, Wheel};
 

@@ -24,6 +24,17 @@ pub(super) fn copy(fetch: &Fetch<'_>, from: &Path, reporter: &mut Reporter<'_>) 
     }
 }
 
+/// Writes what is compiled in.
+pub(super) fn write(fetch: &Fetch<'_>, mut bytes: &'static [u8]) -> Result<HashedFile, ModelError> {
+    fetch.cache.check_space(bytes.len() as u64)?;
+    let mut target = fetch.new_file()?;
+    match target.append(&mut bytes, &mut |_| ()) {
+        Ok(()) => Ok(target),
+        Err(CopyError::Read(error)) => Err(ModelError::io("read", Path::new("the program"), error)),
+        Err(CopyError::Write(error)) => Err(error),
+    }
+}
+
 /// Refuses a file that is no GGUF at all, such as a web page that was saved under a model's name.
 pub(in super::super) fn check_magic(path: &Path) -> Result<(), ModelError> {
     let mut magic = Vec::new();

