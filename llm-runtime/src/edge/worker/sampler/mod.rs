@@ -13,8 +13,6 @@ mod mirostat;
 mod penalties;
 mod random;
 
-use std::borrow::Cow;
-
 use llama_cpp_2::token::LlamaToken;
 
 use crate::options::GenerationOptions;
@@ -37,6 +35,8 @@ pub(crate) struct Sampler {
     seed: u64,
     /// How many tokens were generated: the place of the next random number.
     place: u64,
+    /// Where logits are changed: a vocabulary is too large to be allocated for every token.
+    changed: Vec<f32>,
 }
 
 impl Sampler {
@@ -51,6 +51,7 @@ impl Sampler {
             surprise: options.mirostat.map(Surprise::new),
             seed: u64::from(options.seed.unwrap_or(0)),
             place: 0,
+            changed: Vec::new(),
         }
     }
 
@@ -82,25 +83,27 @@ impl Sampler {
 
     /// Any token but one that may not come; `None` when there is none.
     pub(crate) fn pick_but(&mut self, logits: &[f32], banned: Option<usize>) -> Option<LlamaToken> {
-        let logits = self.adjusted(logits);
-        if self.temperature <= 0.0
-            && let Some(best) = likeliest::of_all(&logits)
-            && Some(best) != banned
-        {
-            return Some(token(best));
-        }
-        self.sample(&logits, (0..logits.len()).filter(|index| Some(*index) != banned))
+        self.with_adjusted(logits, |sampler, logits| {
+            if sampler.temperature <= 0.0
+                && let Some(best) = likeliest::of_all(logits)
+                && Some(best) != banned
+            {
+                return Some(token(best));
+            }
+            sampler.sample(logits, (0..logits.len()).filter(|index| Some(*index) != banned))
+        })
     }
 
     /// A token whose bit is set; `None` when none is.
     pub(crate) fn pick_masked(&mut self, logits: &[f32], mask: &[u32]) -> Option<LlamaToken> {
-        let logits = self.adjusted(logits);
-        if self.temperature <= 0.0 {
-            return likeliest::masked(&logits, mask).map(token);
-        }
-        let words = (0..).step_by(32).zip(mask);
-        let tokens = words.flat_map(|(start, word)| likeliest::set_bits(*word).map(move |bit| start + bit));
-        self.sample(&logits, tokens)
+        self.with_adjusted(logits, |sampler, logits| {
+            if sampler.temperature <= 0.0 {
+                return likeliest::masked(logits, mask).map(token);
+            }
+            let words = (0..).step_by(32).zip(mask);
+            let tokens = words.flat_map(|(start, word)| likeliest::set_bits(*word).map(move |bit| start + bit));
+            sampler.sample(logits, tokens)
+        })
     }
 
     fn sample(&mut self, logits: &[f32], tokens: impl Iterator<Item = usize>) -> Option<LlamaToken> {
@@ -118,24 +121,28 @@ impl Sampler {
         self.draw(&candidates)
     }
 
-    /// The logits with bias and penalties; those that were given when nothing changes them.
-    fn adjusted<'l>(&self, logits: &'l [f32]) -> Cow<'l, [f32]> {
+    /// Works with the logits after bias and penalties; with those that were given when nothing changes them.
+    fn with_adjusted<T>(&mut self, logits: &[f32], work: impl FnOnce(&mut Self, &[f32]) -> T) -> T {
         let penalizes = self.surprise.is_none();
         let repeats = self.repetitions.as_ref().filter(|_| penalizes).map(Repetitions::penalties).unwrap_or_default();
         if self.bias.is_empty() && repeats.is_empty() && !(penalizes && self.penalties.change_anything()) {
-            return Cow::Borrowed(logits);
+            return work(self, logits);
         }
-        let mut logits = logits.to_vec();
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.clear();
+        changed.extend_from_slice(logits);
         for (token, bias) in &self.bias {
-            add(&mut logits, *token as usize, *bias);
+            add(&mut changed, *token as usize, *bias);
         }
         if penalizes {
-            self.penalties.apply(&mut logits);
+            self.penalties.apply(&mut changed);
         }
         for (token, penalty) in repeats {
-            add(&mut logits, usize::try_from(token.0).unwrap_or(usize::MAX), -penalty);
+            add(&mut changed, usize::try_from(token.0).unwrap_or(usize::MAX), -penalty);
         }
-        Cow::Owned(logits)
+        let done = work(self, &changed);
+        self.changed = changed;
+        done
     }
 
     fn draw(&mut self, candidates: &[Candidate]) -> Option<LlamaToken> {
