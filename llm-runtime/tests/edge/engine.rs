@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, KvType};
 use llm_functions::ToolResult;
+use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, KvType};
 use llm_runtime::{
     Delta, Engine, ErrorKind, Message, Platform, Priority, Schema, Sensitivity, ToolChoice, TurnRequest,
 };
@@ -222,11 +222,14 @@ async fn beginnings(engine: &mut dyn Engine, messages: &[Message]) -> BTreeMap<S
 
 #[tokio::test]
 async fn what_choosing_and_calling_leave_in_the_cache_is_what_would_be_computed_afresh() {
-    for question in ["How many steps did I take in the last seven days?", "I ate an apple.", "I walked from Rome to Ostia."] {
+    for question in
+        ["How many steps did I take in the last seven days?", "I ate an apple.", "I walked from Rome to Ostia."]
+    {
         let used = platform();
         let mut engine = open(used, with_functions()).await;
         let asked = Message::user(question);
-        let called = turn(&mut *engine, std::slice::from_ref(&asked), ToolChoice::Required, &greedy(128)).await.unwrap();
+        let called =
+            turn(&mut *engine, std::slice::from_ref(&asked), ToolChoice::Required, &greedy(128)).await.unwrap();
         let call = called.calls[0].clone();
         let result = ToolResult::success(&call, r#"{"found":[7000,8000,6000]}"#, Sensitivity::Sensitive);
         let said = Message::assistant("", vec![call], Sensitivity::Sensitive);
