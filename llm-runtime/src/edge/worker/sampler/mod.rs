@@ -11,6 +11,7 @@ mod dry;
 mod likeliest;
 mod mirostat;
 mod penalties;
+mod probabilities;
 mod random;
 
 use llama_cpp_2::token::LlamaToken;
@@ -19,6 +20,7 @@ use crate::options::GenerationOptions;
 use dry::Repetitions;
 use mirostat::Surprise;
 use penalties::Penalties;
+pub(crate) use probabilities::Probabilities;
 
 /// A token that may come next: its number and its logit.
 pub(super) type Candidate = (usize, f32);
@@ -158,25 +160,6 @@ fn add(logits: &mut [f32], token: usize, value: f32) {
     if let Some(logit) = logits.get_mut(token) {
         *logit += value;
     }
-}
-
-/// Log of the probability of a token.
-pub(crate) fn log_probability(logits: &[f32], token: LlamaToken) -> f32 {
-    let logit = usize::try_from(token.0).ok().and_then(|index| logits.get(index));
-    logit.map_or(f32::NEG_INFINITY, |logit| logit - log_sum(logits))
-}
-
-/// What is taken from a logit to make it the logarithm of a probability.
-pub(crate) fn log_sum(logits: &[f32]) -> f32 {
-    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    // In four sums, which the compiler can do at once.
-    let mut sums = [0.0_f32; 4];
-    for part in logits.chunks(4) {
-        for (sum, logit) in sums.iter_mut().zip(part) {
-            *sum += (logit - largest).exp();
-        }
-    }
-    largest + sums.iter().sum::<f32>().ln()
 }
 
 fn softmax(candidates: &[Candidate], temperature: f32) -> Vec<f32> {
