@@ -23,10 +23,11 @@ pub(crate) async fn measure(model: &Model) -> Result<()> {
     for round in 0..ROUNDS {
         let schema = Arc::new(Schema::builder(NAME).build()?);
         let mut engine = open(&platform, &schema).await?;
-        // Text of about 512 tokens that no earlier round has read.
-        let text = format!("{round} stones. {}", "The river runs down to the sea. ".repeat(63));
+        // Text that no earlier round has read, and that one batch holds as the peer's does.
+        let text = format!("{round} stones. {}", "The river runs down to the sea. ".repeat(58));
         let options = GenerationOptions::greedy().max_output_tokens(1);
         let read = turn(&mut *engine, &[Message::user(text)], ToolChoice::None, &options).await?;
+        ensure!((480..=512).contains(&read.usage.input_tokens), "{} tokens were to be read", read.usage.input_tokens);
         reading.ours.push(f64::from(read.usage.input_tokens - read.usage.cached_input_tokens) / read.first_ms() * 1e3);
         let mut options = GenerationOptions::greedy().max_output_tokens(129);
         options.logit_bias = ends(model);
