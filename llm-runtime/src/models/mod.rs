@@ -31,7 +31,7 @@ mod progress;
 mod tests;
 
 #[cfg(feature = "edge")]
-pub(crate) use cache::digest::hexadecimal;
+pub(crate) use cache::digest::{hexadecimal, of_file as digest_of_file};
 pub use catalogue::{Bytes, Catalogue, CatalogueEntry, Companion, DEFAULT_MODEL, Source, Wheel};
 pub use error::ModelError;
 pub use fetch::Python;

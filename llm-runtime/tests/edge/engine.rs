@@ -1,12 +1,17 @@
 //! What an application does with models as a whole: prewarming, prefixes on disk, budgets, embeddings, priorities.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use llm_functions::ToolResult;
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, KvType};
-use llm_runtime::{ErrorKind, Message, Platform, Priority, Schema, Sensitivity, ToolChoice};
+use llm_runtime::{
+    Delta, Engine, ErrorKind, Message, Platform, Priority, Schema, Sensitivity, ToolChoice, TurnRequest,
+};
 
-use crate::support::{MODEL, config, greedy, model_path, open, platform, turn};
+use crate::functions::with_functions;
+use crate::support::{MODEL, config, greedy, model_path, next, open, platform, turn};
 
 const SYSTEM: &str = "You are the assistant of a small clinic by the sea. It is open from Monday to Friday between eight and \
                       five, its doctors are called Ada and Grace, and its address is 5 Harbour Street. There is a bus \
@@ -200,4 +205,42 @@ async fn what_follows_an_exchange_that_was_left_out_is_moved_up() {
     let answer = turn(&mut *engine, &trimmed, ToolChoice::None, &greedy(8)).await.unwrap();
     assert!(answer.text.contains("Paris"), "{answer:?}");
     assert!(answer.usage.cached_input_tokens + 4 >= answer.usage.input_tokens, "{answer:?}");
+}
+
+/// The likeliest beginnings of an answer.
+async fn beginnings(engine: &mut dyn Engine, messages: &[Message]) -> BTreeMap<String, f32> {
+    let options = greedy(1).logprobs(20);
+    let mut deltas = engine.generate(TurnRequest::new(messages, ToolChoice::None, &options));
+    let mut found = BTreeMap::new();
+    while let Some(delta) = next(&mut deltas).await {
+        if let Delta::Logprobs(tokens) = delta.unwrap() {
+            found.extend(tokens.into_iter().take(1).flat_map(|token| token.top));
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn what_choosing_and_calling_leave_in_the_cache_is_what_would_be_computed_afresh() {
+    for question in
+        ["How many steps did I take in the last seven days?", "I ate an apple.", "I walked from Rome to Ostia."]
+    {
+        let used = platform();
+        let mut engine = open(used, with_functions()).await;
+        let asked = Message::user(question);
+        let called =
+            turn(&mut *engine, std::slice::from_ref(&asked), ToolChoice::Required, &greedy(128)).await.unwrap();
+        let call = called.calls[0].clone();
+        let result = ToolResult::success(&call, r#"{"found":[7000,8000,6000]}"#, Sensitivity::Sensitive);
+        let said = Message::assistant("", vec![call], Sensitivity::Sensitive);
+        let messages = [asked, said, Message::tool(result)];
+        let kept = beginnings(&mut *engine, &messages).await;
+        let fresh = EdgePlatform::new(config(model_path()));
+        let mut engine = open(&fresh, with_functions()).await;
+        let afresh = beginnings(&mut *engine, &messages).await;
+        let differences: Vec<f32> =
+            kept.iter().filter_map(|(token, one)| afresh.get(token).map(|other| (one - other).abs())).collect();
+        // Sums in other batches differ a little; a token in the wrong place would change everything.
+        assert!(differences.len() > 14 && differences.iter().all(|difference| *difference < 0.8), "{differences:?}");
+    }
 }

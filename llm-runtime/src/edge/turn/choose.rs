@@ -101,8 +101,9 @@ impl Run<'_> {
         let system = conversation.turns.iter().take_while(|turn| turn.role == Role::System).count();
         let mut turns = conversation.turns[..conversation.public.max(system)].to_vec();
         turns.push(Turn::new(Role::User, &self.model.profile.null_question));
-        let public = if conversation.public == 0 { 0 } else { turns.len() };
-        let prompt = self.prompt(&Conversation { turns, public, tools: conversation.tools.clone() })?;
+        // The null question is kept by nobody: what it cost is in the scores.
+        let Conversation { public, tools, .. } = conversation;
+        let prompt = self.prompt(&Conversation { turns, public: *public, tools: tools.clone() })?;
         self.room(prompt.tokens.len(), 0)?;
         if let Some(prior) = self.model.prior(&prompt.tokens) {
             return Ok(prior);
@@ -111,7 +112,7 @@ impl Run<'_> {
         let scores = self.score(session, &prompt, candidates.tokens.clone(), &mut Tally::new(0)).await;
         self.model.close(session);
         let scores = scores?;
-        if public > 0 {
+        if *public > 0 {
             self.model.keep_prior(prompt.tokens, scores.clone());
         }
         Ok(scores)

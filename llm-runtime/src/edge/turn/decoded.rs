@@ -2,13 +2,13 @@
 
 use super::message::Message;
 use super::write::varied;
-use super::{Ended, LEAST_ANSWER, Prompt, Run, Tally};
+use super::{LEAST_ANSWER, Prompt, Run, Tally};
 use crate::edge::choice::complement;
 use crate::edge::grammar::{CallGrammar, Wanted};
 use crate::edge::options::for_call;
 use crate::edge::syntax::MOST_CALLS;
 use crate::edge::syntax::parse::Parser;
-use crate::edge::worker::{Generation, Sampler, Work};
+use crate::edge::worker::{Generation, Sampler};
 use crate::error::{ErrorKind, Result};
 use crate::message::Content;
 use crate::options::{GenerationOptions, ToolChoice};
@@ -206,10 +206,6 @@ impl Run<'_> {
             token_ids: self.request.token_ids,
             resume: self.resumed(),
         };
-        let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
-        match self.follow(&mut events, tally, tell).await? {
-            Ended::Written(finish) => Ok(finish),
-            Ended::Chosen(_) | Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
-        }
+        self.generate(prompt, generation, tally, tell).await
     }
 }

@@ -16,7 +16,7 @@ use crate::edge::model::template::{Rendering, Turn};
 use crate::edge::options::merged;
 use crate::edge::profile::ChoiceMethod;
 use crate::edge::prompt::{Conversation, Writer};
-use crate::edge::worker::{JobEvent, Request, SessionId, Work};
+use crate::edge::worker::{Generation, JobEvent, Request, SessionId, Work};
 use crate::error::{ErrorKind, Result};
 use crate::options::GenerationOptions;
 use crate::output::OutputFormat;
@@ -195,6 +195,21 @@ impl Run<'_> {
         let request = Request { session, priority, prompt: prompt.tokens.clone(), public: prompt.public, work, events };
         self.model.submit(request)?;
         Ok(receiver)
+    }
+
+    /// Writes after a prompt, and tells the text as it comes.
+    async fn generate(
+        &self,
+        prompt: &Prompt,
+        generation: Generation,
+        tally: &mut Tally,
+        tell: impl FnMut(String),
+    ) -> Result<FinishReason> {
+        let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
+        match self.follow(&mut events, tally, tell).await? {
+            Ended::Written(finish) => Ok(finish),
+            Ended::Chosen(_) | Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
+        }
     }
 
     /// Follows a job to its end.

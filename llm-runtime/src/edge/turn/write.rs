@@ -2,12 +2,12 @@
 
 use llm_functions::ToolCall;
 
-use super::{Ended, LEAST_ANSWER, Prompt, Run, Tally};
+use super::{LEAST_ANSWER, Prompt, Run, Tally};
 use crate::edge::call::CallSplitter;
 use crate::edge::choice::Candidates;
 use crate::edge::grammar::CallGrammar;
 use crate::edge::options::for_call;
-use crate::edge::worker::{Generation, Sampler, Work};
+use crate::edge::worker::{Generation, Sampler};
 use crate::error::{ErrorKind, Result};
 use crate::options::GenerationOptions;
 use crate::platform::{Delta, FinishReason};
@@ -53,11 +53,8 @@ impl Run<'_> {
             token_ids: self.request.token_ids,
             resume: self.resumed(),
         };
-        let mut events = self.submit(self.session, &prompt, Work::Generate(Box::new(generation)))?;
-        match self.follow(&mut events, &mut tally, |text| self.emit(Delta::Text(text))).await? {
-            Ended::Written(finish) => self.end(&tally, finish),
-            Ended::Chosen(_) | Ended::Scored(_) => return Err(ErrorKind::EngineStopped.into()),
-        }
+        let finish = self.generate(&prompt, generation, &mut tally, |text| self.emit(Delta::Text(text))).await?;
+        self.end(&tally, finish);
         Ok(())
     }
 
@@ -142,11 +139,7 @@ impl Run<'_> {
             // What is written again is told as a whole, so that nobody knows a beginning of it.
             resume: if grammar.exact { self.resumed() } else { Vec::new() },
         };
-        let mut events = self.submit(self.session, prompt, Work::Generate(Box::new(generation)))?;
-        match self.follow(&mut events, tally, tell).await? {
-            Ended::Written(finish) => Ok(finish),
-            Ended::Chosen(_) | Ended::Scored(_) => Err(ErrorKind::EngineStopped.into()),
-        }
+        self.generate(prompt, generation, tally, tell).await
     }
 
     /// A whole call, brought back into the function's own shape; `None` when it does not fit.

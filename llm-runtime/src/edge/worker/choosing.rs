@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use llama_cpp_2::token::LlamaToken;
 
-use super::sampler::log_probability;
+use super::sampler::Probabilities;
 use super::scheduler::Scheduler;
 use crate::error::ErrorKind;
 
@@ -69,9 +69,9 @@ impl Scheduler<'_> {
         paths: &mut Vec<Path>,
     ) -> Result<Option<usize>, ErrorKind> {
         let Choosing { candidates, offsets, none } = choosing;
-        let none = none.map(|offset| offset + none_begins(logits, candidates));
-        let first =
-            |candidate: &Vec<LlamaToken>| candidate.first().map_or(0.0, |token| log_probability(logits, *token));
+        let probabilities = Probabilities::new(logits);
+        let none = none.map(|offset| offset + none_begins(probabilities, candidates));
+        let first = |candidate: &Vec<LlamaToken>| candidate.first().map_or(0.0, |token| probabilities.log(*token));
         let mut known: Vec<Known> = candidates
             .iter()
             .zip(offsets)
@@ -157,23 +157,22 @@ fn best(known: &[Known], none: Option<f32>) -> Option<usize> {
 
 /// Takes the logits after so many tokens of one candidate, which are those of all that begin alike.
 fn learn(known: &mut [Known], candidates: &[Vec<LlamaToken>], computed: usize, depth: usize, logits: &[f32]) {
-    let sum = super::sampler::log_sum(logits);
+    let probabilities = Probabilities::new(logits);
     for (known, candidate) in known.iter_mut().zip(candidates) {
         let alike = candidate.len() > depth && candidate[..depth] == candidates[computed][..depth];
         if alike && known.tokens == depth {
-            let logit = usize::try_from(candidate[depth].0).ok().and_then(|index| logits.get(index)).copied();
-            known.most += logit.map_or(f32::NEG_INFINITY, |logit| logit - sum);
+            known.most += probabilities.log(candidate[depth]);
             known.tokens = depth + 1;
         }
     }
 }
 
 /// The logarithm of the probability that the next token begins none of them.
-fn none_begins(logits: &[f32], candidates: &[Vec<LlamaToken>]) -> f32 {
+fn none_begins(probabilities: Probabilities<'_>, candidates: &[Vec<LlamaToken>]) -> f32 {
     let mut first: Vec<LlamaToken> = candidates.iter().filter_map(|candidate| candidate.first()).copied().collect();
     first.sort_unstable_by_key(|token| token.0);
     first.dedup();
-    let begins: f64 = first.into_iter().map(|token| f64::from(log_probability(logits, token)).exp()).sum();
+    let begins: f64 = first.into_iter().map(|token| f64::from(probabilities.log(token)).exp()).sum();
     #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a probability needs no more digits")]
     let logarithm = (1.0 - begins).max(1e-12).ln() as f32;
     logarithm
@@ -216,7 +215,7 @@ mod tests {
     #[test]
     fn tokens_that_several_begin_with_count_once() {
         let logits = [0.0_f32, 0.0, 0.0, 0.0];
-        let none = none_begins(&logits, &[tokens(&[0, 1]), tokens(&[0, 2]), tokens(&[1])]);
+        let none = none_begins(Probabilities::new(&logits), &[tokens(&[0, 1]), tokens(&[0, 2]), tokens(&[1])]);
         assert!((none - 0.5_f32.ln()).abs() < 1e-6);
     }
 }

@@ -3,19 +3,16 @@
 use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::vocab::LlamaVocab;
 
-use super::sampler::log_sum;
+use super::sampler::Probabilities;
 use crate::platform::TokenLogprob;
 
 /// The model's own probabilities, before any bias, penalty or cut.
 pub(super) fn of(token: LlamaToken, logits: &[f32], alternatives: u8, vocab: &LlamaVocab<'_>) -> TokenLogprob {
-    let sum = log_sum(logits);
+    let probabilities = Probabilities::new(logits);
+    let sum = probabilities.sum();
     let text = |token: LlamaToken| String::from_utf8_lossy(&vocab.token_to_piece(token, true, None)).into_owned();
-    let logprob = usize::try_from(token.0)
-        .ok()
-        .and_then(|index| logits.get(index))
-        .map_or(f32::NEG_INFINITY, |logit| logit - sum);
     let top = likeliest(logits, usize::from(alternatives)).into_iter().map(|(token, logit)| (text(token), logit - sum));
-    TokenLogprob::new(text(token), logprob, top.collect())
+    TokenLogprob::new(text(token), probabilities.log(token), top.collect())
 }
 
 fn likeliest(logits: &[f32], count: usize) -> Vec<(LlamaToken, f32)> {

@@ -14,6 +14,8 @@ use std::time::SystemTime;
 use llama_cpp_2::token::LlamaToken;
 use sha2::{Digest, Sha256};
 
+use crate::models::{digest_of_file, hexadecimal};
+
 /// Changes whenever what the files hold changes.
 const FORMAT: &str = "1, llama-cpp-2 0.1.160";
 /// A prefix of five hundred tokens has 11 MB for a model of 135 million parameters, 60 MB for one of 8 billion.
@@ -94,7 +96,7 @@ impl Prefixes {
         for token in tokens {
             name.update(token.0.to_le_bytes());
         }
-        self.directory.join(format!("{}.prefix", hex(&name.finalize())))
+        self.directory.join(format!("{}.prefix", hexadecimal(name)))
     }
 }
 
@@ -119,7 +121,7 @@ fn forget(path: &Path) {
 fn digest_of_model(directory: &Path, file: &Path) -> io::Result<String> {
     let facts = fs::metadata(file)?;
     let state = format!("{} {} {:?}", fs::canonicalize(file)?.display(), facts.len(), facts.modified()?);
-    let note = directory.join(format!("{}.model", hex(&Sha256::digest(state))));
+    let note = directory.join(format!("{}.model", hexadecimal(Sha256::new_with_prefix(state))));
     if let Ok(known) = fs::read_to_string(&note)
         && known.len() == 64
     {
@@ -131,26 +133,7 @@ fn digest_of_model(directory: &Path, file: &Path) -> io::Result<String> {
 }
 
 fn digest(file: &Path) -> io::Result<String> {
-    let mut hasher = Sha256::new();
-    let mut reader = io::BufReader::with_capacity(1 << 20, fs::File::open(file)?);
-    loop {
-        let read = io::BufRead::fill_buf(&mut reader)?;
-        if read.is_empty() {
-            return Ok(hex(&hasher.finalize()));
-        }
-        hasher.update(read);
-        let length = read.len();
-        io::BufRead::consume(&mut reader, length);
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // A string takes whatever is written.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest_of_file(file, &mut |_| {}).map_err(io::Error::other)
 }
 
 #[cfg(test)]

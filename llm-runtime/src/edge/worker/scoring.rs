@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use llama_cpp_2::token::LlamaToken;
 
-use super::sampler::log_probability;
+use super::sampler::Probabilities;
 use super::scheduler::Scheduler;
 use crate::error::ErrorKind;
 
@@ -28,10 +28,9 @@ impl Scheduler<'_> {
         logits: &[f32],
         candidates: &[Vec<LlamaToken>],
     ) -> Result<Vec<f32>, ErrorKind> {
-        let mut scores: Vec<f32> = candidates
-            .iter()
-            .map(|candidate| candidate.first().map_or(0.0, |token| log_probability(logits, *token)))
-            .collect();
+        let probabilities = Probabilities::new(logits);
+        let first = |candidate: &Vec<LlamaToken>| candidate.first().map_or(0.0, |token| probabilities.log(*token));
+        let mut scores: Vec<f32> = candidates.iter().map(first).collect();
         let mut start = 0;
         while start < candidates.len() {
             let end = self.group(candidates, start);
@@ -65,9 +64,9 @@ impl Scheduler<'_> {
         let outcome = self.decode_nodes(base, length, candidates.len(), &nodes);
         if outcome.is_ok() {
             for (row, node) in (0..).zip(&nodes) {
-                let logits = self.context.get_logits_ith(row);
+                let probabilities = Probabilities::new(self.context.get_logits_ith(row));
                 for member in &node.members {
-                    scores[*member] += log_probability(logits, candidates[*member][node.path.len()]);
+                    scores[*member] += probabilities.log(candidates[*member][node.path.len()]);
                 }
             }
         }

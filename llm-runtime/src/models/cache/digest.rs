@@ -85,7 +85,7 @@ impl HashedFile {
 }
 
 /// The digest of a file that is there.
-pub(in super::super) fn of_file(path: &Path, tick: &mut dyn FnMut(u64)) -> Result<String, ModelError> {
+pub(crate) fn of_file(path: &Path, tick: &mut dyn FnMut(u64)) -> Result<String, ModelError> {
     let failed = |error| ModelError::io("read", path, error);
     let mut file = File::open(path).map_err(failed)?;
     let mut hash = Sha256::new();

@@ -11,9 +11,8 @@ mod dry;
 mod likeliest;
 mod mirostat;
 mod penalties;
+mod probabilities;
 mod random;
-
-use std::borrow::Cow;
 
 use llama_cpp_2::token::LlamaToken;
 
@@ -21,6 +20,7 @@ use crate::options::GenerationOptions;
 use dry::Repetitions;
 use mirostat::Surprise;
 use penalties::Penalties;
+pub(crate) use probabilities::Probabilities;
 
 /// A token that may come next: its number and its logit.
 pub(super) type Candidate = (usize, f32);
@@ -37,6 +37,8 @@ pub(crate) struct Sampler {
     seed: u64,
     /// How many tokens were generated: the place of the next random number.
     place: u64,
+    /// Where logits are changed: a vocabulary is too large to be allocated for every token.
+    changed: Vec<f32>,
 }
 
 impl Sampler {
@@ -51,6 +53,7 @@ impl Sampler {
             surprise: options.mirostat.map(Surprise::new),
             seed: u64::from(options.seed.unwrap_or(0)),
             place: 0,
+            changed: Vec::new(),
         }
     }
 
@@ -82,25 +85,27 @@ impl Sampler {
 
     /// Any token but one that may not come; `None` when there is none.
     pub(crate) fn pick_but(&mut self, logits: &[f32], banned: Option<usize>) -> Option<LlamaToken> {
-        let logits = self.adjusted(logits);
-        if self.temperature <= 0.0
-            && let Some(best) = likeliest::of_all(&logits)
-            && Some(best) != banned
-        {
-            return Some(token(best));
-        }
-        self.sample(&logits, (0..logits.len()).filter(|index| Some(*index) != banned))
+        self.with_adjusted(logits, |sampler, logits| {
+            if sampler.temperature <= 0.0
+                && let Some(best) = likeliest::of_all(logits)
+                && Some(best) != banned
+            {
+                return Some(token(best));
+            }
+            sampler.sample(logits, (0..logits.len()).filter(|index| Some(*index) != banned))
+        })
     }
 
     /// A token whose bit is set; `None` when none is.
     pub(crate) fn pick_masked(&mut self, logits: &[f32], mask: &[u32]) -> Option<LlamaToken> {
-        let logits = self.adjusted(logits);
-        if self.temperature <= 0.0 {
-            return likeliest::masked(&logits, mask).map(token);
-        }
-        let words = (0..).step_by(32).zip(mask);
-        let tokens = words.flat_map(|(start, word)| likeliest::set_bits(*word).map(move |bit| start + bit));
-        self.sample(&logits, tokens)
+        self.with_adjusted(logits, |sampler, logits| {
+            if sampler.temperature <= 0.0 {
+                return likeliest::masked(logits, mask).map(token);
+            }
+            let words = (0..).step_by(32).zip(mask);
+            let tokens = words.flat_map(|(start, word)| likeliest::set_bits(*word).map(move |bit| start + bit));
+            sampler.sample(logits, tokens)
+        })
     }
 
     fn sample(&mut self, logits: &[f32], tokens: impl Iterator<Item = usize>) -> Option<LlamaToken> {
@@ -118,24 +123,28 @@ impl Sampler {
         self.draw(&candidates)
     }
 
-    /// The logits with bias and penalties; those that were given when nothing changes them.
-    fn adjusted<'l>(&self, logits: &'l [f32]) -> Cow<'l, [f32]> {
+    /// Works with the logits after bias and penalties; with those that were given when nothing changes them.
+    fn with_adjusted<T>(&mut self, logits: &[f32], work: impl FnOnce(&mut Self, &[f32]) -> T) -> T {
         let penalizes = self.surprise.is_none();
         let repeats = self.repetitions.as_ref().filter(|_| penalizes).map(Repetitions::penalties).unwrap_or_default();
         if self.bias.is_empty() && repeats.is_empty() && !(penalizes && self.penalties.change_anything()) {
-            return Cow::Borrowed(logits);
+            return work(self, logits);
         }
-        let mut logits = logits.to_vec();
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.clear();
+        changed.extend_from_slice(logits);
         for (token, bias) in &self.bias {
-            add(&mut logits, *token as usize, *bias);
+            add(&mut changed, *token as usize, *bias);
         }
         if penalizes {
-            self.penalties.apply(&mut logits);
+            self.penalties.apply(&mut changed);
         }
         for (token, penalty) in repeats {
-            add(&mut logits, usize::try_from(token.0).unwrap_or(usize::MAX), -penalty);
+            add(&mut changed, usize::try_from(token.0).unwrap_or(usize::MAX), -penalty);
         }
-        Cow::Owned(logits)
+        let done = work(self, &changed);
+        self.changed = changed;
+        done
     }
 
     fn draw(&mut self, candidates: &[Candidate]) -> Option<LlamaToken> {
@@ -151,25 +160,6 @@ fn add(logits: &mut [f32], token: usize, value: f32) {
     if let Some(logit) = logits.get_mut(token) {
         *logit += value;
     }
-}
-
-/// Log of the probability of a token.
-pub(crate) fn log_probability(logits: &[f32], token: LlamaToken) -> f32 {
-    let logit = usize::try_from(token.0).ok().and_then(|index| logits.get(index));
-    logit.map_or(f32::NEG_INFINITY, |logit| logit - log_sum(logits))
-}
-
-/// What is taken from a logit to make it the logarithm of a probability.
-pub(crate) fn log_sum(logits: &[f32]) -> f32 {
-    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    // In four sums, which the compiler can do at once.
-    let mut sums = [0.0_f32; 4];
-    for part in logits.chunks(4) {
-        for (sum, logit) in sums.iter_mut().zip(part) {
-            *sum += (logit - largest).exp();
-        }
-    }
-    largest + sums.iter().sum::<f32>().ln()
 }
 
 fn softmax(candidates: &[Candidate], temperature: f32) -> Vec<f32> {

@@ -85,7 +85,7 @@ fn typical_sampling_leaves_out_what_is_too_likely_and_what_is_too_unlikely() {
 #[test]
 fn frequencies_follow_the_distribution() {
     let hits = draws(&options(|_| ()), &LOGITS, 10_000).into_iter().filter(|token| *token == 1).count();
-    let expected = log_probability(&LOGITS, LlamaToken(1)).exp() * 10_000.0;
+    let expected = Probabilities::new(&LOGITS).log(LlamaToken(1)).exp() * 10_000.0;
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     let difference = (hits as f32 - expected).abs();
     assert!(difference < 200.0, "{hits} instead of {expected}");
@@ -218,5 +218,5 @@ fn logits_that_are_not_numbers_are_never_chosen() {
 #[test]
 fn the_logarithm_of_the_sum_is_that_of_the_definition() {
     let expected = LOGITS.iter().map(|logit| f64::from(*logit).exp()).sum::<f64>().ln();
-    assert!((f64::from(log_sum(&LOGITS)) - expected).abs() < 1e-6);
+    assert!((f64::from(Probabilities::new(&LOGITS).sum()) - expected).abs() < 1e-6);
 }
