@@ -41,42 +41,75 @@ impl Outcome {
     }
 }
 
-/// Ours writing the whole call, ours choosing by likelihood first, the peer by a JSON schema, the peer by its tools.
+/// A way to get a call out of a model, and what came of it.
+struct Way<'m> {
+    name: &'static str,
+    how: How<'m>,
+    outcome: Outcome,
+}
+
+enum How<'m> {
+    Ours(&'m EdgePlatform),
+    BySchema(&'m Server, &'m EdgePlatform),
+    ByTools(&'m Server),
+}
+
+impl<'m> Way<'m> {
+    fn new(name: &'static str, how: How<'m>) -> Self {
+        Self { name, how, outcome: Outcome::default() }
+    }
+
+    async fn ask(&self, question: &str) -> Result<(f64, Option<ToolCall>)> {
+        match self.how {
+            How::Ours(platform) => ours(platform, question).await,
+            How::BySchema(server, platform) => by_schema(server, platform, question).await,
+            How::ByTools(server) => by_tools(server, question).await,
+        }
+    }
+}
+
+/// All ways in turn, each question after the other.
 pub(crate) async fn measure(model: &Model) -> Result<()> {
-    let (writing, choosing) = (model.writing_platform(), model.platform());
+    let (json, pythonic) = (model.writing_platform(), model.pythonic_platform());
+    let (choosing, adapted) = (model.platform(), model.adapted_platform());
     let server = Server::start(model, 1, None).await?;
     let folder = tempfile::tempdir()?;
     let template = folder.path().join("tools.jinja");
     std::fs::write(&template, TEMPLATE)?;
     let tools_server = Server::start(model, 1, Some(&template)).await?;
-    let mut outcomes: [Outcome; 4] = Default::default();
+    let mut ways = vec![
+        Way::new("ours, the call written as Python has it", How::Ours(&pythonic)),
+        Way::new("ours, the call written as JSON", How::Ours(&json)),
+        Way::new("ours, names compared first, then JSON", How::Ours(&choosing)),
+        Way::new("llama-server, `/completion` with a JSON schema, same prompt", How::BySchema(&server, &json)),
+        Way::new("llama-server, `tools` with a template that knows them", How::ByTools(&tools_server)),
+    ];
+    if let Some(adapted) = &adapted {
+        ways.insert(1, Way::new("ours, the same with the adapter (the default)", How::Ours(adapted)));
+    }
     // The first round warms all of them and does not count.
     for round in 0..4 {
         for question in QUESTIONS {
-            let calls = [
-                ours(&writing, question).await?,
-                ours(&choosing, question).await?,
-                by_schema(&server, &writing, question).await?,
-                by_tools(&tools_server, question).await?,
-            ];
-            if round > 0 {
-                outcomes.iter_mut().zip(calls).for_each(|(outcome, (ms, call))| outcome.take(ms, call));
+            for way in &mut ways {
+                let (ms, call) = way.ask(question).await?;
+                if round > 0 {
+                    way.outcome.take(ms, call);
+                }
             }
         }
     }
-    let [writing_calls, choosing_calls, schema_calls, tools_calls] = &outcomes;
-    print(&[
-        row(["a required call among six functions", "time", "valid calls", "over llama-server's best"]),
-        writing_calls.row("ours, the model writes the name", schema_calls),
-        choosing_calls.row("ours, names compared first (the default)", schema_calls),
-        schema_calls.row("llama-server, `/completion` with a JSON schema, same prompt", schema_calls),
-        tools_calls.row("llama-server, `tools` with a template that knows them", schema_calls),
-    ]);
-    println!(
-        "Ours over llama-server's `tools`: {:.3}×.",
-        median(writing_calls.times.clone()) / median(tools_calls.times.clone())
-    );
-    cost(&writing).await
+    table(&ways);
+    cost(&pythonic).await
+}
+
+fn table(ways: &[Way<'_>]) {
+    let best = ways.iter().find(|way| matches!(way.how, How::BySchema(..)));
+    let mut rows =
+        vec![row(["a required call among six functions", "time", "valid calls", "over llama-server's best"])];
+    rows.extend(best.iter().flat_map(|best| ways.iter().map(|way| way.outcome.row(way.name, &best.outcome))));
+    print(&rows);
+    let times = |way: Option<&Way<'_>>| median(way.map(|way| way.outcome.times.clone()).unwrap_or_default());
+    println!("Ours, the first, over llama-server's `tools`: {:.3}×.", times(ways.first()) / times(ways.last()));
 }
 
 async fn cost(platform: &EdgePlatform) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use llm_runtime::edge::{ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::edge::{CallSyntax, ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
 
 /// A model file and how many threads compute it.
 pub(crate) struct Model {
@@ -26,7 +26,14 @@ impl Model {
     }
 
     pub(crate) fn config(&self, profile: ModelProfile) -> EdgeConfig {
-        let model = EdgeModel::new(NAME, &self.path).profile(profile);
+        self.sized(self.model(profile))
+    }
+
+    fn model(&self, profile: ModelProfile) -> EdgeModel {
+        EdgeModel::new(NAME, &self.path).profile(profile)
+    }
+
+    fn sized(&self, model: EdgeModel) -> EdgeConfig {
         EdgeConfig::new().model(model).threads(self.threads).context_tokens(8192).cache_tokens(16_384)
     }
 
@@ -34,8 +41,30 @@ impl Model {
         EdgePlatform::new(self.config(self.profile()))
     }
 
-    /// A platform whose model writes the whole call, as the peer's does.
+    /// A platform whose model writes the whole call as JSON, as the peer's does.
     pub(crate) fn writing_platform(&self) -> EdgePlatform {
         EdgePlatform::new(self.config(ModelProfile { choice: ChoiceMethod::Decoded, ..self.profile() }))
+    }
+
+    /// A platform whose model writes the whole call as Python has it, which takes fewer tokens.
+    pub(crate) fn pythonic_platform(&self) -> EdgePlatform {
+        EdgePlatform::new(self.config(self.pythonic()))
+    }
+
+    /// The same with the adapter that comes with the model, where `EDGE_ADAPTER` says that there is one.
+    pub(crate) fn adapted_platform(&self) -> Option<EdgePlatform> {
+        let adapter = std::env::var_os("EDGE_ADAPTER").filter(|_| self.title.to_lowercase().contains("smollm2"))?;
+        Some(EdgePlatform::new(self.sized(self.model(self.pythonic()).adapter(adapter, 1.0))))
+    }
+
+    fn pythonic(&self) -> ModelProfile {
+        let known = ModelProfile::smollm2_functions();
+        ModelProfile {
+            choice: ChoiceMethod::Decoded,
+            syntax: Some(CallSyntax::Pythonic),
+            functions_header: known.functions_header,
+            prose_prefix: known.prose_prefix,
+            ..self.profile()
+        }
     }
 }

@@ -20,8 +20,7 @@ pub(super) struct Free {
     classes: Arc<Classes>,
     watch: Watch,
     armed: Vec<Armed>,
-    /// Control tokens that mean something where they are written; others are noise.
-    written: SimpleVob,
+    written: Arc<SimpleVob>,
 }
 
 /// What happens when a form's trigger has been written.
@@ -55,6 +54,21 @@ pub(super) fn forms(used: Used) -> Vec<&'static Form> {
     forms
 }
 
+/// The tokens that may be written freely. Control tokens that mean something where they are written are among them; others
+/// are noise.
+pub(super) fn written(classes: &Classes, used: Used) -> SimpleVob {
+    let texts = used.texts();
+    let mut written = SimpleVob::alloc(classes.count());
+    for token in (0..classes.count()).filter_map(|token| TokenId::try_from(token).ok()) {
+        let (text, control) = classes.text(token);
+        let meant = || std::str::from_utf8(text).is_ok_and(|text| texts.iter().any(|part| part.contains(text)));
+        if !control || (!text.is_empty() && meant()) || classes.ends.contains(&token) {
+            written.allow_token(token);
+        }
+    }
+    written
+}
+
 impl Free {
     pub(super) fn new(
         vocab: &Vocab,
@@ -62,6 +76,7 @@ impl Free {
         used: Used,
         armed: Vec<(&'static Form, Option<Held>)>,
         thinking: Option<&'static str>,
+        written: Arc<SimpleVob>,
     ) -> Self {
         let watch = Watch::new(used, armed.iter().map(|(form, _)| *form), thinking);
         let armed = armed
@@ -71,15 +86,6 @@ impl Free {
                 Armed { trigger, held, bare: form.is_bare() && form.opening().len() < 3 }
             })
             .collect();
-        let texts = used.texts();
-        let mut written = SimpleVob::alloc(classes.count());
-        for token in (0..classes.count()).filter_map(|token| TokenId::try_from(token).ok()) {
-            let (text, control) = classes.text(token);
-            let meant = || std::str::from_utf8(text).is_ok_and(|text| texts.iter().any(|part| part.contains(text)));
-            if !control || (!text.is_empty() && meant()) || classes.ends.contains(&token) {
-                written.allow_token(token);
-            }
-        }
         Self { classes, watch, armed, written }
     }
 
@@ -87,7 +93,7 @@ impl Free {
         let mut without: Option<SimpleVob> = None;
         let mut passed = 0;
         loop {
-            let mask = without.as_ref().unwrap_or(&self.written);
+            let mask = without.as_ref().unwrap_or(&*self.written);
             let Some(token) = sampler.pick_masked(logits, mask.as_slice()) else { return Picked::Nothing };
             let id = token.0.cast_unsigned();
             if self.classes.ends.contains(&id) {
@@ -105,7 +111,7 @@ impl Free {
                 None if passed >= MOST_PASSED => return Picked::Nothing,
                 None => {
                     passed += 1;
-                    without.get_or_insert_with(|| self.written.clone()).disallow_token(id);
+                    without.get_or_insert_with(|| (*self.written).clone()).disallow_token(id);
                 }
             }
         }

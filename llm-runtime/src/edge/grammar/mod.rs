@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub(crate) use guide::Guide;
 use llguidance::api::TopLevelGrammar;
 use llguidance::earley::SlicedBiasComputer;
-use llguidance::toktrie::{InferenceCapabilities, TokEnv, TokenId};
+use llguidance::toktrie::{InferenceCapabilities, SimpleVob, TokEnv, TokenId};
 use llguidance::{Matcher, ParserFactory};
 use tokens::{Classes, TokenTable};
 
@@ -38,9 +38,21 @@ pub(crate) struct Grammars {
 struct Factory {
     parsers: ParserFactory,
     classes: Arc<Classes>,
+    /// What may be written freely in the model's syntaxes: to look at a whole vocabulary takes a moment.
+    written: Mutex<Vec<(Used, Arc<SimpleVob>)>>,
 }
 
 impl Factory {
+    fn written(&self, used: Used) -> Arc<SimpleVob> {
+        let mut kept = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, written)) = kept.iter().find(|(known, _)| *known == used) {
+            return Arc::clone(written);
+        }
+        let written = Arc::new(free::written(&self.classes, used));
+        kept.push((used, Arc::clone(&written)));
+        written
+    }
+
     fn held(&self, prepared: &Prepared) -> Held {
         let classes = Arc::clone(&self.classes);
         Held::new(prepared.matcher.deep_clone(), classes, prepared.reserve, prepared.ways_out.clone())
@@ -100,7 +112,7 @@ impl Grammars {
                 .map_err(|error| error.to_string())?;
             // Its messages would carry what the model wrote.
             parsers.quiet().limits_mut().verbose_errors = false;
-            Ok(Factory { parsers, classes })
+            Ok(Factory { parsers, classes, written: Mutex::default() })
         });
         made.as_ref().map_err(Clone::clone)
     }
@@ -145,7 +157,8 @@ impl Grammars {
             };
             armed.push((form, held));
         }
-        let free = Free::new(&self.vocab, Arc::clone(&factory.classes), wanted.used, armed, wanted.thinking);
+        let (classes, written) = (Arc::clone(&factory.classes), factory.written(wanted.used));
+        let free = Free::new(&self.vocab, classes, wanted.used, armed, wanted.thinking, written);
         Ok(CallGrammar { guide: Guide::free(free, calls), reserve, exact })
     }
 
@@ -213,8 +226,10 @@ impl Grammars {
         exact: bool,
     ) -> Result<Prepared, String> {
         let parser = factory.parsers.create_parser(grammar);
-        let matcher =
-            Matcher::new(Ok(parser.map_err(|error| format!("no grammar can be made for the functions: {error}"))?));
+        // An error shows the grammar, which holds what was said where texts have to be spans of it.
+        let reason = |error: &dyn std::fmt::Display| key.as_ref().map_or_else(String::new, |_| format!(": {error}"));
+        let refused = |error| format!("no grammar can be made for the functions{}", reason(&error));
+        let matcher = Matcher::new(Ok(parser.map_err(refused)?));
         let longest = shortest.iter().map(|text| self.vocab.ours(text).len()).max().unwrap_or(0);
         // A value may be left in mid-number or mid-escape, and a piece may be written with smaller tokens than necessary.
         let reserve = u32::try_from(longest + longest / 4 + 12).unwrap_or(u32::MAX);
