@@ -63,6 +63,9 @@ pub enum Event {
     /// A call was answered, well or not: once for each call, and the last that is told of it. A call that ran while the
     /// model was still writing is told of when nothing more can be written to its arguments.
     CallFinished(ToolResult),
+    /// What was said and thought in this turn is taken back: the machine that wrote it is gone, and another one, which could not go
+    /// on with it, writes the answer anew. It never happens once a call has begun.
+    Restarted,
     /// Old turns were left out of what the model reads, because all of it would not fit.
     Trimmed {
         /// How many messages were left out, from the oldest question on.
@@ -92,6 +95,7 @@ impl fmt::Debug for Event {
             Self::Text(text) => out.debug_tuple("Text").field(&Hidden(text)).finish(),
             Self::CallAwaitsApproval(request) => out.debug_tuple("CallAwaitsApproval").field(request).finish(),
             Self::CallFinished(result) => out.debug_tuple("CallFinished").field(result).finish(),
+            Self::Restarted => out.write_str("Restarted"),
             Self::Trimmed { messages } => out.debug_struct("Trimmed").field("messages", messages).finish(),
             Self::TurnFinished(report) => out.debug_tuple("TurnFinished").field(report).finish(),
             Self::Finished(reason) => out.debug_tuple("Finished").field(reason).finish(),

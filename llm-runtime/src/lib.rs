@@ -58,6 +58,7 @@
 //! | `models` | fetches, checks and keeps model files; part of `edge` |
 //! | `store` | conversations in an encrypted file, by SQLite |
 //! | `cloud` | models at a provider or any server that speaks its API, over HTTP |
+//! | `fog` | models on machines of the local network, found and trusted |
 //! | `otel` | spans of turns as OpenTelemetry's |
 //! | `keyring` | authentication tokens from the system's keyring |
 //! | `mock` | the test kit: a scripted model, chaos, fabricated calls, recordings |
@@ -77,6 +78,8 @@ mod estimate;
 mod event;
 mod exchange;
 mod execute;
+#[cfg(feature = "fog")]
+pub mod fog;
 mod gate;
 mod image;
 mod labelled;

@@ -222,6 +222,9 @@ pub enum Delta {
     Tokens(Vec<u32>),
     /// How likely the tokens of the text were, in order.
     Logprobs(Vec<TokenLogprob>),
+    /// What was said, thought and told of its tokens so far is taken back: it is generated anew, by somebody who could not go on
+    /// with it. Not told once a call has begun, since that may have been executed.
+    Restart,
     /// What the turn cost so far; the last one of a turn counts.
     Usage(Usage),
     /// Something that was asked for does not happen here.
@@ -266,6 +269,7 @@ impl fmt::Debug for Delta {
             Self::ReasoningState(state) => out.debug_tuple("ReasoningState").field(state).finish(),
             Self::Tokens(tokens) => out.debug_tuple("Tokens").field(&tokens.len()).finish(),
             Self::Logprobs(tokens) => out.debug_tuple("Logprobs").field(tokens).finish(),
+            Self::Restart => out.write_str("Restart"),
             Self::Usage(usage) => out.debug_tuple("Usage").field(usage).finish(),
             Self::Ignored(ignored) => out.debug_tuple("Ignored").field(ignored).finish(),
             Self::Finish(reason) => out.debug_tuple("Finish").field(reason).finish(),

@@ -9,11 +9,10 @@ use tokio::time::Instant;
 
 use super::CloudConfig;
 use super::probe::Probes;
-use super::retry::retry_after;
 use crate::auth::Issued;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
-use crate::transport::{BaseUrl, Client, Headers, Method, Response, Settings};
+use crate::transport::{BaseUrl, Client, Headers, Method, Response, Settings, retry_after};
 use crate::wire::Codec;
 
 /// The most bytes of an error's body that are read, and the longest time: it explains an error, and is not worth more.
@@ -47,6 +46,8 @@ impl Server {
             proxy: config.proxy.clone(),
             authorities: config.authorities.clone(),
             connect_timeout: config.timeouts.connect,
+            #[cfg(feature = "fog")]
+            node: None,
         };
         let client = Client::new(base, config.tier, config.ceiling, &settings)?;
         let mut headers = Headers::default();

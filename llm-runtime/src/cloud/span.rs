@@ -88,7 +88,7 @@ impl TurnSpan {
             Delta::Ignored(ignored) => {
                 tracing::warn!(parent: &self.span, what = ignored.what, because = ignored.because, "ignored");
             }
-            Delta::ReasoningState(_) | Delta::Tokens(_) | Delta::Logprobs(_) => {}
+            Delta::ReasoningState(_) | Delta::Tokens(_) | Delta::Logprobs(_) | Delta::Restart => {}
             _ if self.first => {
                 self.first = false;
                 self.span.record("gen_ai.response.time_to_first_chunk", self.began.elapsed().as_secs_f64());

@@ -95,6 +95,23 @@ pub enum ErrorKind {
         /// The server.
         destination: String,
     },
+    /// A machine of the local network is not, or not for any reason that counts, the node that was meant; nothing was sent
+    /// to it.
+    #[error("node {node} is not trusted: {reason}")]
+    Untrusted {
+        /// The beginning of the identity of the node that was meant.
+        node: String,
+        /// Why, and what to do about it.
+        reason: String,
+    },
+    /// No machine of the local network answers.
+    #[error("no node answers with the model `{model}`: {reasons}")]
+    NoNode {
+        /// The model that was asked for.
+        model: String,
+        /// What became of each that was tried, and what to do if there was none.
+        reasons: String,
+    },
     /// Somebody took too long.
     #[error("{destination}: no {waited_for} within {} s", limit.as_secs_f64())]
     Timeout {
@@ -238,7 +255,10 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match &self.0.kind {
             ErrorKind::Provider(error) => error.is_retryable(),
-            ErrorKind::Transport { .. } | ErrorKind::Timeout { .. } | ErrorKind::Busy { .. } => true,
+            ErrorKind::Transport { .. }
+            | ErrorKind::Timeout { .. }
+            | ErrorKind::Busy { .. }
+            | ErrorKind::NoNode { .. } => true,
             _ => false,
         }
     }

@@ -2,6 +2,7 @@
 
 use llm_functions::ToolCall;
 
+use super::message::Draft;
 use super::{Action, Exchange, Input, Phase, Slot};
 use crate::event::Event;
 use crate::message::Message;
@@ -41,10 +42,15 @@ impl Exchange {
                 actions.push(Action::Emit(Event::Reasoning(thought)));
             }
             Delta::ReasoningState(state) => self.draft.keep(state),
+            // A call that has begun may have been executed; no engine takes it back.
+            Delta::Restart if self.calls.is_empty() => {
+                self.draft = Draft::default();
+                actions.push(Action::Emit(Event::Restarted));
+            }
             Delta::CallStart { index, id, name } => self.start_call(index, id, name, actions),
             Delta::CallArguments { index, fragment } => self.write_arguments(index, fragment, actions),
             Delta::CallEnd { index } => self.end_call(index, actions),
-            Delta::Tokens(_) | Delta::Logprobs(_) | Delta::Usage(_) | Delta::Ignored(_) => {}
+            Delta::Restart | Delta::Tokens(_) | Delta::Logprobs(_) | Delta::Usage(_) | Delta::Ignored(_) => {}
             Delta::Finish(reason) => self.end_message(reason, actions),
         }
     }

@@ -20,6 +20,7 @@ impl Answer {
             let event = event?;
             on_event(&event);
             match event {
+                Event::Restarted => answer.text.clear(),
                 Event::Text(more) => answer.text.push_str(&more),
                 Event::CallStarted { .. } => calls = true,
                 Event::TurnFinished(_) if std::mem::take(&mut calls) => answer.text.clear(),

@@ -128,6 +128,10 @@ fn builder(base: &BaseUrl, settings: &Settings) -> Result<reqwest::ClientBuilder
             builder.no_proxy().proxy(proxy)
         }
     };
+    #[cfg(feature = "fog")]
+    if let Some(node) = &settings.node {
+        return Ok(of_node(builder, base, node));
+    }
     if settings.authorities.is_empty() {
         return Ok(builder);
     }
@@ -140,6 +144,23 @@ fn builder(base: &BaseUrl, settings: &Settings) -> Result<reqwest::ClientBuilder
         authorities.extend(more);
     }
     Ok(builder.tls_certs_only(authorities))
+}
+
+/// How soon a machine that says nothing is found to be gone, by the system: the first question after so long, again each
+/// second, given up after three. It catches what no time-out of ours does, such as a connection that waits to be used again.
+#[cfg(feature = "fog")]
+const KEEPALIVE: Duration = Duration::from_secs(2);
+
+#[cfg(feature = "fog")]
+fn of_node(builder: reqwest::ClientBuilder, base: &BaseUrl, node: &super::Node) -> reqwest::ClientBuilder {
+    builder
+        .https_only(true)
+        .redirect(Policy::none())
+        .tcp_keepalive(KEEPALIVE)
+        .tcp_keepalive_interval(Duration::from_secs(1))
+        .tcp_keepalive_retries(3)
+        .resolve_to_addrs(base.host(), &node.addresses)
+        .tls_backend_preconfigured(node.tls.clone())
 }
 
 /// Follows a redirect that keeps method, body and origin; any other answer is given back and becomes an error.

@@ -65,8 +65,13 @@ mod tests {
     use crate::transport::{BaseUrl, Client, Headers, Method, Proxy, Settings};
 
     fn client() -> Client {
-        let settings =
-            Settings { proxy: Proxy::None, authorities: Vec::new(), connect_timeout: Duration::from_millis(100) };
+        let settings = Settings {
+            proxy: Proxy::None,
+            authorities: Vec::new(),
+            connect_timeout: Duration::from_millis(100),
+            #[cfg(feature = "fog")]
+            node: None,
+        };
         // Port 9 discards; nobody listens there on a machine that runs tests, and it would not matter.
         let base = BaseUrl::parse("http://127.0.0.1:9", false).unwrap();
         Client::new(base, Tier::Cloud, Sensitivity::Public, &settings).unwrap()

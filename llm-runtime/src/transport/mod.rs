@@ -15,8 +15,12 @@ mod failure;
 pub(crate) mod guard;
 #[cfg(feature = "cloud")]
 mod headers;
+#[cfg(feature = "fog")]
+mod lookout;
 #[cfg(feature = "cloud")]
 mod response;
+#[cfg(feature = "cloud")]
+mod retry_after;
 #[cfg(feature = "cloud")]
 mod settings;
 
@@ -28,8 +32,16 @@ pub(crate) use client::{Client, Method};
 pub(crate) use download::download;
 #[cfg(feature = "cloud")]
 pub(crate) use headers::Headers;
+#[cfg(feature = "fog")]
+pub use lookout::Interface;
+#[cfg(feature = "fog")]
+pub(crate) use lookout::{Lookout, Sighting};
 #[cfg(feature = "cloud")]
 pub(crate) use response::Response;
+#[cfg(feature = "cloud")]
+pub(crate) use retry_after::retry_after;
+#[cfg(feature = "fog")]
+pub(crate) use settings::Node;
 #[cfg(feature = "cloud")]
 pub use settings::Proxy;
 #[cfg(feature = "cloud")]

@@ -35,4 +35,17 @@ pub(crate) struct Settings {
     pub(crate) authorities: Vec<Vec<u8>>,
     /// With DNS and the TLS handshake.
     pub(crate) connect_timeout: Duration,
+    /// Where and how a node of the fog is reached, whose name no resolver knows.
+    #[cfg(feature = "fog")]
+    pub(crate) node: Option<Node>,
+}
+
+/// A machine that is reached at addresses which were found, and known by its key.
+#[cfg(feature = "fog")]
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// Speaks to that machine and to nobody else.
+    pub(crate) tls: rustls::ClientConfig,
+    /// Tried one after the other, at the port of the base URL.
+    pub(crate) addresses: Vec<core::net::SocketAddr>,
 }

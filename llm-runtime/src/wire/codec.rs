@@ -26,6 +26,12 @@ impl Codec {
         Self { target, schema, functions }
     }
 
+    /// The model's name at the server.
+    #[cfg(feature = "fog")]
+    pub(crate) fn model(&self) -> &str {
+        &self.target.model
+    }
+
     /// The path of the API's endpoint under the server's base address, without a slash before it.
     pub(crate) fn path(&self) -> &'static str {
         self.target.api.path()

@@ -15,7 +15,7 @@ struct Rule {
     because: &'static str,
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     Rule {
         folder: "llm-runtime/src/exchange",
         except: &["tests"],
@@ -44,6 +44,12 @@ const RULES: [Rule; 6] = [
         folder: "llm-runtime/src/cloud",
         except: &[],
         words: &["crate::mock", "crate::fog", "crate::edge"],
+        because: "no back end imports another",
+    },
+    Rule {
+        folder: "llm-runtime/src/fog",
+        except: &[],
+        words: &["crate::mock", "crate::cloud", "crate::edge"],
         because: "no back end imports another",
     },
     Rule {

@@ -13,8 +13,9 @@ use serde::Deserialize;
 use super::step::Outcome;
 use crate::workspace::Metadata;
 
-/// Whose tests run there: the libraries. The other packages are programs and what the compiler says.
-const PACKAGES: [&str; 2] = ["llm-functions", "llm-runtime"];
+/// Whose tests run there: the libraries, and the node, which must not reach for anybody either. The other packages are programs
+/// and what the compiler says.
+const PACKAGES: [&str; 3] = ["llm-functions", "llm-runtime", "fog-node"];
 
 /// Brings loopback up, sees that no route leads anywhere else (the table has its heading alone), and becomes the program.
 const ENTER: &str = r#"

@@ -3,14 +3,12 @@
 //! Only a turn of which nothing has reached anybody is tried again: what was shown cannot be taken back, and a call that
 //! was executed must not be made twice.
 
-mod after;
 mod policy;
 
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-pub(super) use after::retry_after;
 pub use policy::RetryPolicy;
 
 use crate::error::{Error, ErrorKind, WaitedFor};

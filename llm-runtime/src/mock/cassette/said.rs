@@ -29,6 +29,7 @@ pub(super) enum Said {
         fragment: String,
     },
     CallEnd(usize),
+    Restart,
     Tokens(Vec<u32>),
     Logprobs(Vec<Token>),
     /// Input, cached input, output, reasoning.
@@ -85,6 +86,7 @@ impl From<Delta> for Said {
             Delta::CallStart { index, id, name } => Self::Call { index, id, name },
             Delta::CallArguments { index, fragment } => Self::Arguments { index, fragment },
             Delta::CallEnd { index } => Self::CallEnd(index),
+            Delta::Restart => Self::Restart,
             Delta::Tokens(tokens) => Self::Tokens(tokens),
             Delta::Logprobs(tokens) => {
                 Self::Logprobs(tokens.into_iter().map(|token| (token.token, token.logprob, token.top)).collect())
@@ -112,6 +114,7 @@ impl From<Said> for Delta {
             Said::Call { index, id, name } => Self::CallStart { index, id, name },
             Said::Arguments { index, fragment } => Self::CallArguments { index, fragment },
             Said::CallEnd(index) => Self::CallEnd { index },
+            Said::Restart => Self::Restart,
             Said::Tokens(tokens) => Self::Tokens(tokens),
             Said::Logprobs(tokens) => Self::Logprobs(
                 tokens.into_iter().map(|(token, logprob, top)| TokenLogprob::new(token, logprob, top)).collect(),

@@ -36,6 +36,7 @@ impl<R: Runtime> Report<R> {
         match delta {
             Delta::Usage(usage) => self.usage = Some(*usage),
             Delta::Logprobs(more) => self.logprobs.extend_from_slice(more),
+            Delta::Restart => self.logprobs.clear(),
             Delta::Ignored(ignored) => self.ignored(ignored.clone()),
             Delta::Finish(_) | Delta::ReasoningState(_) => {}
             _ => self.first = self.first.or_else(|| Some(self.elapsed())),

@@ -78,6 +78,13 @@ impl Answer {
         self.tell(Delta::ReasoningState(state));
     }
 
+    /// Which tokens were generated, where the server was asked to tell.
+    pub(super) fn tokens(&mut self, tokens: Vec<u32>) {
+        if !tokens.is_empty() {
+            self.tell(Delta::Tokens(tokens));
+        }
+    }
+
     /// How likely tokens were.
     pub(super) fn logprobs(&mut self, tokens: Vec<TokenLogprob>) {
         if !tokens.is_empty() {

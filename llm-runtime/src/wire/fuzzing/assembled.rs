@@ -57,7 +57,7 @@ impl Assembled {
             Delta::ReasoningState(state) => self.states.push(state.json.clone()),
             Delta::Logprobs(tokens) => self.logprobs.extend_from_slice(tokens),
             Delta::Usage(usage) => self.usage = Some(*usage),
-            Delta::Ignored(_) | Delta::Tokens(_) => {}
+            Delta::Ignored(_) | Delta::Tokens(_) | Delta::Restart => {}
             Delta::Finish(reason) => self.finish = Some(*reason),
             Delta::CallStart { index, id, name } => {
                 assert_eq!(*index, self.calls.len(), "calls are numbered as they appear");

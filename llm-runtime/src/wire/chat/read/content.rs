@@ -43,6 +43,16 @@ fn part(part: &Json, answer: &mut Answer) -> bool {
     false
 }
 
+/// Tells which tokens a choice has, before their text. A list in which anything is no number of a token is none: with a hole in
+/// it, it would be gone on with at the wrong place.
+pub(super) fn token_ids(choice: &Json, answer: &mut Answer) {
+    let id = |json: &Json| match json {
+        Json::Number(number) => number.as_u64().and_then(|id| u32::try_from(id).ok()),
+        _ => None,
+    };
+    answer.tokens(items(choice, "token_ids").iter().map(id).collect::<Option<_>>().unwrap_or_default());
+}
+
 /// Tells how likely the tokens of a choice were. A token without a probability is one that the server did not choose.
 pub(super) fn logprobs(choice: &Json, answer: &mut Answer) {
     let Some(logprobs) = member(choice, "logprobs") else { return };

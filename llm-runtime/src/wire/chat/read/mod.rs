@@ -34,6 +34,7 @@ impl Decoder {
             if let Some(error) = choice.get("error").and_then(|error| error::of_error(200, error, answer.label())) {
                 return Err(ErrorKind::from(error).into());
             }
+            content::token_ids(choice, answer);
             let message = ["delta", "message"].iter().find_map(|name| member(choice, name));
             if let Some(message) = message {
                 self.refused |= content::read(message, &mut self.kept, answer);

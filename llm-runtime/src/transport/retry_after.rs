@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 /// Reads `retry-after-ms`, which some servers send because it is finer, and `Retry-After` in seconds or as a date of HTTP
 /// (RFC 9110, 10.2.3). What cannot be read is as if it were not there.
-pub(in crate::cloud) fn retry_after<'h>(header: impl Fn(&str) -> Option<&'h str>, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after<'h>(header: impl Fn(&str) -> Option<&'h str>, now: SystemTime) -> Option<Duration> {
     let milliseconds = header("retry-after-ms").and_then(seconds).map(|found| found / 1000);
     milliseconds.or_else(|| {
         let text = header("retry-after")?;

@@ -1,0 +1,89 @@
+//! Files that change while the node serves: its certificate, the issuers' keys, what was revoked.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, Result};
+use fog_node::identity::{Certificate, NodeKey};
+use fog_node::tls::ServerTls;
+use fog_node::token::{Issuer, JwkSet, Keys, Revoked, Verifier};
+
+use super::home::Home;
+
+/// How often is looked. What was revoked counts at most so much longer.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// Files that change while the node serves.
+#[derive(Debug)]
+pub(super) struct Files {
+    certificate: PathBuf,
+    revoked: PathBuf,
+    keys: Vec<(String, PathBuf)>,
+}
+
+/// Reads NAME=FILE.
+pub(super) fn keys(text: &str) -> Result<(String, PathBuf), String> {
+    let named = text.split_once('=').filter(|(name, file)| !name.is_empty() && !file.is_empty());
+    named.map(|(name, file)| (name.to_owned(), file.into())).ok_or_else(|| "it has the form NAME=FILE".to_owned())
+}
+
+impl Files {
+    pub(super) fn new(home: &Home, mut keys: Vec<(String, PathBuf)>) -> Self {
+        if let (true, Ok(issuer)) = (keys.is_empty(), Issuer::load(&home.issuer())) {
+            keys.push((issuer.name().to_owned(), issuer.keys_file()));
+        }
+        Self { certificate: home.certificate(), revoked: home.revoked(), keys }
+    }
+
+    pub(super) fn keys(&self) -> Result<Keys> {
+        let mut keys = Keys::default();
+        for (issuer, file) in &self.keys {
+            let json = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
+            let set = JwkSet::read(&json).with_context(|| format!("{} is no set of keys", file.display()))?;
+            keys.add(issuer, &set)?;
+        }
+        Ok(keys)
+    }
+
+    /// Nothing was revoked when there is no file; one that cannot be read is an error, since it is there to keep people out.
+    pub(super) fn revoked(&self) -> Result<Revoked> {
+        match std::fs::read_to_string(&self.revoked) {
+            Ok(json) => Revoked::read(&json).with_context(|| format!("{} is damaged", self.revoked.display())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Revoked::default()),
+            Err(error) => Err(error).with_context(|| format!("could not read {}", self.revoked.display())),
+        }
+    }
+
+    fn stamps(&self) -> Vec<Option<SystemTime>> {
+        let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+        let all = [&self.certificate, &self.revoked].into_iter().chain(self.keys.iter().map(|(_, file)| file));
+        all.map(|path| changed(path)).collect()
+    }
+
+    fn load(&self, key: &NodeKey, tls: &ServerTls, verifier: &Verifier) -> Result<()> {
+        verifier.revoke(self.revoked()?);
+        verifier.replace_keys(self.keys()?);
+        if let Ok(pem) = std::fs::read_to_string(&self.certificate) {
+            tls.replace(key, &Certificate::from_pem(&pem)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Looks after the files for ever. What cannot be read leaves everything as it was, and is said.
+pub(super) async fn watch(files: Files, key: Arc<NodeKey>, tls: ServerTls, verifier: Verifier) {
+    let mut before = files.stamps();
+    loop {
+        tokio::time::sleep(EVERY).await;
+        let now = files.stamps();
+        if now == before {
+            continue;
+        }
+        before = now;
+        match files.load(&key, &tls, &verifier) {
+            Ok(()) => tracing::info!("certificate, keys and revocations were read anew"),
+            Err(error) => tracing::error!(error = format!("{error:#}"), "a changed file cannot be used"),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! `POST /v1/chat/completions`.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Response, header};
+use futures_util::stream;
+use llm_runtime::fog::protocol::PING;
+use tokio::sync::mpsc::Receiver;
+use tokio::time::timeout;
+
+use super::{body, json};
+use crate::chat::{Ask, Chunks, Whole};
+use crate::node::{Node, Told};
+use crate::refused::Refused;
+use crate::token::{Scope, bearer};
+
+/// How long the beginning of an answer is waited for before its head is sent: what fails at once has its status, and who
+/// waits longer sees that the node lives.
+const BEFORE_THE_HEAD: Duration = PING;
+
+pub(super) async fn completions(State(node): State<Node>, request: Request) -> Response<Body> {
+    match answer(&node, request).await {
+        Ok(response) => response,
+        Err(refused) => refused.response(),
+    }
+}
+
+async fn answer(node: &Node, request: Request) -> Result<Response<Body>, Refused> {
+    let grant = node.admit(bearer(request.headers()), Scope::Infer)?;
+    if node.is_draining() {
+        return Err(Refused::draining());
+    }
+    let bytes = body(request, node.capacity().body).await?;
+    let ask = Ask::read(&bytes)?;
+    drop(bytes);
+    if ask.stream {
+        streamed(node.generate(ask.clone(), &grant)?, &ask).await
+    } else {
+        whole(node.generate(ask.clone(), &grant)?, &ask).await
+    }
+}
+
+/// The answer once it is whole.
+async fn whole(mut told: Receiver<Told>, ask: &Ask) -> Result<Response<Body>, Refused> {
+    let mut answer = Whole::new(ask);
+    while let Some(told) = told.recv().await {
+        answer.delta(told?);
+        if answer.is_finished() {
+            return Ok(json(answer.body().to_string()));
+        }
+    }
+    Err(broken_off())
+}
+
+async fn streamed(mut told: Receiver<Told>, ask: &Ask) -> Result<Response<Body>, Refused> {
+    let mut chunks = Chunks::new(ask);
+    let first = match timeout(BEFORE_THE_HEAD, told.recv()).await {
+        Ok(Some(Ok(delta))) => chunks.delta(delta),
+        Ok(Some(Err(refused))) => return Err(refused),
+        Ok(None) => return Err(broken_off()),
+        Err(_) => Chunks::ping().to_owned(),
+    };
+    let begun = Streaming { told, chunks, first: Some(first) };
+    let events = stream::unfold(begun, |mut streaming| async move {
+        let event = streaming.next().await?;
+        Some((Ok::<_, Infallible>(Bytes::from(event)), streaming))
+    });
+    let mut response = Response::new(Body::from_stream(events));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+struct Streaming {
+    told: Receiver<Told>,
+    chunks: Chunks,
+    first: Option<String>,
+}
+
+impl Streaming {
+    /// The next events, or a sign of life when there is nothing to tell; `None` after the end.
+    async fn next(&mut self) -> Option<String> {
+        if let Some(first) = self.first.take().filter(|first| !first.is_empty()) {
+            return Some(first);
+        }
+        if self.chunks.is_finished() {
+            return None;
+        }
+        loop {
+            let events = match timeout(PING, self.told.recv()).await {
+                Ok(Some(Ok(delta))) => self.chunks.delta(delta),
+                Ok(Some(Err(refused))) => self.chunks.failed(&refused),
+                Ok(None) => self.chunks.failed(&broken_off()),
+                Err(_) => Chunks::ping().to_owned(),
+            };
+            // Some of what an engine tells makes no event of its own.
+            if !events.is_empty() {
+                return Some(events);
+            }
+        }
+    }
+}
+
+/// The task that generated is gone without a word, as when the engine panicked.
+fn broken_off() -> Refused {
+    Refused::of_engine(&llm_runtime::ErrorKind::EngineStopped.into())
+}

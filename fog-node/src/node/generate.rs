@@ -1,0 +1,178 @@
+//! An answer: from the queue by the engine to whoever reads it.
+//!
+//! A task owns the engine, because the stream of an engine borrows it. What it tells goes through a short channel: a slow
+//! reader holds the engine up and nothing else, and one that is gone ends it.
+
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use llm_runtime::{Delta, Engine, ErrorKind, TurnRequest, Usage};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tracing::Instrument;
+
+use super::Node;
+use super::engines::Thread;
+use super::queue::Place;
+use crate::chat::Ask;
+use crate::refused::Refused;
+use crate::token::Grant;
+
+/// How much of an answer may wait for its reader.
+const AHEAD: usize = 64;
+
+/// How long whoever finds the queue full is asked to wait, for each who waits there: an answer of some hundred tokens.
+const EACH_WAITS: Duration = Duration::from_secs(2);
+
+/// A part of an answer, or why there is no more of it. Nothing comes after [`Delta::Finish`] or an error.
+pub type Told = Result<Delta, Refused>;
+
+impl Node {
+    /// Generates an answer. What was told before the end is read from the channel; dropping it ends the generation.
+    ///
+    /// # Errors
+    /// When the node does not take the request.
+    pub fn generate(&self, mut ask: Ask, grant: &Grant) -> Result<Receiver<Told>, Refused> {
+        if self.is_draining() {
+            return Err(Refused::draining());
+        }
+        let offered = self.models().iter().find(|model| model.id == ask.model);
+        let model =
+            offered.filter(|model| grant.allows_model(&model.id)).ok_or_else(|| Refused::no_model(&ask.model))?;
+        if !ask.resume.is_empty() && !model.resumes {
+            return Err(Refused::invalid("resume_token_ids", "this model cannot go on with an answer of another node"));
+        }
+        if let Some(most) = grant.limits.max_tokens {
+            ask.options.max_output_tokens = Some(ask.options.max_output_tokens.map_or(most, |asked| asked.min(most)));
+        }
+        let place = self.0.queue.enter().ok_or_else(|| {
+            self.0.figures.queue_full.up();
+            let (_, waiting) = self.0.queue.load();
+            Refused::queue_full(EACH_WAITS * waiting.max(1) / self.0.capacity.slots)
+        })?;
+        let (told, reader) = channel(AHEAD);
+        let span = tracing::info_span!("answer", subject = grant.subject, model = ask.model);
+        let thread = Thread::of(&ask, grant);
+        tokio::spawn(self.clone().run(ask, thread, place, told).instrument(span));
+        Ok(reader)
+    }
+
+    async fn run(self, ask: Ask, thread: Thread, place: Place, told: Sender<Told>) {
+        let ended = tokio::select! {
+            biased;
+            () = told.closed() => Ended::Abandoned,
+            () = self.0.stop.cancelled() => Ended::Failed(Refused::draining()),
+            ended = self.answer(&ask, thread, place, &told) => ended,
+        };
+        let figures = &self.0.figures;
+        match ended {
+            Ended::Finished => figures.finished.up(),
+            Ended::Abandoned => figures.abandoned.up(),
+            Ended::Failed(refused) => {
+                tracing::warn!(code = refused.code, "an answer failed");
+                figures.failed.up();
+                // Whoever does not read any more has nothing to learn.
+                let _ = tokio::time::timeout(self.0.capacity.slow_reader, told.send(Err(refused))).await;
+            }
+        }
+    }
+
+    async fn answer(&self, ask: &Ask, thread: Thread, place: Place, told: &Sender<Told>) -> Ended {
+        let Some(_slot) = place.slot().await else { return Ended::Failed(Refused::draining()) };
+        let mut engine = match self.0.engines.take(&thread, Instant::now()) {
+            Some(engine) => engine,
+            None => match self.open(ask).await {
+                Ok(engine) => engine,
+                Err(error) => return Ended::failed(&error),
+            },
+        };
+        let ended = self.listen(&mut *engine, ask, told).await;
+        if let Ended::Finished = ended {
+            self.0.engines.keep(thread, engine, Instant::now());
+        }
+        ended
+    }
+
+    /// Engines that wait hold their models in memory, of which another model may need some.
+    async fn open(&self, ask: &Ask) -> llm_runtime::Result<Box<dyn Engine>> {
+        let opened = self.0.platform.open(ask.schema.clone()).await;
+        if opened.is_err() && self.0.engines.clear() {
+            return self.0.platform.open(ask.schema.clone()).await;
+        }
+        opened
+    }
+
+    async fn listen(&self, engine: &mut dyn Engine, ask: &Ask, told: &Sender<Told>) -> Ended {
+        let turn = TurnRequest::new(&ask.messages, ask.choice.clone(), &ask.options)
+            .output(ask.output.as_ref())
+            .resume(&ask.resume)
+            .token_ids(ask.token_ids);
+        if !ask.resume.is_empty() {
+            self.0.figures.resumed.up();
+        }
+        let mut watch = Watch::new();
+        let mut deltas = engine.generate(turn);
+        loop {
+            let delta = match deltas.next().await {
+                Some(Ok(delta)) => delta,
+                Some(Err(error)) => return Ended::failed(&error),
+                // An engine's stream ends with a reason; without one it broke off.
+                None => return Ended::failed(&ErrorKind::EngineStopped.into()),
+            };
+            watch.note(&delta);
+            let is_end = matches!(delta, Delta::Finish(_));
+            match tokio::time::timeout(self.0.capacity.slow_reader, told.send(Ok(delta))).await {
+                Ok(Ok(())) if is_end => break,
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => return Ended::Abandoned,
+            }
+        }
+        self.account(&watch, !ask.resume.is_empty());
+        Ended::Finished
+    }
+
+    /// What a resumed answer took says nothing about how fast it is generated: part of it was there.
+    fn account(&self, watch: &Watch, resumed: bool) {
+        let Some(usage) = watch.usage else { return };
+        self.0.figures.cost(usage);
+        if let (Some(first), false) = (watch.first, resumed) {
+            let to_first = first.saturating_duration_since(watch.begun);
+            self.0.rates.note(usage, to_first, first.elapsed());
+        }
+    }
+}
+
+enum Ended {
+    Finished,
+    Abandoned,
+    Failed(Refused),
+}
+
+impl Ended {
+    fn failed(error: &llm_runtime::Error) -> Self {
+        tracing::warn!(%error, "the engine failed");
+        Self::Failed(Refused::of_engine(error))
+    }
+}
+
+/// When what came.
+struct Watch {
+    begun: Instant,
+    first: Option<Instant>,
+    usage: Option<Usage>,
+}
+
+impl Watch {
+    fn new() -> Self {
+        Self { begun: Instant::now(), first: None, usage: None }
+    }
+
+    fn note(&mut self, delta: &Delta) {
+        match delta {
+            Delta::Usage(usage) => self.usage = Some(*usage),
+            Delta::Text(_) | Delta::Reasoning(_) | Delta::CallStart { .. } => {
+                self.first.get_or_insert_with(Instant::now);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! [`Node`]: what a machine offers, to whom, and how much of it at once.
+
+mod engines;
+mod figures;
+mod generate;
+mod queue;
+mod rates;
+mod subjects;
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use llm_runtime::Platform;
+use llm_runtime::fog::NodeId;
+use llm_runtime::fog::protocol::{ModelStatus, NodeState, Status};
+use tokio_util::sync::CancellationToken;
+
+use crate::desk::Desk;
+use crate::refused::Refused;
+use crate::token::{Grant, Scope, Verifier};
+use engines::Engines;
+pub use figures::Figures;
+pub use generate::Told;
+use queue::Queue;
+use rates::RateMeter;
+use subjects::Subjects;
+
+/// How much a node takes on.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Capacity {
+    /// Answers that are generated at once.
+    pub slots: u32,
+    /// Requests that wait for a place; one more is refused. Two for each place unless set: with none, short peaks are
+    /// refused, and with many, whoever waits would have been served earlier elsewhere.
+    pub waiting: u32,
+    /// Conversations whose engine is kept for when they go on; as many as there are places unless set.
+    pub conversations: u32,
+    /// The most bytes of a request.
+    pub body: usize,
+    /// How long a client may take to read what is there for it.
+    pub slow_reader: Duration,
+}
+
+impl Capacity {
+    /// So many answers at once.
+    pub fn new(slots: u32) -> Self {
+        let slots = slots.max(1);
+        Self {
+            slots,
+            waiting: slots.saturating_mul(2),
+            conversations: slots,
+            body: 16 << 20,
+            slow_reader: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A machine that runs models for those it knows. Clones are the same node.
+#[derive(Clone)]
+pub struct Node(Arc<Inner>);
+
+struct Inner {
+    id: NodeId,
+    platform: Arc<dyn Platform>,
+    verifier: Verifier,
+    models: Vec<ModelStatus>,
+    capacity: Capacity,
+    queue: Queue,
+    engines: Engines,
+    subjects: Subjects,
+    rates: RateMeter,
+    figures: Figures,
+    draining: AtomicBool,
+    desk: OnceLock<Desk>,
+    /// Ends what still runs when a drain takes too long.
+    stop: CancellationToken,
+}
+
+impl Node {
+    /// A node that serves the models of a platform to those whose tokens count.
+    pub fn new(
+        id: NodeId,
+        platform: Arc<dyn Platform>,
+        models: Vec<ModelStatus>,
+        verifier: Verifier,
+        capacity: Capacity,
+    ) -> Self {
+        let queue = Queue::new(capacity.slots, capacity.waiting);
+        Self(Arc::new(Inner {
+            id,
+            platform,
+            verifier,
+            models,
+            queue,
+            engines: Engines::new(capacity.conversations),
+            capacity,
+            subjects: Subjects::default(),
+            rates: RateMeter::default(),
+            figures: Figures::default(),
+            draining: AtomicBool::new(false),
+            desk: OnceLock::new(),
+            stop: CancellationToken::new(),
+        }))
+    }
+
+    /// Who it is.
+    pub fn id(&self) -> NodeId {
+        self.0.id
+    }
+
+    /// Lets clients pair with it, from now on. The first desk stays.
+    pub fn open_desk(&self, desk: Desk) {
+        let _ = self.0.desk.set(desk);
+    }
+
+    pub(crate) fn desk(&self) -> Option<&Desk> {
+        self.0.desk.get()
+    }
+
+    /// What it has counted.
+    pub fn figures(&self) -> &Figures {
+        &self.0.figures
+    }
+
+    /// The models that it offers.
+    pub fn models(&self) -> &[ModelStatus] {
+        &self.0.models
+    }
+
+    pub(crate) fn capacity(&self) -> &Capacity {
+        &self.0.capacity
+    }
+
+    /// What it tells of itself.
+    pub fn status(&self) -> Status {
+        let inner = &*self.0;
+        let mut status = Status::new(inner.id, inner.capacity.slots, inner.capacity.waiting, inner.models.clone());
+        (status.busy, status.waiting) = inner.queue.load();
+        status.rates = inner.rates.rates();
+        status.state = if self.is_draining() { NodeState::Draining } else { NodeState::Ready };
+        status
+    }
+
+    /// Whether a token counts and is for this.
+    ///
+    /// # Errors
+    /// The answer to whoever showed it.
+    pub(crate) fn admit(&self, token: Result<&str, crate::token::Refusal>, scope: Scope) -> Result<Grant, Refused> {
+        let grant = token.and_then(|token| self.0.verifier.verify(token, SystemTime::now())).map_err(|refusal| {
+            tracing::info!(%refusal, "a request was refused: its token does not count");
+            self.0.figures.refused_tokens.up();
+            Refused::unauthenticated()
+        })?;
+        if !grant.allows(scope) {
+            return Err(Refused::forbidden(format!("the token is not for `{}`", scope.name())));
+        }
+        self.0.subjects.count(&grant).map_err(Refused::too_often)?;
+        Ok(grant)
+    }
+
+    /// Takes no more requests; what was taken goes on.
+    pub fn drain(&self) {
+        self.0.draining.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it takes no more requests.
+    pub fn is_draining(&self) -> bool {
+        self.0.draining.load(Ordering::SeqCst)
+    }
+
+    /// Ends what still runs; clients are told, and go on elsewhere.
+    pub fn stop(&self) {
+        self.drain();
+        self.0.stop.cancel();
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Node").field("id", &self.0.id).field("models", &self.0.models).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,91 @@
+//! [`ServerTls`]: TLS 1.3 with a certificate that can be changed while connections are open.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use anyhow::{Context, Result, ensure};
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::CryptoProvider;
+use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::sign::CertifiedKey;
+use tokio_rustls::rustls::version::TLS13;
+
+use crate::identity::{Certificate, NodeKey};
+
+/// TLS of a node. Clones share the certificate.
+#[derive(Clone)]
+pub struct ServerTls {
+    provider: Arc<CryptoProvider>,
+    current: Arc<Current>,
+}
+
+/// The certificate that the next handshake shows, whatever name the client asks for: a node has one identity.
+struct Current(RwLock<Arc<CertifiedKey>>);
+
+impl ServerTls {
+    /// TLS with this key and certificate.
+    ///
+    /// # Errors
+    /// When the certificate is about another key.
+    pub fn new(key: &NodeKey, certificate: &Certificate) -> Result<Self> {
+        let provider = Arc::new(default_provider());
+        let certified = certified(&provider, key, certificate)?;
+        Ok(Self { provider, current: Arc::new(Current(RwLock::new(Arc::new(certified)))) })
+    }
+
+    /// Shows another certificate from the next handshake on; connections that are open go on.
+    ///
+    /// # Errors
+    /// When the certificate is about another key; the old one stays then.
+    pub fn replace(&self, key: &NodeKey, certificate: &Certificate) -> Result<()> {
+        let certified = Arc::new(certified(&self.provider, key, certificate)?);
+        *self.current.0.write().unwrap_or_else(PoisonError::into_inner) = certified;
+        Ok(())
+    }
+
+    /// What a listener needs.
+    ///
+    /// # Errors
+    /// When the library has no TLS 1.3.
+    pub fn config(&self) -> Result<Arc<ServerConfig>> {
+        let builder = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_protocol_versions(&[&TLS13])
+            .context("TLS 1.3 is not there")?;
+        let mut config = builder.with_no_client_auth().with_cert_resolver(Arc::clone(&self.current) as _);
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        // What is sent before the handshake is over can be sent again by others.
+        config.max_early_data_size = 0;
+        Ok(Arc::new(config))
+    }
+}
+
+fn certified(provider: &CryptoProvider, key: &NodeKey, certificate: &Certificate) -> Result<CertifiedKey> {
+    ensure!(
+        certificate.node() == key.id(),
+        "the certificate is about the node {}, and the key is of {}",
+        certificate.node(),
+        key.id()
+    );
+    let private = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.pkcs8()));
+    CertifiedKey::from_der(certificate.chain(), private, provider).context("the node's key cannot be used for TLS")
+}
+
+impl ResolvesServerCert for Current {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+impl fmt::Debug for Current {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Current")
+    }
+}
+
+impl fmt::Debug for ServerTls {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ServerTls").finish_non_exhaustive()
+    }
+}

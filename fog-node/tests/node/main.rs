@@ -1,0 +1,16 @@
+//! Nodes and their clients, over real sockets on loopback.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod discovery;
+mod failover;
+mod http;
+#[cfg(target_os = "linux")]
+mod lan;
+mod model;
+mod pairing;
+mod program;
+mod proxy;
+mod served;
+mod support;
+mod trust;

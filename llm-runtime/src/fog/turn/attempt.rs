@@ -1,0 +1,158 @@
+//! [`Attempt`]: one request to one node, and as much of its answer as has come.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::{Error, Result, WaitedFor};
+use crate::fog::NodeId;
+use crate::fog::config::FogTimeouts;
+use crate::fog::directory::{Directory, Observed};
+use crate::fog::link::Link;
+use crate::fog::protocol::Rates;
+use crate::gate::Outbound;
+use crate::platform::{Delta, Usage};
+use crate::transport::{Method, Response};
+use crate::wire::Assembler;
+
+/// How long the end of a body is waited for after the end of the answer, so that the connection is used again.
+const GRACE: Duration = Duration::from_millis(50);
+
+/// Bytes a second that a network carries at least.
+const SLOWEST_UPLOAD: usize = 256 << 10;
+
+/// Fewer tokens than this say nothing about how fast a node is.
+const FEWEST_TOKENS: u32 = 4;
+
+/// One request to one node, and as much of its answer as has come.
+pub(super) struct Attempt {
+    link: Link,
+    response: Response,
+    assembler: Assembler,
+    sent: Instant,
+    first: Option<Instant>,
+    /// When anything came last, be it only a sign of life.
+    heard: Instant,
+    usage: Option<Usage>,
+    resumed: bool,
+    with_node: WithNode,
+}
+
+/// A turn is with a node as long as this lives.
+struct WithNode(Arc<Directory>, NodeId);
+
+impl Drop for WithNode {
+    fn drop(&mut self) {
+        self.0.returned(self.1);
+    }
+}
+
+/// What was read, and how it ended if it did.
+pub(super) struct Read {
+    pub(super) deltas: Vec<Delta>,
+    pub(super) end: Option<Result<()>>,
+}
+
+impl Attempt {
+    /// Sends a request; ends when the answer begins.
+    pub(super) async fn send(
+        directory: &Arc<Directory>,
+        link: Link,
+        path: &str,
+        outbound: &Outbound,
+        assembler: Assembler,
+        (bytes, resumed): (usize, bool),
+    ) -> Result<Self> {
+        let timeouts = directory.config.timeouts;
+        let sent = Instant::now();
+        directory.sent(link.node());
+        let with_node = WithNode(Arc::clone(directory), link.node());
+        // A node that lives sends the head of its answer within the time of a sign of life.
+        let upload = Duration::from_secs((bytes / SLOWEST_UPLOAD).try_into().unwrap_or(u64::MAX).min(60));
+        let limit = timeouts.connect + timeouts.silence + upload;
+        let response = timeout_at(sent + limit, link.ask(Method::Post, path, outbound)).await;
+        let response = response.map_err(|_| link.timeout(WaitedFor::FirstToken, limit))??;
+        let heard = Instant::now();
+        Ok(Self { link, response, assembler, sent, first: None, heard, usage: None, resumed, with_node })
+    }
+
+    pub(super) fn node(&self) -> NodeId {
+        self.link.node()
+    }
+
+    /// Reads until there is something, or the end.
+    pub(super) async fn read(&mut self, timeouts: &FogTimeouts) -> Read {
+        let mut deltas = Vec::new();
+        let mut end = None;
+        while deltas.is_empty() && end.is_none() {
+            end = self.read_more(timeouts, &mut deltas).await.transpose();
+        }
+        for delta in &deltas {
+            self.note(delta);
+        }
+        if let Some(Ok(())) = end {
+            self.finished();
+        }
+        Read { deltas, end }
+    }
+
+    async fn read_more(&mut self, timeouts: &FogTimeouts, deltas: &mut Vec<Delta>) -> Result<Option<()>> {
+        let silent = self.heard + timeouts.silence;
+        let (until, error) = match self.first {
+            None if self.sent + timeouts.first_token < silent => {
+                (self.sent + timeouts.first_token, self.link.timeout(WaitedFor::FirstToken, timeouts.first_token))
+            }
+            _ => (silent, self.link.timeout(WaitedFor::MoreTokens, timeouts.silence)),
+        };
+        let piece = timeout_at(until, self.response.chunk()).await.map_err(|_| error)?;
+        let Some(piece) = piece.map_err(|error| self.broke_off(error))? else {
+            self.assembler.end(deltas)?;
+            return Ok(Some(()));
+        };
+        self.heard = Instant::now();
+        self.assembler.push(&piece, deltas)?;
+        if !self.assembler.is_finished() {
+            return Ok(None);
+        }
+        let until = Instant::now() + GRACE;
+        while let Ok(Ok(Some(_))) = timeout_at(until, self.response.chunk()).await {}
+        Ok(Some(()))
+    }
+
+    /// The same error with the node's name.
+    fn broke_off(&self, error: Error) -> Error {
+        let kind = crate::error::ErrorKind::Transport {
+            destination: self.link.name(),
+            reason: "the connection broke off in the middle of the answer".to_owned(),
+        };
+        Error::with_source(kind, error)
+    }
+
+    fn note(&mut self, delta: &Delta) {
+        match delta {
+            Delta::Usage(usage) => self.usage = Some(*usage),
+            Delta::Text(_) | Delta::Reasoning(_) | Delta::CallStart { .. } => {
+                self.first.get_or_insert_with(Instant::now);
+            }
+            _ => {}
+        }
+    }
+
+    /// Tells what the answer showed of the node. One that was begun elsewhere shows nothing: part of it was there.
+    fn finished(&self) {
+        let mut rates = Rates::default();
+        if let (Some(usage), Some(first), false) = (self.usage, self.first, self.resumed) {
+            let read = usage.input_tokens.saturating_sub(usage.cached_input_tokens);
+            rates.prefill = rate(read, first.saturating_duration_since(self.sent));
+            rates.decode = rate(usage.output_tokens.saturating_sub(1), first.elapsed());
+        }
+        let WithNode(directory, node) = &self.with_node;
+        directory.observed(*node, Observed { rates });
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "numbers of tokens are far below that")]
+fn rate(tokens: u32, time: Duration) -> Option<f32> {
+    (tokens >= FEWEST_TOKENS && !time.is_zero()).then(|| tokens as f32 / time.as_secs_f32())
+}
