@@ -6,11 +6,14 @@ use llm_functions::{DynamicFunction, Registry, ToolCall, ToolResult, json};
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
 use llm_runtime::{GenerationOptions, Message, Schema, SchemaBuilder, Sensitivity, ToolChoice};
 
-use crate::support::{MODEL, model_path, open, turn};
+use crate::support::{MODEL, greedy, model_path, open, turn};
 
 fn platform() -> EdgePlatform {
-    let model = EdgeModel::new(MODEL, model_path()).profile(ModelProfile::smollm2_functions());
-    EdgePlatform::new(EdgeConfig::new().model(model))
+    with(ModelProfile::smollm2_functions())
+}
+
+fn with(profile: ModelProfile) -> EdgePlatform {
+    EdgePlatform::new(EdgeConfig::new().model(EdgeModel::new(MODEL, model_path()).profile(profile)))
 }
 
 fn functions() -> SchemaBuilder {
@@ -109,5 +112,33 @@ async fn calls_that_are_required_fit_their_functions() {
     for call in &answer.calls {
         let fits = registry.prepare(call).map(drop);
         assert!(fits.is_ok(), "{fits:?} {}", call.arguments);
+    }
+}
+
+#[tokio::test]
+async fn whether_to_call_is_decided_before_anything_is_written() {
+    let messages = [Message::user("How windy is it in Oslo?")];
+    for (bias, calls) in [(1e6, false), (-1e6, true)] {
+        let platform = with(ModelProfile { no_call_bias: bias, ..ModelProfile::smollm2_functions() });
+        let mut engine = open(&platform, functions()).await;
+        let answer = turn(&mut *engine, &messages, ToolChoice::Auto, &greedy(256)).await.unwrap();
+        assert_eq!((answer.calls.is_empty(), answer.text.is_empty()), (!calls, calls));
+    }
+}
+
+#[tokio::test]
+async fn copied_texts_are_spans_of_what_was_said() {
+    let platform = with(ModelProfile { copied_texts: true, ..ModelProfile::smollm2_functions() });
+    let said = "Write to \"Ana\" about 7b3f-9a and the lunch on Friday.";
+    let mut engine = open(&platform, functions()).await;
+    let messages = [Message::user(said)];
+    for name in ["get_wind", "add_event"] {
+        let choice = ToolChoice::Function(name.into());
+        let answer = turn(&mut *engine, &messages, choice, &GenerationOptions::greedy()).await.unwrap();
+        let arguments = json::read(&answer.calls[0].arguments).unwrap();
+        for text in ["place", "title"].iter().filter_map(|key| arguments.get(key)) {
+            let text = text.as_str().unwrap();
+            assert!(said.contains(text), "{text}");
+        }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "no_adapter")]
     only_adapter: bool,
 
-    /// Ask llama-server as well, which the variable LLAMA_SERVER names, and with --only-server nobody else
+    /// Ask llama-server as well, which the variable `LLAMA_SERVER` names, and with --only-server nobody else
     #[arg(long)]
     server: bool,
 

@@ -16,8 +16,8 @@ pub(crate) async fn measure(args: &Args, asker: &Asker, records: &mut Records) -
     let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
     for (number, paragraph) in paragraphs.enumerate().take(args.limit) {
         let id = format!("p-{number}");
-        let asked = asker.asked(paragraph);
-        let key = Key { way: asker.way(), set: Set::Conversation, functions: 0, id: &id, asked };
+        let digest = asker.asked(paragraph);
+        let key = Key { way: asker.way(), set: Set::Conversation, functions: 0, id: &id, asked: digest };
         if records.find(&key).is_some() {
             continue;
         }

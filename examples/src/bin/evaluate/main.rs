@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> Result<()> {
-    let mut records = Records::open(args.records(), args.fresh)?;
+    let mut records = Records::open(&args.records(), args.fresh)?;
     let mut wrong = Wrong::create(args.wrong.as_deref())?;
     for way in args.ways() {
         let Some(asker) = Asker::start(args, way).await? else { continue };
@@ -54,7 +54,7 @@ async fn run(args: &Args) -> Result<()> {
     }
     let table = report::table(args, &records);
     println!("{table}");
-    args.writes_figures().then(|| report::write(&table)).unwrap_or(Ok(()))
+    if args.writes_figures() { report::write(&table) } else { Ok(()) }
 }
 
 /// Asks all questions of a set that were not asked before.

