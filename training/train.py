@@ -44,7 +44,7 @@ def loss(adapter, base, block):
     others = jnp.log(jnp.clip(1 - jnp.sum(jnp.where(block["share"] > 0, jnp.exp(likely), 0.0), 1), 1e-6, 1.0))
     each = -jnp.sum(block["share"] * likely, 1) - jnp.where(rest > 1e-4, rest * others, 0.0)
     calls = block["weight"] * (block["share"][:, 0] == 1.0)
-    right = jnp.argmax(logits, -1) == block["targets"][:, 0]
+    right = likely[:, 0] + total[:, 0] >= jnp.max(logits, -1)
     share = lambda value, weight: jnp.sum(value * weight) / jnp.maximum(jnp.sum(weight), 1.0)
     return share(each, block["weight"]), (share(each, calls), share(right, calls), jnp.sum(calls))
 
@@ -66,11 +66,11 @@ def step(adapter, state, base, block, rate):
     return jax.tree.map(moved, adapter, first, second), {"first": first, "second": second, "count": count}, facts, norm
 
 
-def rate_at(progress, highest):
-    """Warm-up, a tenth of the way level, then straight down to a fiftieth."""
+def rate_at(progress, highest, hold):
+    """Warm-up, level until `hold` of the way, then straight down to a fiftieth."""
     if progress < 0.02:
         return highest * (0.05 + 0.95 * progress / 0.02)
-    return highest * (1.0 if progress < 0.12 else max(0.02, 1 - 0.98 * (progress - 0.12) / 0.88))
+    return highest * (1.0 if progress < hold else max(0.02, 1 - 0.98 * (progress - hold) / (1 - hold)))
 
 
 class Run:
@@ -83,7 +83,8 @@ class Run:
         if kept.exists():
             with kept.open("rb") as file:
                 found = pickle.load(file)
-            self.adapter, self.state, self.step, self.seen, self.spent = (found[name] for name in ("adapter", "state", "step", "seen", "spent"))
+            self.adapter, self.state = found["adapter"], found["state"]
+            self.step, self.seen, self.spent = int(found["step"]), int(found["seen"]), float(found["spent"])
         else:
             self.adapter = llama.new_adapter(tensors, options.seed)
             zero = lambda: jax.tree.map(np.zeros_like, self.adapter)
@@ -110,7 +111,8 @@ def main():
     parser.add_argument("--tokens", type=int, required=True)
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--shape", type=int, nargs=3, default=[3, 768, 1100], help="rows, tokens a row, targets of a step")
+    parser.add_argument("--hold", type=float, default=0.3, help="the share of the way at the full rate")
+    parser.add_argument("--shape", type=int, nargs=3, default=[2, 512, 480], help="rows, tokens a row, targets of a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-every", type=float, default=240, help="seconds")
     options = parser.parse_args()
@@ -125,7 +127,7 @@ def main():
         log = csv.writer(file)
         while (progress := max(run.seen / options.tokens, run.spent / 60 / options.minutes)) < 1:
             began = time.time()
-            rate = rate_at(progress, options.rate)
+            rate = rate_at(progress, options.rate, options.hold)
             block = packer.block(run.step)
             run.adapter, run.state, facts, norm = step(run.adapter, run.state, base, block, rate)
             loss_calls, right, count = (float(fact) for fact in facts)

@@ -11,7 +11,8 @@ import numpy as np
 
 from .tokens import IM_END
 
-KEPT = 16
+# The tokens that a teacher names, and what a row keeps free for the questions of a list.
+KEPT, LEAST = 16, 120
 
 
 @dataclass
@@ -114,28 +115,29 @@ class Packer:
         rows, length, places = self.shape
         rng, block = random.Random(f"{self.seed}:{step}"), Block(rows, length, places)
         for row in range(rows):
-            if self.talk and rng.random() < 0.45:
-                self._talk(block, row, rng)
-            self._prompt(block, row, self.prompts[(step * rows + row) % len(self.prompts)])
+            prompt = self.prompts[(step * rows + row) % len(self.prompts)]
+            prefix = self.encoder.prefix(prompt["system"])
+            if self.talk and rng.random() < 0.4:
+                self._talk(block, row, rng, len(prefix) + LEAST)
+            if block.room(row) >= len(prefix) + LEAST:
+                self._prompt(block, row, prefix, prompt["branches"])
             while self.talk and block.room(row) > 60 and self._talk(block, row, rng):
                 pass
         return block.arrays()
 
-    def _talk(self, block, row, rng):
-        fit = block.segment(row, self.encoder.conversation(rng.choice(self.talk)), 1, 0)
+    def _talk(self, block, row, rng, reserved=0):
+        segment = self.encoder.conversation(rng.choice(self.talk))
+        fit = len(segment.tokens) + reserved <= block.room(row) and block.segment(row, segment, 1, 0)
         block.groups[row] += fit
         return fit
 
-    def _prompt(self, block, row, prompt):
-        prefix, misses = self.encoder.prefix(prompt["system"]), 0
-        if len(prefix) + 100 > block.room(row):
-            return
+    def _prompt(self, block, row, prefix, branches):
         block.place(row, prefix, 0, 0)
-        for index, branch in enumerate(prompt["branches"]):
-            if not block.segment(row, self.encoder.branch(branch), index + 1, len(prefix)):
-                misses += 1
-            else:
-                self.answers += 1
+        misses = 0
+        for index, branch in enumerate(branches):
+            fit = block.segment(row, self.encoder.branch(branch), index + 1, len(prefix))
+            self.answers += fit
+            misses += not fit
             if misses == 3:
                 break
         block.groups[row] += 1
