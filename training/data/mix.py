@@ -11,11 +11,11 @@ INSTRUCTIONS = ["You are a helpful assistant."] * 12 + [
     "Call functions when they fit the request; otherwise answer in words.", "You are an assistant on a phone. Use the functions below.", "Answer in one or two sentences.",
     "You are the assistant of a small company.", "Help the user. Never invent values.", "You are a voice assistant.", "Use a function if one serves the request.",
     "You are a careful assistant. Ask if something is missing.", "Today you assist a busy person; keep it short."]
-UNABLE = ["I can't do that with the functions I have."] * 6 + ["Sorry, I have no function for that."] * 2 + [
+UNABLE = ["I can't do that with the functions I have."] * 16 + ["Sorry, I have no function for that."] * 2 + [
     "That is something I can't do here.", "I'm afraid I can't help with that one."]
 JOINED = ["{a} and {b}", "{a}, and {b}", "{a}, then {b}", "{a} and also {b}", "{a}; {b}", "{a} - and {b}", "{a}, plus {b}", "first {a}, then {b}", "{a} and then {b}", "two things: {a}, and {b}"]
 APART = ["{A} {B}", "{A} {B}", "{A} Also, {b}", "{A} And {b}", "{A} Then {b}", "{A} Oh, and {b}", "{A} After that, {b}", "{A} Besides, {b}", "1. {A} 2. {B}"]
-SHARES = {"single": 48, "two": 12, "twice": 6, "removed": 5, "near": 5, "other": 5, "small": 5, "missing": 8, "result": 7, "results": 2, "onward": 3}
+SHARES = {"single": 42, "two": 10, "twice": 5, "removed": 8, "near": 8, "other": 5, "small": 4, "missing": 11, "result": 6, "results": 2, "onward": 3}
 
 
 def held_out(domain):

@@ -13,11 +13,13 @@ from .tokens import IM_END
 
 # The tokens that a teacher names, and what a row keeps free for the questions of a list.
 KEPT, LEAST = 16, 120
+# How much the first token of an answer counts.
+DECIDES = 3.0
 
 
 @dataclass
 class Segment:
-    """Tokens with what is to be said after some of them: (place, tokens, shares)."""
+    """Tokens with what is to be said after some of them: (place, tokens, shares, weight)."""
 
     tokens: list = field(default_factory=list)
     targets: list = field(default_factory=list)
@@ -42,11 +44,19 @@ class Encoder:
             elif branch.get("talk") is not None:
                 self._taught(segment, self.talk[branch["talk"]])
             else:
-                for token in self.words.encode(text).ids + [IM_END]:
-                    segment.targets.append((len(segment.tokens) - 1, [token], [1.0]))
+                said = self.words.encode(text).ids + [IM_END]
+                for token, weight in zip(said, self._weights(said, text)):
+                    segment.targets.append((len(segment.tokens) - 1, [token], [1.0], weight))
                     segment.tokens.append(token)
                 segment.tokens += self.words.encode("\n").ids
         return segment
+
+    def _weights(self, said, text):
+        """Whether to call, and what, decides; the words of an answer could be others."""
+        if not text.startswith("["):
+            return [DECIDES] + [0.5] * (len(said) - 1)
+        names = len(self.words.encode(text.partition("(")[0]).ids)
+        return [DECIDES] + [2.0] * (names - 1) + [1.0] * (len(said) - names)
 
     def conversation(self, row):
         """Recorded talk without any functions."""
@@ -56,8 +66,8 @@ class Encoder:
 
     @staticmethod
     def _taught(segment, row):
-        for token, likely, share in zip(row["tokens"], row["likely"], row["share"]):
-            segment.targets.append((len(segment.tokens) - 1, likely, share))
+        for index, (token, likely, share) in enumerate(zip(row["tokens"], row["likely"], row["share"])):
+            segment.targets.append((len(segment.tokens) - 1, likely, share, 1.0 if index else DECIDES))
             segment.tokens.append(token)
 
 
@@ -96,8 +106,8 @@ class Block:
         """What a step takes."""
         places, weight = np.zeros(self.most, np.int32), np.zeros(self.most, np.float32)
         found, share = np.zeros((self.most, KEPT), np.int32), np.zeros((self.most, KEPT), np.float32)
-        for index, (place, tokens, shares) in enumerate(self.targets):
-            places[index], weight[index] = place, 1.0
+        for index, (place, tokens, shares, counts) in enumerate(self.targets):
+            places[index], weight[index] = place, counts
             found[index, :len(tokens)], share[index, :len(shares)] = tokens, shares
         return {"tokens": self.tokens, "positions": self.positions, "group": self.group, "branch": self.branch,
                 "places": places, "targets": found, "share": share, "weight": weight}
