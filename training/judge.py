@@ -2,7 +2,8 @@
 
     python judge.py --server PATH/llama-server --model BASE.gguf --rows DIRECTORY --talk talk.jsonl [--adapter ADAPTER.gguf] [--misses]
 
-Answers are the likeliest tokens without any grammar, so that what the runtime's grammar rules out counts as wrong here.
+Answers are the likeliest tokens; with `--names`, a grammar holds the first function's name to the list. What else the
+runtime's grammar rules out counts as wrong here.
 """
 
 import argparse
@@ -82,6 +83,12 @@ def conversation(system, turns):
     return text + "<|im_start|>assistant\n"
 
 
+def grammar(system):
+    """Lets a message begin with a listed function's name, or with words."""
+    names = " | ".join(f'"{line.partition("(")[0]}"' for line in system.partition("Functions:\n")[2].split("\n"))
+    return f'root ::= "[" name "(" rest | [^[] rest\nname ::= {names}\nrest ::= [^\\n]*'
+
+
 def perplexities(options, talk):
     """Of recorded talk that was not trained on, without and with the adapter."""
     keys, tensors = gguf.read(options.model)
@@ -110,6 +117,7 @@ def main():
         parser.add_argument(name, required=True)
     parser.add_argument("--adapter")
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--names", action="store_true", help="only the names of listed functions can be written")
     parser.add_argument("--most", type=int, default=60, help="prompts")
     options = parser.parse_args()
     with open(f"{options.rows}/dev.jsonl") as file:
@@ -120,7 +128,8 @@ def main():
         def say(job):
             system, branch = job
             places = [index for index, turn in enumerate(branch["turns"]) if turn[0] == "assistant"]
-            return [ask(prompt=conversation(system, branch["turns"][:place]), n_predict=120, temperature=0)["content"] for place in places]
+            more = {"grammar": grammar(system)} if options.names else {}
+            return [ask(prompt=conversation(system, branch["turns"][:place]), n_predict=120, temperature=0, **more)["content"] for place in places]
         with ThreadPoolExecutor(4) as pool:
             for (_, branch), said in zip(jobs, pool.map(say, jobs)):
                 found = list(verdicts(branch, said))
