@@ -176,12 +176,12 @@ impl ModelProfile {
 
     /// For the same model with its adapter, which was trained on exactly this: the list of functions under one word, calls
     /// as Python writes them or words, told apart by the first token; results as a turn of the user's; an answer after
-    /// them.
+    /// them. What was measured for it, and what else was tried, is in `docs/edge-accuracy.md`.
     pub fn smollm2_functions() -> Self {
         Self {
             functions_header: "Functions:".into(),
             prose_prefix: String::new(),
-            choice: ChoiceMethod::Opening,
+            choice: ChoiceMethod::Decoded,
             syntax: Some(CallSyntax::Pythonic),
             no_call_bias: 0.0,
             ..Self::smollm2()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use llm_functions::{DynamicFunction, Registry, ToolCall, ToolResult, json};
-use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::edge::{ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
 use llm_runtime::{GenerationOptions, Message, Schema, SchemaBuilder, Sensitivity, ToolChoice};
 
 use crate::support::{MODEL, greedy, model_path, open, turn};
@@ -119,7 +119,8 @@ async fn calls_that_are_required_fit_their_functions() {
 async fn whether_to_call_is_decided_before_anything_is_written() {
     let messages = [Message::user("How windy is it in Oslo?")];
     for (bias, calls) in [(1e6, false), (-1e6, true)] {
-        let platform = with(ModelProfile { no_call_bias: bias, ..ModelProfile::smollm2_functions() });
+        let choice = ChoiceMethod::Opening;
+        let platform = with(ModelProfile { choice, no_call_bias: bias, ..ModelProfile::smollm2_functions() });
         let mut engine = open(&platform, functions()).await;
         let answer = turn(&mut *engine, &messages, ToolChoice::Auto, &greedy(256)).await.unwrap();
         assert_eq!((answer.calls.is_empty(), answer.text.is_empty()), (!calls, calls));

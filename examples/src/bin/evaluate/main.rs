@@ -52,8 +52,8 @@ async fn run(args: &Args) -> Result<()> {
             }
         }
     }
-    let table = report::table(args, &records);
-    println!("{table}");
+    let table = report::table(&records);
+    println!("{table}\n{}", report::times(args, &records));
     if args.writes_figures() { report::write(&table) } else { Ok(()) }
 }
 
