@@ -1,0 +1,146 @@
+"""Trains the adapter.
+
+    python train.py --model BASE.gguf --rows DIRECTORY --talk talk.jsonl --out DIRECTORY --tokens 1500000 [--minutes 60]
+
+Run again with the same arguments, it goes on from its newest checkpoint. The rate falls to its end as the tokens (or the
+minutes, if those are over first) are used up. `log.csv` tells the loss; every checkpoint is also written as `latest.gguf`.
+"""
+
+import argparse
+import csv
+import json
+import os
+import pickle
+import time
+from functools import partial
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from export import export
+from model import gguf, llama, tokens
+from model.pack import Encoder, Packer
+
+BETA1, BETA2, DECAY, CLIP = 0.9, 0.98, 0.01, 1.0
+
+
+def visible(group, branch):
+    """0 where a token sees another one, and next to nothing elsewhere."""
+    length = group.shape[1]
+    before = jnp.tril(jnp.ones((length, length), bool))[None]
+    same = group[:, :, None] == group[:, None, :]
+    known = (branch[:, None, :] == 0) | (branch[:, :, None] == branch[:, None, :])
+    return jnp.where(before & same & known, 0.0, -1e9).astype(jnp.float32)
+
+
+def loss(adapter, base, block):
+    """Cross entropy to the targets; what the teacher's kept tokens do not cover is one more target, all others."""
+    logits = llama.logits(base, adapter, block["tokens"], block["positions"], visible(block["group"], block["branch"]), block["places"])
+    total = jax.nn.logsumexp(logits, -1, keepdims=True)
+    likely = jnp.take_along_axis(logits, block["targets"], 1) - total
+    rest = jnp.clip(1 - jnp.sum(block["share"], 1), 0.0, 1.0)
+    others = jnp.log(jnp.clip(1 - jnp.sum(jnp.where(block["share"] > 0, jnp.exp(likely), 0.0), 1), 1e-6, 1.0))
+    each = -jnp.sum(block["share"] * likely, 1) - jnp.where(rest > 1e-4, rest * others, 0.0)
+    calls = block["weight"] * (block["share"][:, 0] == 1.0)
+    right = likely[:, 0] + total[:, 0] >= jnp.max(logits, -1)
+    share = lambda value, weight: jnp.sum(value * weight) / jnp.maximum(jnp.sum(weight), 1.0)
+    return share(each, block["weight"]), (share(each, calls), share(right, calls), jnp.sum(calls))
+
+
+@partial(jax.jit, donate_argnums=(0, 1))
+def step(adapter, state, base, block, rate):
+    """One step of AdamW."""
+    (_, facts), grads = jax.value_and_grad(loss, has_aux=True)(adapter, base, block)
+    norm = jnp.sqrt(sum(jnp.sum(grad * grad) for grad in jax.tree.leaves(grads)))
+    scale = jnp.where(jnp.isfinite(norm), jnp.minimum(1.0, CLIP / (norm + 1e-9)), 0.0)
+    count = state["count"] + 1
+    first = jax.tree.map(lambda m, grad: BETA1 * m + (1 - BETA1) * jnp.nan_to_num(grad * scale), state["first"], grads)
+    second = jax.tree.map(lambda v, grad: BETA2 * v + (1 - BETA2) * jnp.nan_to_num(grad * scale) ** 2, state["second"], grads)
+
+    def moved(weight, m, v):
+        change = (m / (1 - BETA1 ** count)) / (jnp.sqrt(v / (1 - BETA2 ** count)) + 1e-8)
+        return weight - rate * (change + DECAY * weight)
+
+    return jax.tree.map(moved, adapter, first, second), {"first": first, "second": second, "count": count}, facts, norm
+
+
+def rate_at(progress, highest, hold):
+    """Warm-up, level until `hold` of the way, then straight down to a fiftieth."""
+    if progress < 0.02:
+        return highest * (0.05 + 0.95 * progress / 0.02)
+    return highest * (1.0 if progress < hold else max(0.02, 1 - 0.98 * (progress - hold) / (1 - hold)))
+
+
+class Run:
+    """Where training stands, kept on disk."""
+
+    def __init__(self, options, tensors):
+        self.folder = options.out
+        self.folder.mkdir(parents=True, exist_ok=True)
+        kept = self.folder / "checkpoint.pickle"
+        if kept.exists():
+            with kept.open("rb") as file:
+                found = pickle.load(file)
+            self.adapter, self.state = found["adapter"], found["state"]
+            self.step, self.seen, self.spent = int(found["step"]), int(found["seen"]), float(found["spent"])
+        else:
+            self.adapter = llama.new_adapter(tensors, options.seed)
+            zero = lambda: jax.tree.map(np.zeros_like, self.adapter)
+            self.state, self.step, self.seen, self.spent = {"first": zero(), "second": zero(), "count": np.float32(0)}, 0, 0, 0.0
+        self.adapter, self.state = jax.tree.map(jnp.asarray, (self.adapter, self.state))
+
+    def keep(self):
+        """Writes a checkpoint and the adapter; a kill at any time leaves the older ones whole."""
+        found = {"adapter": self.adapter, "state": self.state, "step": self.step, "seen": self.seen, "spent": self.spent}
+        with (self.folder / "checkpoint.new").open("wb") as file:
+            pickle.dump(jax.tree.map(np.asarray, found), file)
+        os.replace(self.folder / "checkpoint.new", self.folder / "checkpoint.pickle")
+        export(self.folder / "latest.new", jax.tree.map(np.asarray, self.adapter))
+        os.replace(self.folder / "latest.new", self.folder / "latest.gguf")
+
+
+def main():
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--rows", type=Path, required=True)
+    parser.add_argument("--talk", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--tokens", type=int, required=True)
+    parser.add_argument("--minutes", type=float, default=1e9)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--hold", type=float, default=0.3, help="the share of the way at the full rate")
+    parser.add_argument("--shape", type=int, nargs=3, default=[2, 512, 480], help="rows, tokens a row, targets of a step")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep-every", type=float, default=240, help="seconds")
+    options = parser.parse_args()
+    keys, tensors = gguf.read(options.model)
+    base = jax.tree.map(jnp.asarray, llama.base_weights(tensors))
+    talk = [json.loads(line) for line in options.talk.read_text().splitlines()]
+    prompts = [json.loads(line) for line in (options.rows / "train.jsonl").read_text().splitlines()]
+    encoder = Encoder(tokens.tokenizer(keys), talk)
+    packer = Packer(encoder, prompts, [row for index, row in enumerate(talk) if index % 10], options.shape, options.seed)
+    run, kept = Run(options, tensors), time.time()
+    with open(options.out / "log.csv", "a", newline="") as file:
+        log = csv.writer(file)
+        while (progress := max(run.seen / options.tokens, run.spent / 60 / options.minutes)) < 1:
+            began = time.time()
+            rate = rate_at(progress, options.rate, options.hold)
+            block = packer.block(run.step)
+            run.adapter, run.state, facts, norm = step(run.adapter, run.state, base, block, rate)
+            loss_calls, right, count = (float(fact) for fact in facts)
+            run.step += 1
+            run.seen += int((block["group"] >= 0).sum())
+            run.spent += time.time() - began
+            log.writerow([run.step, run.seen, round(run.spent, 1), f"{loss_calls:.4f}", f"{right:.4f}", int(count), int(block["weight"].sum()), f"{float(norm):.3f}", f"{rate:.2e}", packer.answers])
+            file.flush()
+            if time.time() - kept > options.keep_every:
+                run.keep()
+                kept = time.time()
+        run.keep()
+
+
+if __name__ == "__main__":
+    main()
