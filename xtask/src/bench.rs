@@ -44,8 +44,11 @@ fn edge(bench: &mut Command) -> Result<()> {
     for name in ["llama-server", "llama-bench"] {
         bench.env(name.to_uppercase().replace('-', "_"), setup::llama_cpp(name, &environment)?);
     }
-    let models = [DEFAULT_MODEL, "gemma3-270m"].map(models::fetch).into_iter().collect::<Result<Vec<_>>>()?;
-    bench.env("EDGE_MODELS", env::join_paths(models)?);
+    let files = [DEFAULT_MODEL, "gemma3-270m"].map(models::fetch).into_iter().collect::<Result<Vec<_>>>()?;
+    bench.env("EDGE_MODELS", env::join_paths(files)?);
+    if let Some((adapter, _)) = models::files(DEFAULT_MODEL)?.companion {
+        bench.env("EDGE_ADAPTER", adapter);
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::process::{self, ExitCode};
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use llm_runtime::models::{DEFAULT_MODEL, InstalledModel, ModelManager, State};
+use llm_runtime::models::{DEFAULT_MODEL, InstalledModel, ModelFiles, ModelManager, State};
 
 use crate::demo::{self, Program};
 use crate::progress::ModelProgress;
@@ -65,8 +65,14 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Fetches the model and the adapter that comes with it unless they are here, with progress; finds a Python for it only if one is needed.
+/// Fetches the model and the adapter that comes with it, as [`files`] does.
 pub(crate) fn fetch(name: &str) -> Result<PathBuf> {
+    Ok(files(name)?.model)
+}
+
+/// Fetches the model and the adapter that comes with it unless they are here, with progress; finds a Python for it only if one
+/// is needed.
+pub(crate) fn files(name: &str) -> Result<ModelFiles> {
     let mut manager = ModelManager::from_env()?;
     let here = manager.list()?.iter().any(|model| model.name == name && model.state == State::Verified);
     if !here
@@ -76,7 +82,7 @@ pub(crate) fn fetch(name: &str) -> Result<PathBuf> {
         manager = manager.with_python(python);
     }
     let mut progress = ModelProgress::new();
-    Ok(manager.files(name, &mut |step| progress.show(step))?.model)
+    Ok(manager.files(name, &mut |step| progress.show(step))?)
 }
 
 fn quantize(input: &Path, output: &Path, mixture: &str, requantize: bool) -> Result<ExitCode> {

@@ -47,7 +47,11 @@ pub(crate) async fn turn(
     while let Some(delta) = std::future::poll_fn(|context| deltas.as_mut().poll_next(context)).await {
         match delta? {
             Delta::Text(text) => turn.text.push_str(&text),
-            Delta::CallStart { name, .. } => turn.name = name,
+            // Of several calls the last is kept.
+            Delta::CallStart { name, .. } => {
+                turn.name = name;
+                turn.arguments.clear();
+            }
             Delta::CallArguments { fragment, .. } => turn.arguments.push_str(&fragment),
             Delta::Usage(usage) => turn.usage = usage,
             _ => {}

@@ -14,7 +14,7 @@ use llm_runtime::Session;
 use args::Args;
 
 /// What is asked when nobody asks anything; one that the default model gets right, which not every question is.
-const DEFAULT_QUESTION: &str = "What conditions do I have?";
+const DEFAULT_QUESTION: &str = "Which medications do I take?";
 
 /// What shells give a program that Ctrl-C ended.
 const INTERRUPTED: u8 = 130;
