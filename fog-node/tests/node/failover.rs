@@ -140,6 +140,16 @@ async fn a_node_that_falls_silent_is_left_and_one_that_only_takes_long_is_not() 
     assert_eq!(slow.node.figures().abandoned.get(), 0);
 }
 
+#[tokio::test]
+async fn a_node_may_take_as_long_as_it_likes_where_nobody_limits_it() {
+    let ground = Ground::new();
+    let node = ground.node(Words::new("in my own time", Duration::from_millis(1)), Capacity::new(1)).await;
+    let never = Duration::MAX;
+    let timeouts = FogTimeouts::default().connect(never).status(never).silence(never).first_token(never).whole(never);
+    let platform = FogPlatform::new(ground.config(&[node.at()]).timeouts(timeouts)).unwrap();
+    assert_eq!(text(&mut session(platform, schema()).await).await, "in my own time");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_is_executed_once_wherever_the_node_dies() {
     let ground = Ground::new();

@@ -2,21 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
-/// A limit that nobody reaches, for one that the clock cannot hold.
-const NEVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-
-/// The end of a limit that begins now. [`Duration::MAX`] is no limit, and so is what a server's `Retry-After` makes of it.
-pub(super) fn end_of(limit: Duration) -> Instant {
-    after(Instant::now(), limit)
-}
-
-/// The end of a limit that began then.
-pub(super) fn after(then: Instant, limit: Duration) -> Instant {
-    then.checked_add(limit).unwrap_or_else(|| then + NEVER)
-}
-
 /// How long a server may take; [`Duration::MAX`] for as long as it likes. Each part has its own limit, because a model that thinks for minutes before it speaks is
 /// nothing unusual, and one that falls silent in the middle of a sentence for as long will not go on.
 ///

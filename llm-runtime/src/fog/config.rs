@@ -28,7 +28,8 @@ impl NodeAddress {
     }
 }
 
-/// How long a node may take. A node shows each second that it lives; who says nothing for longer is gone.
+/// How long a node may take; [`Duration::MAX`] for as long as it likes. A node shows each second that it lives; who says nothing
+/// for longer is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FogTimeouts {

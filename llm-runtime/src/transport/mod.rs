@@ -8,6 +8,8 @@
 mod base;
 #[cfg(feature = "cloud")]
 mod client;
+#[cfg(feature = "cloud")]
+mod deadline;
 #[cfg(all(feature = "cloud", feature = "models"))]
 mod download;
 #[cfg(feature = "cloud")]
@@ -28,6 +30,8 @@ mod settings;
 pub(crate) use base::{BaseUrl, shown};
 #[cfg(feature = "cloud")]
 pub(crate) use client::{Client, Method};
+#[cfg(feature = "cloud")]
+pub(crate) use deadline::{after, end_of};
 #[cfg(all(feature = "cloud", feature = "models"))]
 pub(crate) use download::download;
 #[cfg(feature = "cloud")]

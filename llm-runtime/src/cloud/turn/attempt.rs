@@ -8,11 +8,10 @@ use tokio::time::{Instant, timeout_at};
 use super::life::is_heartbeat;
 use crate::cloud::Timeouts;
 use crate::cloud::server::{Server, request_id};
-use crate::cloud::timeouts::after;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
 use crate::platform::Delta;
-use crate::transport::{Method, Response};
+use crate::transport::{Method, Response, after};
 use crate::wire::Assembler;
 
 /// How long the end of a body is waited for after the end of the answer. It is nearly always there already, and then the

@@ -13,12 +13,12 @@ use super::notice::Notices;
 use super::retry::Delays;
 use super::server::Server;
 use super::span::TurnSpan;
-use super::timeouts::end_of;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
 use crate::labelled::Labelled;
 use crate::platform::{Delta, TurnRequest};
 use crate::schema::Schema;
+use crate::transport::end_of;
 use crate::wire::Codec;
 
 use attempt::Attempt;

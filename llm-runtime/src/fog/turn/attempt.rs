@@ -13,7 +13,7 @@ use crate::fog::link::Link;
 use crate::fog::protocol::Rates;
 use crate::gate::Outbound;
 use crate::platform::{Delta, Usage};
-use crate::transport::{Method, Response};
+use crate::transport::{Method, Response, after};
 use crate::wire::Assembler;
 
 /// How long the end of a body is waited for after the end of the answer, so that the connection is used again.
@@ -70,8 +70,8 @@ impl Attempt {
         let with_node = WithNode(Arc::clone(directory), link.node());
         // A node that lives sends the head of its answer within the time of a sign of life.
         let upload = Duration::from_secs((bytes / SLOWEST_UPLOAD).try_into().unwrap_or(u64::MAX).min(60));
-        let limit = timeouts.connect + timeouts.silence + upload;
-        let response = timeout_at(sent + limit, link.ask(Method::Post, path, outbound)).await;
+        let limit = timeouts.connect.saturating_add(timeouts.silence).saturating_add(upload);
+        let response = timeout_at(after(sent, limit), link.ask(Method::Post, path, outbound)).await;
         let response = response.map_err(|_| link.timeout(WaitedFor::FirstToken, limit))??;
         let heard = Instant::now();
         Ok(Self { link, response, assembler, sent, first: None, heard, usage: None, resumed, with_node })
@@ -98,10 +98,10 @@ impl Attempt {
     }
 
     async fn read_more(&mut self, timeouts: &FogTimeouts, deltas: &mut Vec<Delta>) -> Result<Option<()>> {
-        let silent = self.heard + timeouts.silence;
+        let silent = after(self.heard, timeouts.silence);
         let (until, error) = match self.first {
-            None if self.sent + timeouts.first_token < silent => {
-                (self.sent + timeouts.first_token, self.link.timeout(WaitedFor::FirstToken, timeouts.first_token))
+            None if after(self.sent, timeouts.first_token) < silent => {
+                (after(self.sent, timeouts.first_token), self.link.timeout(WaitedFor::FirstToken, timeouts.first_token))
             }
             _ => (silent, self.link.timeout(WaitedFor::MoreTokens, timeouts.silence)),
         };

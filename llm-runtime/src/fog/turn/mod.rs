@@ -24,6 +24,7 @@ use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::labelled::Labelled;
 use crate::platform::{Delta, TurnRequest};
 use crate::schema::Schema;
+use crate::transport::end_of;
 use crate::wire::Codec;
 use attempt::{Attempt, Read};
 use failure::{Elsewhere, Tried};
@@ -127,7 +128,7 @@ impl<'a> Turn<'a> {
     /// Asks one node after the other until one begins to answer.
     async fn begin(&mut self) -> Result<()> {
         let whole = self.directory.config.timeouts.whole;
-        let deadline = *self.deadline.get_or_insert_with(|| Instant::now() + whole);
+        let deadline = *self.deadline.get_or_insert_with(|| end_of(whole));
         loop {
             let work = self.begin_at_one();
             let node_and_error = match tokio::time::timeout_at(deadline, work).await {
