@@ -66,6 +66,8 @@
 mod approval;
 #[cfg(feature = "cloud")]
 mod auth;
+#[cfg(feature = "cloud")]
+mod authorized;
 mod budget;
 #[cfg(feature = "cloud")]
 pub mod cloud;

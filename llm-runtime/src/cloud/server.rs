@@ -1,26 +1,17 @@
 //! [`Server`]: one server with everything that its sessions share.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use llm_functions::Sensitivity;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 
 use super::CloudConfig;
 use super::probe::Probes;
 use crate::auth::Issued;
+use crate::authorized;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
-use crate::transport::{BaseUrl, Client, Headers, Method, Response, Settings, retry_after};
-use crate::wire::Codec;
-
-/// The most bytes of an error's body that are read, and the longest time: it explains an error, and is not worth more.
-const MOST_OF_AN_ERROR: usize = 64 << 10;
-const LONGEST_ERROR: Duration = Duration::from_secs(1);
-
-/// The headers in which servers name a request.
-const REQUEST_IDS: [&str; 3] = ["x-request-id", "request-id", "x-goog-request-id"];
+use crate::transport::{BaseUrl, Client, Headers, Method, Response, Settings};
 
 pub(super) struct Server {
     pub(super) config: CloudConfig,
@@ -74,18 +65,8 @@ impl Server {
     /// # Errors
     /// When the server is not reached or answers anything else.
     pub(super) async fn ask(&self, method: Method, path: &str, outbound: &Outbound) -> Result<Response> {
-        let mut token = self.config.auth.get().await?;
-        let mut response = self.attempt(method, path, outbound, token.as_ref()).await?;
-        if let (401, Some(refused)) = (response.status(), &token)
-            && let Some(fresh) = self.config.auth.instead_of(refused).await?
-        {
-            response = self.attempt(method, path, outbound, Some(&fresh)).await?;
-            token = Some(fresh);
-        }
-        if (200..300).contains(&response.status()) {
-            return Ok(response);
-        }
-        Err(refused(response, outbound.sensitivity(), token.as_ref()).await)
+        let attempt = |token: Option<Issued>| async move { self.attempt(method, path, outbound, token.as_ref()).await };
+        authorized::ask(&self.config.auth, outbound.sensitivity(), attempt).await
     }
 
     async fn attempt(
@@ -105,35 +86,6 @@ impl Server {
         }
         self.client.send(method, path, headers, outbound).await
     }
-}
-
-/// What the server said instead of a turn, with what its headers say about it, and without the token, which servers were
-/// seen to repeat.
-async fn refused(mut response: Response, label: Sensitivity, token: Option<&Issued>) -> Error {
-    let mut body = Vec::new();
-    let until = Instant::now() + LONGEST_ERROR;
-    // As much as comes: an explanation that breaks off is better than none.
-    while let Ok(Ok(Some(more))) = tokio::time::timeout_at(until, response.chunk()).await {
-        body.extend_from_slice(&more);
-        if body.len() >= MOST_OF_AN_ERROR {
-            body.truncate(MOST_OF_AN_ERROR);
-            break;
-        }
-    }
-    let body = match token {
-        Some(token) => token.secret().without_it(&body),
-        None => body,
-    };
-    let mut error = Codec::error(response.status(), &body, label);
-    let after = retry_after(|name| response.header(name), SystemTime::now());
-    error.retry_after = after.or(error.retry_after);
-    error.request_id = request_id(&response);
-    ErrorKind::from(error).into()
-}
-
-/// The server's own name for a request.
-pub(super) fn request_id(response: &Response) -> Option<String> {
-    REQUEST_IDS.iter().find_map(|name| response.header(name)).map(str::to_owned)
 }
 
 impl Server {

@@ -1,7 +1,7 @@
 //! [`Link`]: connections to one node, whose key is checked before anything is sent.
 
 use core::net::SocketAddr;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use llm_functions::Sensitivity;
 use tokio::time::Instant;
@@ -9,16 +9,12 @@ use tokio::time::Instant;
 use super::protocol::{STATUS_PATH, Status};
 use super::{NodeId, Trust};
 use crate::auth::{AuthToken, Issued};
+use crate::authorized;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
 use crate::labelled::Labelled;
 use crate::platform::Tier;
-use crate::transport::{BaseUrl, Client, Headers, Method, Node, Proxy, Response, Settings, retry_after};
-use crate::wire::Codec;
-
-/// The most bytes of an error's body that are read, and the longest time.
-const MOST_OF_AN_ERROR: usize = 64 << 10;
-const LONGEST_ERROR: Duration = Duration::from_secs(1);
+use crate::transport::{BaseUrl, Client, Headers, Method, Node, Proxy, Response, Settings};
 
 /// The most bytes of a node's status.
 const MOST_OF_A_STATUS: usize = 1 << 20;
@@ -98,18 +94,8 @@ impl Link {
     /// # Errors
     /// When the node is not reached or not believed, or answers anything else.
     pub(super) async fn ask(&self, method: Method, path: &str, outbound: &Outbound) -> Result<Response> {
-        let mut token = self.auth.get().await?;
-        let mut response = self.attempt(method, path, outbound, token.as_ref()).await?;
-        if let (401, Some(refused)) = (response.status(), &token)
-            && let Some(fresh) = self.auth.instead_of(refused).await?
-        {
-            response = self.attempt(method, path, outbound, Some(&fresh)).await?;
-            token = Some(fresh);
-        }
-        if (200..300).contains(&response.status()) {
-            return Ok(response);
-        }
-        Err(refused(response, outbound.sensitivity(), token.as_ref()).await)
+        let attempt = |token: Option<Issued>| async move { self.attempt(method, path, outbound, token.as_ref()).await };
+        authorized::ask(&self.auth, outbound.sensitivity(), attempt).await
     }
 
     async fn attempt(
@@ -171,21 +157,4 @@ fn has_other_key(error: &Error) -> bool {
         source = error.source();
     }
     false
-}
-
-/// What the node said instead of an answer, without the token.
-async fn refused(mut response: Response, label: Sensitivity, token: Option<&Issued>) -> Error {
-    let mut body = Vec::new();
-    let until = Instant::now() + LONGEST_ERROR;
-    while let Ok(Ok(Some(more))) = tokio::time::timeout_at(until, response.chunk()).await {
-        body.extend_from_slice(&more);
-        if body.len() >= MOST_OF_AN_ERROR {
-            body.truncate(MOST_OF_AN_ERROR);
-            break;
-        }
-    }
-    let body = token.map_or_else(|| body.clone(), |token| token.secret().without_it(&body));
-    let mut error = Codec::error(response.status(), &body, label);
-    error.retry_after = retry_after(|name| response.header(name), SystemTime::now()).or(error.retry_after);
-    ErrorKind::from(error).into()
 }

@@ -6,8 +6,9 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 use super::life::is_heartbeat;
+use crate::authorized::request_id;
 use crate::cloud::Timeouts;
-use crate::cloud::server::{Server, request_id};
+use crate::cloud::server::Server;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
 use crate::platform::Delta;
