@@ -81,7 +81,7 @@ impl<'m> Way<'m> {
 /// All ways in turn, round by round. One of our platforms is in memory at a time, as an application has one.
 pub(crate) async fn measure(model: &Model) -> Result<()> {
     let (json, pythonic) = (model.writing_platform(), model.pythonic_platform());
-    let (choosing, adapted) = (model.platform(), model.adapted_platform());
+    let (choosing, adapted) = (model.platform(), model.adapted_platforms());
     let server = Server::start(model, 1, None).await?;
     let folder = tempfile::tempdir()?;
     let template = folder.path().join("tools.jinja");
@@ -98,8 +98,9 @@ pub(crate) async fn measure(model: &Model) -> Result<()> {
     if let Some(as_it_is) = &as_it_is {
         ways.insert(1, Way::new("ours, the same from the file as it is", How::Ours(as_it_is)));
     }
-    if let Some(adapted) = &adapted {
-        ways.insert(1, Way::new("ours, the first with the adapter merged (the default)", How::Ours(adapted)));
+    if let Some([adapted, default]) = &adapted {
+        ways.insert(1, Way::new("ours, that with the adapter, the function chosen by the question (the default)", How::Ours(default)));
+        ways.insert(1, Way::new("ours, the first with the adapter", How::Ours(adapted)));
     }
     let mut cost = Cost::default();
     for _ in 0..3 {

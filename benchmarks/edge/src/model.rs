@@ -62,10 +62,13 @@ impl Model {
         EdgePlatform::new(self.config(self.pythonic()))
     }
 
-    /// The same with the adapter that comes with the model, where `EDGE_ADAPTER` says that there is one.
-    pub(crate) fn adapted_platform(&self) -> Option<EdgePlatform> {
+    /// The same with the adapter that comes with the model, where `EDGE_ADAPTER` says that there is one: as it stands, and
+    /// with everything that the model's own profile says.
+    pub(crate) fn adapted_platforms(&self) -> Option<[EdgePlatform; 2]> {
         let adapter = std::env::var_os("EDGE_ADAPTER").filter(|_| self.title.to_lowercase().contains("smollm2"))?;
-        Some(EdgePlatform::new(self.sized(self.model(self.pythonic()).adapter(adapter, 1.0))))
+        let own = ModelProfile { stop: Vec::new(), ..ModelProfile::smollm2_functions() };
+        let profiles = [self.pythonic(), own];
+        Some(profiles.map(|profile| EdgePlatform::new(self.sized(self.model(profile).adapter(adapter.clone(), 1.0)))))
     }
 
     fn pythonic(&self) -> ModelProfile {
