@@ -85,6 +85,8 @@ pub mod fog;
 mod gate;
 mod image;
 mod labelled;
+#[cfg(feature = "cloud")]
+mod limits;
 mod message;
 #[cfg(feature = "mock")]
 pub mod mock;

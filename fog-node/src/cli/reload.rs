@@ -9,7 +9,7 @@ use fog_node::identity::{Certificate, NodeKey};
 use fog_node::tls::ServerTls;
 use fog_node::token::{Issuer, JwkSet, Keys, Revoked, Verifier};
 
-use super::home::Home;
+use super::home::{self, Home};
 
 /// How often is looked. What was revoked counts at most so much longer.
 const EVERY: Duration = Duration::from_secs(2);
@@ -39,20 +39,15 @@ impl Files {
     pub(super) fn keys(&self) -> Result<Keys> {
         let mut keys = Keys::default();
         for (issuer, file) in &self.keys {
-            let json = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
-            let set = JwkSet::read(&json).with_context(|| format!("{} is no set of keys", file.display()))?;
+            let set =
+                JwkSet::read(&home::read(file)?).with_context(|| format!("{} is no set of keys", file.display()))?;
             keys.add(issuer, &set)?;
         }
         Ok(keys)
     }
 
-    /// Nothing was revoked when there is no file; one that cannot be read is an error, since it is there to keep people out.
     pub(super) fn revoked(&self) -> Result<Revoked> {
-        match std::fs::read_to_string(&self.revoked) {
-            Ok(json) => Revoked::read(&json).with_context(|| format!("{} is damaged", self.revoked.display())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Revoked::default()),
-            Err(error) => Err(error).with_context(|| format!("could not read {}", self.revoked.display())),
-        }
+        home::revoked(&self.revoked)
     }
 
     fn stamps(&self) -> Vec<Option<SystemTime>> {

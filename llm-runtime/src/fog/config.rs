@@ -3,11 +3,10 @@
 use core::net::SocketAddr;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::time::Duration;
 
 use llm_functions::Sensitivity;
 
-use super::{NodeId, Paired, Trust};
+use super::{FogTimeouts, NodeId, Paired, Trust};
 use crate::auth::AuthToken;
 use crate::error::Result;
 
@@ -25,72 +24,6 @@ impl NodeAddress {
     /// A node at these addresses.
     pub fn new(node: NodeId, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
         Self { node, addresses: addresses.into_iter().collect() }
-    }
-}
-
-/// How long a node may take; [`Duration::MAX`] for as long as it likes. A node shows each second that it lives; who says nothing
-/// for longer is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FogTimeouts {
-    /// Until there is a connection, with TLS; 1 second unless set.
-    pub connect: Duration,
-    /// For the status; 1 second unless set.
-    pub status: Duration,
-    /// Without any sign of life in the middle of an answer; 3 seconds unless set.
-    pub silence: Duration,
-    /// Until the first token, however much the node lives; 5 minutes unless set.
-    pub first_token: Duration,
-    /// For the whole turn, at all nodes together; 15 minutes unless set.
-    pub whole: Duration,
-}
-
-impl Default for FogTimeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(1),
-            status: Duration::from_secs(1),
-            silence: Duration::from_secs(3),
-            first_token: Duration::from_secs(5 * 60),
-            whole: Duration::from_secs(15 * 60),
-        }
-    }
-}
-
-impl FogTimeouts {
-    /// Sets how long connecting may take.
-    #[must_use]
-    pub const fn connect(mut self, limit: Duration) -> Self {
-        self.connect = limit;
-        self
-    }
-
-    /// Sets how long a node may take to tell its status.
-    #[must_use]
-    pub const fn status(mut self, limit: Duration) -> Self {
-        self.status = limit;
-        self
-    }
-
-    /// Sets how long a node may show no sign of life.
-    #[must_use]
-    pub const fn silence(mut self, limit: Duration) -> Self {
-        self.silence = limit;
-        self
-    }
-
-    /// Sets how long the first token may take.
-    #[must_use]
-    pub const fn first_token(mut self, limit: Duration) -> Self {
-        self.first_token = limit;
-        self
-    }
-
-    /// Sets how long the whole turn may take.
-    #[must_use]
-    pub const fn whole(mut self, limit: Duration) -> Self {
-        self.whole = limit;
-        self
     }
 }
 

@@ -7,6 +7,7 @@ use llm_functions::Sensitivity;
 use tokio::time::Instant;
 
 use super::protocol::{STATUS_PATH, Status};
+use super::trust::Disbelief;
 use super::{NodeId, Trust};
 use crate::auth::{AuthToken, Issued};
 use crate::authorized;
@@ -120,12 +121,7 @@ impl Link {
         let node = self.node.short();
         match error.kind() {
             ErrorKind::Certificate { .. } => {
-                let reason = if has_other_key(&error) {
-                    "the machine at its address has another key; if the node was set up anew, pair with it again or let \
-                     the site's authority enrol it, else somebody wants to be taken for it"
-                } else {
-                    "its certificate is not one of the site's authority, or is over; `fog-node enroll` on the node renews it"
-                };
+                let reason = Disbelief::behind(&error).unwrap_or(Disbelief::Unknown).told();
                 Error::with_source(ErrorKind::Untrusted { node, reason: reason.to_owned() }, error)
             }
             ErrorKind::Transport { reason, .. } => {
@@ -145,16 +141,4 @@ impl Link {
     pub(super) fn timeout(&self, waited_for: WaitedFor, limit: Duration) -> Error {
         ErrorKind::Timeout { destination: self.name(), waited_for, limit }.into()
     }
-}
-
-/// Our own verifier's words are behind those of the libraries around it.
-fn has_other_key(error: &Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        if error.to_string().contains("OtherKey") || error.to_string().contains("another key than the node") {
-            return true;
-        }
-        source = error.source();
-    }
-    false
 }

@@ -14,14 +14,16 @@ mod node_id;
 mod pairing;
 mod platform;
 pub mod protocol;
+mod timeouts;
 mod trust;
 mod turn;
 
 pub use crate::transport::Interface;
 pub use choice::{Candidate, Choice};
-pub use config::{FogConfig, FogTimeouts, NodeAddress};
+pub use config::{FogConfig, NodeAddress};
 pub use discovery::{Discovery, NodeChange};
 pub use node_id::{DOMAIN, NodeId};
 pub use pairing::{Paired, PairingCode, pair};
 pub use platform::FogPlatform;
+pub use timeouts::FogTimeouts;
 pub use trust::Trust;

@@ -20,6 +20,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::{NodeId, PairingCode};
 use crate::error::{Error, ErrorKind, Result};
+pub(super) use verifier::Disbelief;
 use verifier::{Expected, NodeVerifier, Reason};
 
 /// For which reasons nodes are believed. Empty, it believes none.
