@@ -115,7 +115,7 @@ pub use approval::{
     Suspended, SuspendedCall,
 };
 #[cfg(feature = "cloud")]
-pub use auth::AuthToken;
+pub use auth::{AuthToken, CLOCK_AHEAD};
 pub use budget::Budget;
 pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};

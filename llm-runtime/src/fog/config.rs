@@ -3,10 +3,11 @@
 use core::net::SocketAddr;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use llm_functions::Sensitivity;
 
-use super::{FogTimeouts, NodeId, Paired, Trust};
+use super::{ClientCertificate, FogTimeouts, NodeId, Paired, Trust};
 use crate::auth::AuthToken;
 use crate::error::Result;
 
@@ -54,6 +55,8 @@ pub struct FogConfig {
     pub(super) timeouts: FogTimeouts,
     pub(super) pinned: Option<NodeId>,
     pub(super) window: Option<usize>,
+    pub(super) remembered: Option<PathBuf>,
+    pub(super) client_certificate: Option<ClientCertificate>,
 }
 
 impl Default for FogConfig {
@@ -76,6 +79,8 @@ impl FogConfig {
             timeouts: FogTimeouts::default(),
             pinned: None,
             window: None,
+            remembered: None,
+            client_certificate: None,
         }
     }
 
@@ -106,6 +111,13 @@ impl FogConfig {
         self
     }
 
+    /// Shows this certificate to nodes that want one (`fog-node serve --require-client-certificate`), once they have shown
+    /// theirs.
+    pub fn client_certificate(mut self, certificate: ClientCertificate) -> Self {
+        self.client_certificate = Some(certificate);
+        self
+    }
+
     /// Adds a node that is known without being looked for.
     pub fn node(mut self, node: NodeId, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
         self.nodes.push(NodeAddress::new(node, addresses));
@@ -118,6 +130,14 @@ impl FogConfig {
         self.trust = self.trust.pin(paired.node());
         self.own_auth.insert(paired.node(), paired.auth(addresses.clone()));
         self.node(paired.node(), addresses)
+    }
+
+    /// Keeps the nodes that have shown who they are in this file, and begins with those of the last time: who they are and
+    /// where they were, nothing else. They are believed for no other reason than before. A file that is damaged is reported
+    /// (as a warning through `tracing`) and ignored.
+    pub fn remember(mut self, file: impl Into<PathBuf>) -> Self {
+        self.remembered = Some(file.into());
+        self
     }
 
     /// Names the models that sessions may ask for.

@@ -7,8 +7,8 @@ use llm_functions::Sensitivity;
 use tokio::time::Instant;
 
 use super::protocol::{STATUS_PATH, Status};
-use super::trust::Disbelief;
-use super::{NodeId, Trust};
+use super::trust::{Disbelief, is_refusal_of_client};
+use super::{FogConfig, NodeId};
 use crate::auth::{AuthToken, Issued};
 use crate::authorized;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
@@ -19,6 +19,10 @@ use crate::transport::{BaseUrl, Client, Headers, Method, Node, Proxy, Response, 
 
 /// The most bytes of a node's status.
 const MOST_OF_A_STATUS: usize = 1 << 20;
+
+/// What a node says by breaking the connection off.
+const WANTS_A_CERTIFICATE: &str = "the node wants a certificate of this client, and none was shown, or none that counts there; \
+                                   see `FogConfig::client_certificate`";
 
 /// Connections to one node.
 #[derive(Clone, Debug)]
@@ -33,23 +37,16 @@ impl Link {
     ///
     /// # Errors
     /// When there is no reason to believe the node.
-    pub(super) fn new(
-        node: NodeId,
-        addresses: Vec<SocketAddr>,
-        trust: &Trust,
-        auth: AuthToken,
-        ceiling: Sensitivity,
-        connect: Duration,
-    ) -> Result<Self> {
+    pub(super) fn new(node: NodeId, addresses: Vec<SocketAddr>, auth: AuthToken, config: &FogConfig) -> Result<Self> {
         // Without a port, so that each address keeps its own.
         let base = BaseUrl::parse(&format!("https://{}", node.server_name()), false)?;
         let settings = Settings {
             proxy: Proxy::None,
             authorities: Vec::new(),
-            connect_timeout: connect,
-            node: Some(Node { tls: trust.tls(node)?, addresses }),
+            connect_timeout: config.timeouts.connect,
+            node: Some(Node { tls: config.trust.tls(node, config.client_certificate.as_ref())?, addresses }),
         };
-        Ok(Self { node, client: Client::new(base, Tier::Fog, ceiling, &settings)?, auth })
+        Ok(Self { node, client: Client::new(base, Tier::Fog, config.ceiling, &settings)?, auth })
     }
 
     pub(super) fn node(&self) -> NodeId {
@@ -125,7 +122,8 @@ impl Link {
                 Error::with_source(ErrorKind::Untrusted { node, reason: reason.to_owned() }, error)
             }
             ErrorKind::Transport { reason, .. } => {
-                let kind = ErrorKind::Transport { destination: self.name(), reason: reason.clone() };
+                let reason = if is_refusal_of_client(&error) { WANTS_A_CERTIFICATE } else { reason };
+                let kind = ErrorKind::Transport { destination: self.name(), reason: reason.to_owned() };
                 Error::with_source(kind, error)
             }
             ErrorKind::Timeout { waited_for, limit, .. } => self.timeout(*waited_for, *limit),

@@ -12,8 +12,9 @@ limits! {
         connect: Duration::from_secs(1), "connecting may take";
         /// For the status; 1 second unless set.
         status: Duration::from_secs(1), "a node may take to tell its status";
-        /// Without any sign of life in the middle of an answer; 3 seconds unless set.
-        silence: Duration::from_secs(3), "a node may show no sign of life";
+        /// Without any sign of life in the middle of an answer; 2½ seconds unless set: two signs that are missing, and half a
+        /// second for another node to go on within three.
+        silence: Duration::from_millis(2500), "a node may show no sign of life";
         /// Until the first token, however much the node lives; 5 minutes unless set.
         first_token: Duration::from_secs(5 * 60), "the first token may take";
         /// For the whole turn, at all nodes together; 15 minutes unless set.

@@ -116,7 +116,7 @@ impl Paired {
         AuthToken::fetched(move || {
             let (paired, addresses) = (paired.clone(), addresses.clone());
             async move {
-                let node = Node { tls: Trust::new().pin(paired.node).tls(paired.node)?, addresses };
+                let node = Node { tls: Trust::new().pin(paired.node).tls(paired.node, None)?, addresses };
                 let ask = Refresh { refresh: paired.expose_secret() };
                 let answer: Token = post(node, &paired.node.to_string(), TOKEN_PATH, &ask).await?;
                 Ok::<_, Error>(answer.token.expose_secret().to_owned())

@@ -59,18 +59,10 @@ pub(in crate::fog) enum Disbelief {
 impl Disbelief {
     /// The reason behind an error of a connection; `None` when it is no matter of the certificate.
     pub(in crate::fog) fn behind(error: &(dyn std::error::Error + 'static)) -> Option<Self> {
-        let mut next = Some(error);
-        while let Some(error) = next {
-            // An error of input and output names as its source what is behind the one that it holds.
-            let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-            let held = held.map(|held| held as &(dyn std::error::Error + 'static));
-            let of_tls = error.downcast_ref::<Error>().or_else(|| held?.downcast_ref::<Error>());
-            if let Some(Error::InvalidCertificate(reason)) = of_tls {
-                return Some(Self::of(reason));
-            }
-            next = held.or_else(|| error.source());
+        match behind(error)? {
+            Error::InvalidCertificate(reason) => Some(Self::of(reason)),
+            _ => None,
         }
-        None
     }
 
     fn of(reason: &CertificateError) -> Self {
@@ -100,6 +92,37 @@ impl Disbelief {
             }
         }
     }
+}
+
+/// Whether a node broke the connection off because of the certificate that this client showed, or did not show.
+pub(in crate::fog) fn is_refusal_of_client(error: &(dyn std::error::Error + 'static)) -> bool {
+    use rustls::AlertDescription as Alert;
+    let Some(Error::AlertReceived(alert)) = behind(error) else { return false };
+    matches!(
+        alert,
+        Alert::CertificateRequired
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+    )
+}
+
+/// The error of TLS behind those of the libraries above it.
+fn behind<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e Error> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<Error>() {
+            return Some(error);
+        }
+        // An error of input and output names as its source what is behind the one that it holds.
+        let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = held.map(|held| held as &(dyn std::error::Error + 'static)).or_else(|| error.source());
+    }
+    None
 }
 
 impl NodeVerifier {
