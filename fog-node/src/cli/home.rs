@@ -20,7 +20,11 @@ impl Home {
     }
 
     pub(super) fn key(&self) -> Result<NodeKey> {
-        NodeKey::load_or_make(&self.0.join("node.key"))
+        NodeKey::load_or_make(&self.key_file())
+    }
+
+    pub(super) fn key_file(&self) -> PathBuf {
+        self.0.join("node.key")
     }
 
     pub(super) fn certificate(&self) -> PathBuf {

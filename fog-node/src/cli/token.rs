@@ -1,12 +1,15 @@
 //! `fog-node token`: who may ask.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use fog_node::identity::write_public;
+use fog_node::identity::{Certificate, write_public};
+use fog_node::tls::Thumbprint;
 use fog_node::token::{Issuer, LONGEST_LIFE, Limits, Scope, Wanted};
+
+use llm_runtime::CLOCK_AHEAD;
 
 use super::home::{self, Folder, Home};
 
@@ -60,6 +63,9 @@ pub(super) struct Issue {
     /// The most requests a minute.
     #[arg(long)]
     rpm: Option<u32>,
+    /// The certificate of the only client that may use the token, at nodes that require certificates of clients.
+    #[arg(long, value_name = "FILE")]
+    bind: Option<PathBuf>,
     /// How many minutes it lives.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=LONGEST_LIFE.as_secs() / 60))]
     minutes: u64,
@@ -81,8 +87,16 @@ impl Command {
                 Ok(())
             }
             Self::Issue(issue) => {
+                let bound = issue.bind.as_deref().map(|file| Certificate::from_pem(&home::read(file)?)).transpose()?;
                 let (folder, wanted) = issue.wanted();
-                println!("{}", Issuer::load(&at(folder))?.issue(&wanted, SystemTime::now())?);
+                let (issuer, now) = (Issuer::load(&at(folder))?, there(std::env::var(CLOCK_AHEAD).ok()));
+                println!(
+                    "{}",
+                    match bound {
+                        Some(client) => issuer.issue_bound(&wanted, &Thumbprint::of(&client), now)?,
+                        None => issuer.issue(&wanted, now)?,
+                    }
+                );
                 Ok(())
             }
             Self::Rotate { folder } => Issuer::load(&at(folder))?.rotate(SystemTime::now()),
@@ -101,6 +115,14 @@ impl Issue {
         let wanted = Wanted { subject: self.subject, audience: self.audience, scopes: self.scope, limits, life };
         (self.folder, wanted)
     }
+}
+
+/// The time by which the token will be checked, when a client asks for one and knows that nodes have another than this machine.
+fn there(ahead: Option<String>) -> SystemTime {
+    let longest = i64::try_from(LONGEST_LIFE.as_secs()).unwrap_or(i64::MAX);
+    let ahead = ahead.and_then(|seconds| seconds.parse::<i64>().ok()).unwrap_or(0).clamp(-longest, longest);
+    let by = Duration::from_secs(ahead.unsigned_abs());
+    if ahead < 0 { SystemTime::now() - by } else { SystemTime::now() + by }
 }
 
 fn revoke(file: &Path, token: Option<String>, subject: Option<String>, key: Option<String>) -> Result<()> {

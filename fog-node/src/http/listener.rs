@@ -13,12 +13,13 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::router;
 use crate::node::Node;
-use crate::tls::ServerTls;
+use crate::tls::{ServerTls, Thumbprint, with_client};
 
 /// How much of the machine those may use who are not known yet.
 #[derive(Clone, Debug)]
@@ -138,6 +139,11 @@ async fn connection(
     // Tokens are small and wanted at once.
     let _ = stream.set_nodelay(true);
     let Ok(Ok(stream)) = tokio::time::timeout(limits.handshake, acceptor.accept(stream)).await else { return };
+    let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first).map(|der| Thumbprint::of_der(der));
+    with_client(shown, serve(stream, router, limits, closing)).await;
+}
+
+async fn serve(stream: TlsStream<TcpStream>, router: Router, limits: Limits, closing: CancellationToken) {
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(limits.head_bytes.max(8192));
     let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
