@@ -8,10 +8,15 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use clap::Args;
 use llm_runtime::AuthToken;
-use llm_runtime::fog::{ClientCertificate, Discovery, FogConfig, FogPlatform, Interface, NodeAddress, NodeId};
+use llm_runtime::fog::{
+    ClientCertificate, Discovery, FogConfig, FogPlatform, FogTimeouts, Interface, NodeAddress, NodeId,
+};
 
 use super::home::{self, Home};
 use super::interfaces;
+
+/// How long a node may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(super) struct Seek {
@@ -62,7 +67,9 @@ impl Seek {
         let config = self.pins.iter().fold(config, |config, node| config.believe(*node));
         let config = named.into_iter().fold(config, |config, (node, addresses)| config.node(node, addresses));
         let auth = self.token.as_ref().map_or_else(AuthToken::none, AuthToken::environment);
-        Ok(FogPlatform::new(config.auth(auth))?)
+        // Whoever wants to know why something does not work has more patience than a turn.
+        let timeouts = FogTimeouts::default().connect(PATIENCE).status(PATIENCE);
+        Ok(FogPlatform::new(config.auth(auth).timeouts(timeouts))?)
     }
 
     /// The token as it is shown, if there is one.

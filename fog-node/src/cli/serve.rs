@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
@@ -74,6 +74,7 @@ impl Command {
         verifier.revoke(files.revoked()?);
         let (platform, models) = self.models.offer(self.slots)?;
         let node = Node::new(key.id(), platform, models, verifier.clone(), Capacity::new(self.slots));
+        reload::remind(&certificate, SystemTime::now());
         let mut tls = ServerTls::new(&key, &certificate)?;
         if let Some(file) = &self.require_client_certificate {
             tls = tls.require_clients(&home::read(file)?)?;

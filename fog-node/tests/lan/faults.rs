@@ -70,7 +70,7 @@ async fn outlives(lan: Lan, fault: impl FnOnce(&Lan, &mut Node) + Send + 'static
     drop(events);
     let context = serde_json::to_string(&session.context().await).unwrap();
     assert!(context.contains("word149"), "it is remembered whole");
-    let moved = platform.status(second.id).await.unwrap().rates.decode.is_some();
+    let moved = second.resumed(&site) > 0;
     let ms = gap.as_secs_f32() * 1000.0;
     let where_to = if moved { "another node went on" } else { "the same node went on" };
     measured(&format!("longest wait for a word {ms:.0} ms ({} ms a word); {where_to}", PACE.as_millis()));
@@ -134,5 +134,5 @@ async fn delay_and_loss(lan: Lan) {
 }
 
 async fn much_loss(lan: Lan) {
-    outlives(lan, |lan, _| worsened(lan, 0, "10 10 35")).await;
+    outlives(lan, |lan, _| worsened(lan, 0, "10 10 15")).await;
 }

@@ -1,5 +1,6 @@
 //! Runs cases, each in a network of its own, and counts them.
 
+use std::io::{Read, Seek};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -111,18 +112,24 @@ fn attempt(case: &Case) -> (Outcome, Vec<String>) {
     };
     let mut command = lan.on(0, &std::env::current_exe().unwrap());
     let told = format!("{} {}", case.name, lan.name());
-    command.args(["--as", "case", &told]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(["--as", "case", &told]);
     let mut timed = Command::new("timeout");
     timed.arg(LONGEST.as_secs().to_string()).arg(command.get_program()).args(command.get_args());
-    let output = timed.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    // Into a file: a pipe would stay open as long as anything that the case has started.
+    let mut written = tempfile::tempfile().unwrap();
+    timed.stdin(Stdio::null()).stdout(written.try_clone().unwrap()).stderr(written.try_clone().unwrap());
+    let status = timed.status().unwrap();
+    drop(lan);
+    written.rewind().unwrap();
+    let mut said = Vec::new();
+    written.read_to_end(&mut said).unwrap();
+    let said = String::from_utf8_lossy(&said).into_owned();
     let figures = said.lines().filter_map(|line| line.strip_prefix(MARK).map(str::to_owned)).collect();
-    let outcome = match output.status.code() {
-        Some(0) => said
-            .lines()
-            .find_map(|line| line.strip_prefix("skipped: "))
-            .map_or(Outcome::Passed, |why| Outcome::Skipped(why.to_owned())),
-        _ => Outcome::Failed(format!("{said}{}{}", String::from_utf8_lossy(&output.stderr), output.status)),
+    let skipped = said.lines().find_map(|line| line.strip_prefix("skipped: "));
+    let outcome = match (status.success(), skipped) {
+        (true, None) => Outcome::Passed,
+        (true, Some(why)) => Outcome::Skipped(why.to_owned()),
+        (false, _) => Outcome::Failed(format!("{said}{status}")),
     };
     (outcome, figures)
 }

@@ -27,6 +27,7 @@ mod faults;
 mod harness;
 #[cfg(target_os = "linux")]
 #[path = "../node/model.rs"]
+#[allow(dead_code, reason = "other tests make calls")]
 mod model;
 #[cfg(target_os = "linux")]
 mod net;

@@ -51,6 +51,12 @@ impl Node {
         Self { id: line.parse().unwrap(), address: SocketAddr::new(lan.address(host), PORT), child }
     }
 
+    /// How many answers it has gone on with that were begun elsewhere.
+    pub(crate) fn resumed(&self, site: &Site) -> u64 {
+        let told = std::fs::read_to_string(site.path().join(self.id.to_string()));
+        told.ok().and_then(|told| told.parse().ok()).unwrap_or(0)
+    }
+
     pub(crate) fn at(&self) -> (NodeId, SocketAddr) {
         (self.id, self.address)
     }
@@ -59,10 +65,6 @@ impl Node {
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-    }
-
-    pub(crate) fn process(&self) -> u32 {
-        self.child.id()
     }
 
     /// SIGSTOP, SIGTERM …
@@ -106,11 +108,21 @@ pub(crate) async fn serve(told: &str) {
     let models = vec![ModelStatus::new(MODEL, Some("digest".into()), true)];
     let words = Arc::new(Words::new(&told.says, told.pace));
     let node = fog_node::node::Node::new(key.id(), words, models, Verifier::new([AUDIENCE], keys), Capacity::new(4));
+    let figures = node.clone();
     let tls = ServerTls::new(&key, &certificate).unwrap();
     let address = format!("[::]:{PORT}").parse().unwrap();
     let listener = Listener::bind(address, node, tls, Limits::default()).await.unwrap();
     let eth0 = [Interface::Named("eth0".into())];
     let _said = told.advertise.then(|| Advertisement::new(key.id(), PORT, &eth0, MDNS).unwrap());
+    let file = told.folder.join(key.id().to_string());
+    tokio::spawn(async move {
+        loop {
+            let beside = file.with_extension("new");
+            std::fs::write(&beside, figures.figures().resumed.get().to_string()).unwrap();
+            std::fs::rename(beside, &file).unwrap();
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
     say(&key.id().to_string());
     listener.serve(std::future::pending(), Duration::ZERO).await.unwrap();
 }

@@ -149,11 +149,12 @@ async fn who_copies_a_node_with_its_certificate_gets_nothing(lan: Lan) {
 
 async fn hijacked(lan: Lan, shows: Shows) {
     let site = Site::new();
-    let node = Node::start(&lan, 1, &site, &long(), Duration::from_millis(15), true);
+    // The rogue's address is before the node's in every order, so that he is tried first by who knows neither.
+    let node = Node::start(&lan, 2, &site, &long(), Duration::from_millis(8), true);
     let platform = site.looking();
     let is_known =
         |ip| platform.nodes().iter().any(|known| known.addresses.iter().any(|at: &SocketAddr| at.ip() == ip));
-    until("the node is found", || is_known(lan.four(1))).await;
+    until("the node is found", || is_known(lan.four(2))).await;
     let certificate = shown_by(node.address).await;
     std::fs::write(site.path().join("copied.der"), certificate).unwrap();
     let mut session_before = session(&platform).await;
@@ -164,18 +165,19 @@ async fn hijacked(lan: Lan, shows: Shows) {
             said.push_str(&more);
             if rogue.is_none() && said.len() > 100 {
                 let told = Told { folder: site.path().to_owned(), victim: node.id, shows };
-                rogue = Some(start(&lan, 2, "rogue", &serde_json::to_string(&told).unwrap()));
+                rogue = Some(start(&lan, 1, "rogue", &serde_json::to_string(&told).unwrap()));
             }
         }
     }
     assert_eq!(said, long(), "the answer goes on as if nobody had come");
-    until("the rogue's address is taken for one of the node's", || is_known(lan.four(2))).await;
+    until("the rogue's address is taken for one of the node's", || is_known(lan.four(1))).await;
     // Asked as it was, and by clients who hear of it first now: who knows only what is said on the network tries both.
     assert_eq!(session(&platform).await.generate_text("A second secret.").await.unwrap(), long());
     for _ in 0..3 {
         let fresh = site.looking();
         until("a new client hears of it", || !fresh.nodes().is_empty()).await;
-        fresh.add(llm_runtime::fog::NodeAddress::new(node.id, [SocketAddr::new(lan.four(2), PORT)]));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        fresh.add(llm_runtime::fog::NodeAddress::new(node.id, [SocketAddr::new(lan.four(1), PORT)]));
         let answer = session(&fresh).await.generate_text("A third secret.").await;
         // Where the rogue has taken the name over altogether, the client has heard no other address than his.
         match answer {
@@ -200,13 +202,13 @@ async fn hijacked(lan: Lan, shows: Shows) {
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert!(platform.nodes().iter().any(|known| known.node == node.id), "it answers, and so it is there");
     assert_eq!(session(&platform).await.generate_text("A fifth secret.").await.unwrap(), long());
+    let (mut child, _) = rogue.unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
     let got: Got = serde_json::from_slice(&std::fs::read(site.path().join("got.json")).unwrap()).unwrap();
     measured(&format!("the rogue had {} connections and {} bytes after a handshake", got.connections, got.bytes));
     assert!(got.connections > 0, "he was tried, or nothing was shown");
     assert_eq!(got.bytes, 0);
-    let (mut child, _) = rogue.unwrap();
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 async fn until(what: &str, is_so: impl Fn() -> bool) {

@@ -32,10 +32,6 @@ impl Site {
         self.folder.path()
     }
 
-    pub(crate) fn token(&self) -> String {
-        issued(&self.issuer, SystemTime::now())
-    }
-
     pub(crate) fn config(&self) -> FogConfig {
         let issuer = Arc::clone(&self.issuer);
         let auth = AuthToken::made(move |now| {

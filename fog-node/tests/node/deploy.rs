@@ -99,7 +99,7 @@ fn the_container_is_built_in_one_stage_and_runs_in_another_as_nobody_in_particul
 
 #[test]
 fn every_command_of_the_guide_is_one() {
-    let guide = std::fs::read_to_string(root().join("docs/fog.md")).unwrap();
+    let guide = std::fs::read_to_string(root().join("docs/fog-site.md")).unwrap();
     let commands = guide.lines().filter_map(|line| {
         let line = line.trim().strip_prefix("$ ").unwrap_or(line.trim()).strip_prefix("fog-node ")?;
         Some(line.split(" #").next()?.split(" > ").next()?.trim_end_matches('\\').to_owned())

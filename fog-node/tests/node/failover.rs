@@ -122,9 +122,7 @@ async fn wherever_in_the_answer_itself_it_breaks_the_reader_sees_one_whole_answe
     let mut in_the_middle = 0;
     // The status has some 400 bytes, the head of the answer 150, an event with what is around it 200: every kind of place is
     // hit, within a head, a chunk's length, an event, a letter of several bytes, and between them.
-    for (fault, step) in
-        [(Fault::Cut, 61), (Fault::Garbage, 199), (Fault::HalfClose, 199), (Fault::Swallow, 199), (Fault::Reset, 397)]
-    {
+    for (fault, step) in [(Fault::Cut, 61), (Fault::Garbage, 199), (Fault::HalfClose, 199), (Fault::Reset, 397)] {
         for after in (0..5000).step_by(step) {
             let proxy = Proxy::inside(Arc::clone(&first), fault, after).await;
             let config = ground.config(&[(first.id, proxy.address)]).timeouts(quick_timeouts());
@@ -147,7 +145,7 @@ async fn wherever_in_the_answer_itself_it_breaks_the_reader_sees_one_whole_answe
 async fn an_answer_that_comes_byte_by_byte_is_read_and_its_node_kept() {
     let ground = Ground::new();
     let words = Words::new(TEXT, Duration::ZERO);
-    for after in [0, 3000] {
+    for after in [3000, 4500] {
         let pair = Pair::new(&ground, &words, Fault::Slow, after).await;
         let mut session = session(pair.platform.clone(), schema()).await;
         let (said, error) = heard(&mut session, || pair.introduce()).await;
