@@ -34,7 +34,7 @@ pub(crate) enum Fault {
 }
 
 /// How many bytes come slowly, and how slowly.
-const SLOW: (usize, Duration) = (300, Duration::from_millis(1));
+const SLOW: (usize, Duration) = (100, Duration::from_millis(1));
 
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
