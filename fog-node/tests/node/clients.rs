@@ -58,7 +58,7 @@ async fn a_client_shows_its_certificate_where_one_is_wanted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_one_or_with_anothers_there_is_no_connection() {
+async fn without_one_or_with_anothers_there_is_a_clear_error() {
     let ground = Ground::new();
     let (id, address) = strict(&ground).await;
     let foreign = client(&Site::new());
@@ -66,6 +66,7 @@ async fn without_one_or_with_anothers_there_is_no_connection() {
     {
         let error = FogPlatform::new(config).unwrap().status(id).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{error}");
+        assert!(error.to_string().contains("client_certificate"), "{error}");
     }
     assert!(ClientCertificate::from_pem("", "").is_err());
     let (own, other) = (client(&ground.site), client(&ground.site));

@@ -48,7 +48,7 @@ impl Directory {
         let changes = broadcast::Sender::new(MOST_CHANGES);
         let remembered = config.remembered.as_deref().map(Remembered::open);
         let (known, asked, missing) = (Mutex::default(), Notify::new(), Mutex::default());
-        let directory = Self { known, config, changes, asked, missing, remembered };
+        let directory = Self { config, known, changes, asked, missing, remembered };
         directory.remembered.iter().flat_map(Remembered::nodes).for_each(|node| directory.add(node));
         for node in directory.config.nodes.clone() {
             let id = node.node;

@@ -1,13 +1,15 @@
 //! [`Link`]: connections to one node, whose key is checked before anything is sent.
 
 use core::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use llm_functions::Sensitivity;
 use tokio::time::Instant;
 
 use super::protocol::{STATUS_PATH, Status};
-use super::trust::{Disbelief, is_refusal_of_client};
+use super::trust::{Disbelief, Shown, is_refusal_of_client};
 use super::{FogConfig, NodeId};
 use crate::auth::{AuthToken, Issued};
 use crate::authorized;
@@ -30,6 +32,9 @@ pub(super) struct Link {
     node: NodeId,
     client: Client,
     auth: AuthToken,
+    shown: Shown,
+    /// Whether the node has ever answered on these connections.
+    answered: Arc<AtomicBool>,
 }
 
 impl Link {
@@ -40,13 +45,20 @@ impl Link {
     pub(super) fn new(node: NodeId, addresses: Vec<SocketAddr>, auth: AuthToken, config: &FogConfig) -> Result<Self> {
         // Without a port, so that each address keeps its own.
         let base = BaseUrl::parse(&format!("https://{}", node.server_name()), false)?;
+        let shown = Shown::new(config.client_certificate.clone());
         let settings = Settings {
             proxy: Proxy::None,
             authorities: Vec::new(),
             connect_timeout: config.timeouts.connect,
-            node: Some(Node { tls: config.trust.tls(node, config.client_certificate.as_ref())?, addresses }),
+            node: Some(Node { tls: config.trust.tls(node, &shown)?, addresses }),
         };
-        Ok(Self { node, client: Client::new(base, Tier::Fog, config.ceiling, &settings)?, auth })
+        Ok(Self {
+            node,
+            client: Client::new(base, Tier::Fog, config.ceiling, &settings)?,
+            auth,
+            shown,
+            answered: Arc::default(),
+        })
     }
 
     pub(super) fn node(&self) -> NodeId {
@@ -110,7 +122,9 @@ impl Link {
         if let Some(token) = token {
             headers.set_secret("authorization", "Bearer ", token.secret())?;
         }
-        self.client.send(method, path, headers, outbound).await.map_err(|error| self.explained(error))
+        let response = self.client.send(method, path, headers, outbound).await;
+        self.answered.fetch_or(response.is_ok(), Ordering::Relaxed);
+        response.map_err(|error| self.explained(error))
     }
 
     /// The same error in words about nodes.
@@ -122,7 +136,8 @@ impl Link {
                 Error::with_source(ErrorKind::Untrusted { node, reason: reason.to_owned() }, error)
             }
             ErrorKind::Transport { reason, .. } => {
-                let reason = if is_refusal_of_client(&error) { WANTS_A_CERTIFICATE } else { reason };
+                let was_refused = self.shown.was_asked_for() && !self.answered.load(Ordering::Relaxed);
+                let reason = if was_refused || is_refusal_of_client(&error) { WANTS_A_CERTIFICATE } else { reason };
                 let kind = ErrorKind::Transport { destination: self.name(), reason: reason.to_owned() };
                 Error::with_source(kind, error)
             }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustls::client::ResolvesClientCert;
 use rustls::crypto::CryptoProvider;
@@ -38,23 +39,41 @@ impl ClientCertificate {
         })?;
         Ok(Self(Arc::new(certified)))
     }
+}
 
-    pub(super) fn shown_by(&self, mut config: ClientConfig) -> ClientConfig {
-        config.client_auth_cert_resolver = Arc::new(Shown(Arc::clone(&self.0)));
+/// What is shown of this client, and whether it was asked for: a node that refuses a certificate, or none, may break the
+/// connection off before anybody reads its reason.
+#[derive(Clone, Debug, Default)]
+pub(in crate::fog) struct Shown {
+    certificate: Option<ClientCertificate>,
+    asked: Arc<AtomicBool>,
+}
+
+impl Shown {
+    pub(in crate::fog) fn new(certificate: Option<ClientCertificate>) -> Self {
+        Self { certificate, asked: Arc::default() }
+    }
+
+    /// Whether the node has asked who we are.
+    pub(in crate::fog) fn was_asked_for(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn by(&self, mut config: ClientConfig) -> ClientConfig {
+        config.client_auth_cert_resolver = Arc::new(self.clone());
         config
     }
 }
 
 /// Shows it to whoever has proven to be the node that was meant, whatever authorities he names.
-#[derive(Debug)]
-struct Shown(Arc<CertifiedKey>);
-
 impl ResolvesClientCert for Shown {
     fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.0))
+        self.asked.store(true, Ordering::Relaxed);
+        self.certificate.as_ref().map(|certificate| Arc::clone(&certificate.0))
     }
 
     fn has_certs(&self) -> bool {
+        // Otherwise it need not be asked.
         true
     }
 }
