@@ -94,7 +94,9 @@ pub(crate) fn run(cases: &[Case], wanted: Option<&str>) -> ExitCode {
             });
         }
     });
-    alone.iter().for_each(|case| note(case));
+    for case in alone {
+        note(case);
+    }
     let [passed, skipped, failed] = *counts.lock().unwrap();
     println!("networks: {passed} passed, {failed} failed, {skipped} skipped");
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -110,7 +112,7 @@ fn attempt(case: &Case) -> (Outcome, Vec<String>) {
             return (Outcome::Skipped(format!("no network namespaces can be made here: {reason}")), Vec::new());
         }
     };
-    let mut command = lan.on(0, &std::env::current_exe().unwrap());
+    let mut command = lan.on(0, std::env::current_exe().unwrap());
     let told = format!("{} {}", case.name, lan.name());
     command.args(["--as", "case", &told]);
     let mut timed = Command::new("timeout");

@@ -41,7 +41,8 @@ pub(crate) struct Node {
 
 /// What all nodes of a test say, slowly enough to be cut off in the middle.
 pub(crate) fn long() -> String {
-    (0..150).map(|number| format!("word{number} ")).collect()
+    let words: Vec<String> = (0..150).map(|number| format!("word{number}")).collect();
+    words.join(" ")
 }
 
 impl Node {

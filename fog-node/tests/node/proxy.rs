@@ -125,10 +125,10 @@ async fn carry<C: Stream>(
                         continue;
                     }
                     is_done = true;
-                    let rest = &down[through..read];
+                    let later = &down[through..read];
                     let goes_on = match fault {
-                        Fault::Slow => slowly(&mut client, rest).await,
-                        Fault::Swallow => send(&mut client, &rest[1..]).await,
+                        Fault::Slow => slowly(&mut client, later).await,
+                        Fault::Swallow => send(&mut client, &later[1..]).await,
                         Fault::Reset => return reset(client),
                         _ => return fail(client, fault).await,
                     };
