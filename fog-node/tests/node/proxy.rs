@@ -64,7 +64,9 @@ impl Proxy {
             async move {
                 let Ok(client) = acceptor.accept(client).await else { return };
                 let Ok(server) = node.connect().await else { return };
-                carry(client, server, fault, left, |client| client.get_ref().0.set_zero_linger().unwrap()).await;
+                let reset =
+                    |client: tokio_rustls::server::TlsStream<TcpStream>| client.get_ref().0.set_zero_linger().unwrap();
+                Box::pin(carry(client, server, fault, left, reset)).await;
             }
         })
         .await
