@@ -53,7 +53,7 @@ fn prepare(run: &mut Run) {
         let (variables, missing) = setup::networks();
         for_networks = variables;
         Ok(missing
-            .or_else(|| networks::cannot_be_made())
+            .or_else(networks::cannot_be_made)
             .map_or(Outcome::Passed, |why| Outcome::Skipped(format!("{why:#}"))))
     });
     environment.extend(for_networks);
