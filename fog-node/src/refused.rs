@@ -1,6 +1,6 @@
 //! [`Refused`]: an answer that is none, in the form that every client of this API reads.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -140,13 +140,18 @@ impl Refused {
 
     /// As JSON, in an answer of its own or in the middle of a stream.
     pub fn json(&self) -> Json {
-        let error = Json::object([
+        let mut error = vec![
             ("message", Json::from(self.message.as_str())),
             ("type", self.kind.into()),
             ("param", self.parameter.as_deref().map_or(Json::Null, Json::from)),
             ("code", self.code.into()),
-        ]);
-        Json::object([("error", error)])
+        ];
+        if self.status == StatusCode::UNAUTHORIZED {
+            // Whoever made the token by another clock sees by how much they differ.
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            error.push(("server_time", Json::from(now.as_secs())));
+        }
+        Json::object([("error", Json::object(error))])
     }
 
     /// As an answer.

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use llm_functions::Sensitivity;
 use tokio::time::Instant;
 
-use crate::auth::{AuthToken, Issued};
+use crate::auth::{AuthToken, Issued, ahead_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Response, retry_after};
 use crate::wire::Codec;
@@ -15,6 +15,9 @@ use crate::wire::Codec;
 /// The most bytes of an error's body that are read, and the longest time: it explains an error, and is not worth more.
 const MOST_OF_AN_ERROR: usize = 64 << 10;
 const LONGEST_ERROR: Duration = Duration::from_secs(1);
+
+/// Clocks that differ by so many seconds are none that a person need look at.
+const SAME_TIME: i64 = 5;
 
 /// The headers in which servers name a request.
 const REQUEST_IDS: [&str; 3] = ["x-request-id", "request-id", "x-goog-request-id"];
@@ -30,6 +33,9 @@ pub(crate) async fn ask<F: Future<Output = Result<Response>>>(
 ) -> Result<Response> {
     let mut token = auth.get().await?;
     let mut response = attempt(token.clone()).await?;
+    if let (401, Some(there)) = (response.status(), server_time(&response)) {
+        auth.learn_time(there);
+    }
     if let (401, Some(refused)) = (response.status(), &token)
         && let Some(fresh) = auth.instead_of(refused).await?
     {
@@ -63,7 +69,14 @@ async fn refused(mut response: Response, label: Sensitivity, token: Option<&Issu
     let after = retry_after(|name| response.header(name), SystemTime::now());
     error.retry_after = after.or(error.retry_after);
     error.request_id = request_id(&response);
+    let ahead = server_time(&response).map(|there| ahead_of(there, SystemTime::now()));
+    error.clock_ahead = ahead.filter(|seconds| error.status == 401 && seconds.abs() > SAME_TIME);
     ErrorKind::from(error).into()
+}
+
+/// What time it is where the answer was made.
+fn server_time(response: &Response) -> Option<SystemTime> {
+    httpdate::parse_http_date(response.header("date")?.trim()).ok()
 }
 
 /// The server's own name for a request.

@@ -85,6 +85,8 @@ pub mod fog;
 mod gate;
 mod image;
 mod labelled;
+#[cfg(feature = "cloud")]
+mod limits;
 mod message;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -113,7 +115,7 @@ pub use approval::{
     Suspended, SuspendedCall,
 };
 #[cfg(feature = "cloud")]
-pub use auth::AuthToken;
+pub use auth::{AuthToken, CLOCK_AHEAD};
 pub use budget::Budget;
 pub use context::{Context, ContextBuilder};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};

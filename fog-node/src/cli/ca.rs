@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use fog_node::identity::{Authority, Enrolment};
 use llm_runtime::fog::NodeId;
 
-use super::home::Home;
+use super::home::{self, Folder, Home};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -18,15 +18,13 @@ pub(super) enum Command {
     Init {
         /// The site's name, which its certificates show.
         name: String,
-        /// Where it is kept.
-        #[arg(long, value_name = "FOLDER")]
-        folder: Option<PathBuf>,
+        #[command(flatten)]
+        folder: Folder,
     },
     /// Print the certificate that clients are given.
     Show {
-        /// Where the authority is kept.
-        #[arg(long, value_name = "FOLDER")]
-        folder: Option<PathBuf>,
+        #[command(flatten)]
+        folder: Folder,
     },
     /// Vouch for a node: reads its request and prints its certificate.
     Sign {
@@ -37,9 +35,8 @@ pub(super) enum Command {
         node: Option<NodeId>,
         #[command(flatten)]
         terms: Terms,
-        /// Where the authority is kept.
-        #[arg(long, value_name = "FOLDER")]
-        folder: Option<PathBuf>,
+        #[command(flatten)]
+        folder: Folder,
     },
 }
 
@@ -64,7 +61,7 @@ impl Terms {
 
 impl Command {
     pub(super) fn run(self, home: &Home) -> Result<()> {
-        let at = |folder: Option<PathBuf>| folder.unwrap_or_else(|| home.authority());
+        let at = |folder: Folder| folder.or(home.authority());
         match self {
             Self::Init { name, folder } => {
                 let folder = at(folder);
@@ -93,5 +90,5 @@ fn read(path: &std::path::Path) -> Result<String> {
         std::io::stdin().take(1 << 20).read_to_string(&mut text).context("could not read the standard input")?;
         return Ok(text);
     }
-    std::fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+    home::read(path)
 }

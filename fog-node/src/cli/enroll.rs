@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use clap::Args;
-use fog_node::identity::{Authority, Certificate};
+use fog_node::identity::{Authority, Certificate, write_public};
 
 use super::ca::Terms;
-use super::home::Home;
+use super::home::{self, Home};
 
 #[derive(Debug, Args)]
 pub(super) struct Command {
@@ -37,11 +37,7 @@ impl Command {
             return Ok(());
         }
         let certificate = match &self.install {
-            Some(file) => {
-                let pem =
-                    std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
-                Certificate::from_pem(&pem)?
-            }
+            Some(file) => Certificate::from_pem(&home::read(file)?)?,
             None => match self.signed(home)? {
                 Some(certificate) => certificate,
                 None => return Ok(()),
@@ -53,9 +49,7 @@ impl Command {
             certificate.node(),
             key.id()
         );
-        std::fs::create_dir_all(home.certificate().parent().unwrap_or(&home.certificate()))?;
-        let beside = home.certificate().with_extension("new");
-        std::fs::write(&beside, certificate.pem()).and_then(|()| std::fs::rename(&beside, home.certificate()))?;
+        write_public(&home.certificate(), certificate.pem().as_bytes())?;
         eprintln!("this node is {}; a node that serves takes the certificate within seconds", key.id());
         Ok(())
     }

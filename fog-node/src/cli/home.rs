@@ -1,9 +1,11 @@
 //! [`Home`]: the folder in which a node keeps what is its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use clap::Args;
 use fog_node::identity::NodeKey;
+use fog_node::token::Revoked;
 
 /// The folder in which a node keeps what is its own.
 #[derive(Clone, Debug)]
@@ -18,7 +20,11 @@ impl Home {
     }
 
     pub(super) fn key(&self) -> Result<NodeKey> {
-        NodeKey::load_or_make(&self.0.join("node.key"))
+        NodeKey::load_or_make(&self.key_file())
+    }
+
+    pub(super) fn key_file(&self) -> PathBuf {
+        self.0.join("node.key")
     }
 
     pub(super) fn certificate(&self) -> PathBuf {
@@ -48,4 +54,31 @@ impl Home {
     pub(super) fn revoked(&self) -> PathBuf {
         self.0.join("revoked.json")
     }
+}
+
+/// Where an authority or an issuer is kept, when it is not in the node's own folder.
+#[derive(Debug, Args)]
+pub(super) struct Folder {
+    /// Where it is kept.
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+impl Folder {
+    pub(super) fn or(self, usual: PathBuf) -> PathBuf {
+        self.folder.unwrap_or(usual)
+    }
+}
+
+/// Reads a file as text; an error names the file.
+pub(super) fn read(file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))
+}
+
+/// Nothing was revoked when there is no file; one that cannot be read is an error, since it is there to keep people out.
+pub(super) fn revoked(file: &Path) -> Result<Revoked> {
+    if !file.try_exists().with_context(|| format!("could not read {}", file.display()))? {
+        return Ok(Revoked::default());
+    }
+    Revoked::read(&read(file)?).with_context(|| format!("{} is damaged", file.display()))
 }

@@ -4,10 +4,13 @@ mod ca;
 mod doctor;
 mod enroll;
 mod home;
+mod interfaces;
 mod models;
 mod pair;
 mod reload;
+mod seek;
 mod serve;
+mod status;
 mod token;
 
 use std::io::IsTerminal;
@@ -46,6 +49,8 @@ enum Command {
     Token(token::Command),
     /// Serve models.
     Serve(serve::Command),
+    /// Show how the nodes are, as a table that stays up to date.
+    Status(status::Command),
     /// Say which nodes a client would find, and why it would not use one.
     Doctor(doctor::Command),
 }
@@ -71,7 +76,8 @@ pub(crate) fn run() -> Result<()> {
                 .init();
             threads()?.block_on(command.run(home))
         }
-        Command::Doctor(command) => threads()?.block_on(command.run()),
+        Command::Doctor(command) => threads()?.block_on(command.run(&home)),
+        Command::Status(command) => threads()?.block_on(command.run(&home)),
     }
 }
 

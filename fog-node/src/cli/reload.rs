@@ -9,10 +9,13 @@ use fog_node::identity::{Certificate, NodeKey};
 use fog_node::tls::ServerTls;
 use fog_node::token::{Issuer, JwkSet, Keys, Revoked, Verifier};
 
-use super::home::Home;
+use super::home::{self, Home};
 
 /// How often is looked. What was revoked counts at most so much longer.
 const EVERY: Duration = Duration::from_secs(2);
+
+/// How often is said that it is time to renew.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Files that change while the node serves.
 #[derive(Debug)]
@@ -39,20 +42,15 @@ impl Files {
     pub(super) fn keys(&self) -> Result<Keys> {
         let mut keys = Keys::default();
         for (issuer, file) in &self.keys {
-            let json = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
-            let set = JwkSet::read(&json).with_context(|| format!("{} is no set of keys", file.display()))?;
+            let set =
+                JwkSet::read(&home::read(file)?).with_context(|| format!("{} is no set of keys", file.display()))?;
             keys.add(issuer, &set)?;
         }
         Ok(keys)
     }
 
-    /// Nothing was revoked when there is no file; one that cannot be read is an error, since it is there to keep people out.
     pub(super) fn revoked(&self) -> Result<Revoked> {
-        match std::fs::read_to_string(&self.revoked) {
-            Ok(json) => Revoked::read(&json).with_context(|| format!("{} is damaged", self.revoked.display())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Revoked::default()),
-            Err(error) => Err(error).with_context(|| format!("could not read {}", self.revoked.display())),
-        }
+        home::revoked(&self.revoked)
     }
 
     fn stamps(&self) -> Vec<Option<SystemTime>> {
@@ -71,11 +69,30 @@ impl Files {
     }
 }
 
+/// Says when it is time to renew a certificate, and when it is over.
+pub(super) fn remind(certificate: &Certificate, now: SystemTime) {
+    let validity = certificate.validity();
+    let left = validity.until.duration_since(now).map_or(0, |left| left.as_secs() / (24 * 60 * 60));
+    if !validity.holds(now) {
+        tracing::error!(
+            "this node's certificate does not hold now, and no client of the site believes it (`fog-node enroll`)"
+        );
+    } else if now >= validity.renewal() {
+        tracing::warn!(days = left, "it is time to renew this node's certificate (`fog-node enroll`)");
+    }
+}
+
 /// Looks after the files for ever. What cannot be read leaves everything as it was, and is said.
 pub(super) async fn watch(files: Files, key: Arc<NodeKey>, tls: ServerTls, verifier: Verifier) {
-    let mut before = files.stamps();
+    let (mut before, mut reminded) = (files.stamps(), SystemTime::now());
     loop {
         tokio::time::sleep(EVERY).await;
+        if reminded.elapsed().is_ok_and(|since| since > A_DAY) {
+            reminded = SystemTime::now();
+            if let Ok(certificate) = home::read(&files.certificate).and_then(|pem| Certificate::from_pem(&pem)) {
+                remind(&certificate, reminded);
+            }
+        }
         let now = files.stamps();
         if now == before {
             continue;

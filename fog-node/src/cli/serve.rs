@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
@@ -16,7 +16,8 @@ use fog_node::tls::ServerTls;
 use fog_node::token::{Issuer, Verifier};
 use llm_runtime::fog::Interface;
 
-use super::home::Home;
+use super::home::{self, Home};
+use super::interfaces;
 use super::models::Models;
 use super::reload::{self, Files};
 
@@ -35,8 +36,11 @@ pub(super) struct Command {
     site: Option<String>,
     /// An interface on which other machines are told that the node is there, or `lo` for this one; may be given several
     /// times. Nobody is told when none is named.
-    #[arg(long = "advertise", value_name = "INTERFACE", value_parser = interface)]
+    #[arg(long = "advertise", value_name = "INTERFACE", value_parser = interfaces::named)]
     interfaces: Vec<Interface>,
+    /// Speak only to clients that show a certificate of one of these authorities; their tokens are wanted all the same.
+    #[arg(long, value_name = "FILE")]
+    require_client_certificate: Option<PathBuf>,
     /// How many answers are generated at once.
     #[arg(long, default_value_t = 4)]
     slots: u32,
@@ -70,7 +74,11 @@ impl Command {
         verifier.revoke(files.revoked()?);
         let (platform, models) = self.models.offer(self.slots)?;
         let node = Node::new(key.id(), platform, models, verifier.clone(), Capacity::new(self.slots));
-        let tls = ServerTls::new(&key, &certificate)?;
+        reload::remind(&certificate, SystemTime::now());
+        let mut tls = ServerTls::new(&key, &certificate)?;
+        if let Some(file) = &self.require_client_certificate {
+            tls = tls.require_clients(&home::read(file)?)?;
+        }
         let listener = Listener::bind(self.listen, node.clone(), tls.clone(), Limits::default()).await?;
         tracing::info!(node = %key.id(), address = %listener.address()?, "the node serves");
         if let Ok(issuer) = Issuer::load(&home.issuer()) {
@@ -95,13 +103,12 @@ impl Command {
         if self.interfaces.is_empty() {
             return Ok(None);
         }
+        for complaint in self.interfaces.iter().filter_map(|interface| interfaces::check(interface).err()) {
+            // It may come up later, as wireless ones do.
+            tracing::warn!(%complaint, "nobody is told there that the node is there");
+        }
         Advertisement::new(key.id(), port, &self.interfaces, MDNS).map(Some)
     }
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "the form that the parser of arguments wants")]
-pub(super) fn interface(name: &str) -> Result<Interface, String> {
-    Ok(if name == "lo" { Interface::Loopback } else { Interface::Named(name.to_owned()) })
 }
 
 /// Ends when somebody ends the program, by whichever of the two usual ways.

@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
-use fog_node::token::{Issuer, LONGEST_LIFE, Limits, Revoked, Scope, Wanted};
+use fog_node::identity::{Certificate, write_public};
+use fog_node::tls::Thumbprint;
+use fog_node::token::{Issuer, LONGEST_LIFE, Limits, Scope, Wanted};
 
-use super::home::Home;
+use llm_runtime::CLOCK_AHEAD;
+
+use super::home::{self, Folder, Home};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -15,17 +19,15 @@ pub(super) enum Command {
     Init {
         /// Its name, which stands in its tokens.
         name: String,
-        /// Where it is kept.
-        #[arg(long, value_name = "FOLDER")]
-        folder: Option<PathBuf>,
+        #[command(flatten)]
+        folder: Folder,
     },
     /// Print a token.
     Issue(Issue),
     /// Sign with a new key from now on. Nodes have as long as a token lives to read the new `jwks.json`.
     Rotate {
-        /// Where the issuer is kept.
-        #[arg(long, value_name = "FOLDER")]
-        folder: Option<PathBuf>,
+        #[command(flatten)]
+        folder: Folder,
     },
     /// Refuse a token, a subject or a key at this node from now on.
     Revoke {
@@ -61,12 +63,14 @@ pub(super) struct Issue {
     /// The most requests a minute.
     #[arg(long)]
     rpm: Option<u32>,
+    /// The certificate of the only client that may use the token, at nodes that require certificates of clients.
+    #[arg(long, value_name = "FILE")]
+    bind: Option<PathBuf>,
     /// How many minutes it lives.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=LONGEST_LIFE.as_secs() / 60))]
     minutes: u64,
-    /// Where the issuer is kept.
-    #[arg(long, value_name = "FOLDER")]
-    folder: Option<PathBuf>,
+    #[command(flatten)]
+    folder: Folder,
 }
 
 fn scope(name: &str) -> Result<Scope, String> {
@@ -75,16 +79,24 @@ fn scope(name: &str) -> Result<Scope, String> {
 
 impl Command {
     pub(super) fn run(self, home: &Home) -> Result<()> {
-        let at = |folder: Option<PathBuf>| folder.unwrap_or_else(|| home.issuer());
+        let at = |folder: Folder| folder.or(home.issuer());
         match self {
             Self::Init { name, folder } => {
                 let issuer = Issuer::init(&at(folder), &name)?;
                 eprintln!("give nodes {} with --keys {name}={}", issuer.name(), issuer.keys_file().display());
                 Ok(())
             }
-            Self::Issue(mut issue) => {
-                let issuer = Issuer::load(&at(issue.folder.take()))?;
-                println!("{}", issuer.issue(&issue.wanted(), SystemTime::now())?);
+            Self::Issue(issue) => {
+                let bound = issue.bind.as_deref().map(|file| Certificate::from_pem(&home::read(file)?)).transpose()?;
+                let (folder, wanted) = issue.wanted();
+                let (issuer, now) = (Issuer::load(&at(folder))?, there(std::env::var(CLOCK_AHEAD).ok()));
+                println!(
+                    "{}",
+                    match bound {
+                        Some(client) => issuer.issue_bound(&wanted, &Thumbprint::of(&client), now)?,
+                        None => issuer.issue(&wanted, now)?,
+                    }
+                );
                 Ok(())
             }
             Self::Rotate { folder } => Issuer::load(&at(folder))?.rotate(SystemTime::now()),
@@ -94,28 +106,30 @@ impl Command {
 }
 
 impl Issue {
-    fn wanted(self) -> Wanted {
+    fn wanted(self) -> (Folder, Wanted) {
         let mut limits = Limits::default();
         limits.models = (!self.model.is_empty()).then_some(self.model);
         limits.max_tokens = self.max_tokens;
         limits.rpm = self.rpm;
         let life = Duration::from_secs(self.minutes * 60);
-        Wanted { subject: self.subject, audience: self.audience, scopes: self.scope, limits, life }
+        let wanted = Wanted { subject: self.subject, audience: self.audience, scopes: self.scope, limits, life };
+        (self.folder, wanted)
     }
 }
 
+/// The time by which the token will be checked, when a client asks for one and knows that nodes have another than this machine.
+fn there(ahead: Option<String>) -> SystemTime {
+    let longest = i64::try_from(LONGEST_LIFE.as_secs()).unwrap_or(i64::MAX);
+    let ahead = ahead.and_then(|seconds| seconds.parse::<i64>().ok()).unwrap_or(0).clamp(-longest, longest);
+    let by = Duration::from_secs(ahead.unsigned_abs());
+    if ahead < 0 { SystemTime::now() - by } else { SystemTime::now() + by }
+}
+
 fn revoke(file: &Path, token: Option<String>, subject: Option<String>, key: Option<String>) -> Result<()> {
-    let mut revoked = match std::fs::read_to_string(file) {
-        Ok(json) => Revoked::read(&json).with_context(|| format!("{} is damaged", file.display()))?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Revoked::default(),
-        Err(error) => return Err(error).with_context(|| format!("could not read {}", file.display())),
-    };
+    let mut revoked = home::revoked(file)?;
     anyhow::ensure!(token.is_some() || subject.is_some() || key.is_some(), "name a --token, a --subject or a --key");
     revoked.tokens.extend(token);
     revoked.subjects.extend(subject);
     revoked.keys.extend(key);
-    let beside = file.with_extension("new");
-    std::fs::write(&beside, serde_json::to_string_pretty(&revoked)?)
-        .and_then(|()| std::fs::rename(&beside, file))
-        .with_context(|| format!("could not write {}", file.display()))
+    write_public(file, serde_json::to_string_pretty(&revoked)?.as_bytes())
 }

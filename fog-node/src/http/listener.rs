@@ -10,15 +10,17 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::router;
 use crate::node::Node;
-use crate::tls::ServerTls;
+use crate::tls::{ServerTls, Thumbprint, with_client};
 
 /// How much of the machine those may use who are not known yet.
 #[derive(Clone, Debug)]
@@ -137,7 +139,33 @@ async fn connection(
 ) {
     // Tokens are small and wanted at once.
     let _ = stream.set_nodelay(true);
-    let Ok(Ok(stream)) = tokio::time::timeout(limits.handshake, acceptor.accept(stream)).await else { return };
+    let accepting = acceptor.accept(stream).into_fallible();
+    let stream = match tokio::time::timeout(limits.handshake, accepting).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err((_, stream))) => return farewell(stream).await,
+        Err(_) => return,
+    };
+    let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first).map(|der| Thumbprint::of_der(der));
+    with_client(shown, serve(stream, router, limits, closing)).await;
+}
+
+/// Lets a client read why it was refused. Were the connection closed while something of the client's is unread, the system would
+/// reset it, and what was said last might be lost.
+async fn farewell(mut stream: TcpStream) {
+    let mut rest = [0; 1024];
+    let unread = async {
+        let _ = stream.shutdown().await;
+        for _ in 0..64 {
+            match stream.read(&mut rest).await {
+                Ok(1..) => {}
+                _ => return,
+            }
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(1), unread).await;
+}
+
+async fn serve(stream: TlsStream<TcpStream>, router: Router, limits: Limits, closing: CancellationToken) {
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(limits.head_bytes.max(8192));
     let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));

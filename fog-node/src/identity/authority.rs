@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::IpAddr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use llm_runtime::fog::{DOMAIN, NodeId};
@@ -39,7 +39,9 @@ pub struct Authority {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Enrolment {
-    /// How long it holds; 30 days unless set.
+    /// When it begins to hold; ten minutes ago unless set, because clocks differ.
+    pub from: Option<SystemTime>,
+    /// How long it holds from then, or from now where nothing is set; 30 days unless set.
     pub lifetime: Duration,
     /// Addresses under which clients that know nothing of nodes reach it, such as those of other programs.
     pub addresses: Vec<IpAddr>,
@@ -47,7 +49,7 @@ pub struct Enrolment {
 
 impl Default for Enrolment {
     fn default() -> Self {
-        Self { lifetime: Duration::from_secs(30 * 24 * 60 * 60), addresses: Vec::new() }
+        Self { from: None, lifetime: Duration::from_secs(30 * 24 * 60 * 60), addresses: Vec::new() }
     }
 }
 
@@ -105,8 +107,9 @@ impl Authority {
             ensure!(expected == node, "the request is of the node {node}, and not of {expected}");
         }
         let mut params = parameters(&node, &enrolment.addresses)?;
-        params.not_before = OffsetDateTime::now_utc() - SKEW;
-        params.not_after = OffsetDateTime::now_utc() + enrolment.lifetime;
+        let begins = enrolment.from.map(OffsetDateTime::from);
+        params.not_before = begins.unwrap_or_else(|| OffsetDateTime::now_utc() - SKEW);
+        params.not_after = begins.unwrap_or_else(OffsetDateTime::now_utc) + enrolment.lifetime;
         params.serial_number = Some(serial()?);
         params.use_authority_key_identifier_extension = true;
         let issuer = Issuer::new(certificate(&self.name), &self.key);
@@ -160,7 +163,7 @@ mod tests {
         let request = key.request().unwrap();
         let certificate = authority.enrol(&request, Some(key.id()), &Enrolment::default()).unwrap();
         assert_eq!(certificate.node(), key.id());
-        assert!(certificate.validity().holds(std::time::SystemTime::now()));
+        assert!(certificate.validity().holds(SystemTime::now()));
         let other = NodeKey::generate().unwrap().id();
         assert!(authority.enrol(&request, Some(other), &Enrolment::default()).is_err());
         assert!(Authority::load(&folder.path().join("nowhere")).is_err());

@@ -72,6 +72,11 @@ impl Certificate {
         &self.pem
     }
 
+    /// The certificate itself, as DER.
+    pub(crate) fn first(&self) -> &[u8] {
+        self.chain.first().map_or(&[], |der| der.as_ref())
+    }
+
     pub(crate) fn chain(&self) -> Vec<CertificateDer<'static>> {
         self.chain.clone()
     }

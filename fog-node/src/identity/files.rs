@@ -11,8 +11,11 @@ pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<()> {
     write(path, content, true)
 }
 
-/// Writes a file that anybody may read.
-pub(crate) fn write_public(path: &Path, content: &[u8]) -> Result<()> {
+/// Writes a file that anybody may read, and makes its folder. Whoever reads it meanwhile sees the old one or the new one.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_public(path: &Path, content: &[u8]) -> Result<()> {
     write(path, content, false)
 }
 

@@ -11,5 +11,6 @@ mod request;
 
 pub use authority::{Authority, Enrolment};
 pub use certificate::{Certificate, Validity};
-pub(crate) use files::{write_private, write_public};
+pub(crate) use files::write_private;
+pub use files::write_public;
 pub use key::NodeKey;

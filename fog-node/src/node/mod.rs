@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::desk::Desk;
 use crate::refused::Refused;
+use crate::tls::Thumbprint;
 use crate::token::{Grant, Scope, Verifier};
 use engines::Engines;
 pub use figures::Figures;
@@ -149,7 +150,9 @@ impl Node {
     /// # Errors
     /// The answer to whoever showed it.
     pub(crate) fn admit(&self, token: Result<&str, crate::token::Refusal>, scope: Scope) -> Result<Grant, Refused> {
-        let grant = token.and_then(|token| self.0.verifier.verify(token, SystemTime::now())).map_err(|refusal| {
+        let shown = Thumbprint::shown();
+        let verified = token.and_then(|token| self.0.verifier.verify_of(token, SystemTime::now(), shown.as_ref()));
+        let grant = verified.map_err(|refusal| {
             tracing::info!(%refusal, "a request was refused: its token does not count");
             self.0.figures.refused_tokens.up();
             Refused::unauthenticated()

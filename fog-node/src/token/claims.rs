@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::{LEEWAY, LONGEST_LIFE, Refusal};
+use crate::tls::Thumbprint;
 
 /// The longest name of a subject or of a token: both are kept for as long as a token lives.
 const LONGEST_NAME: usize = 256;
@@ -75,8 +76,23 @@ pub(super) struct Claims {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) fog: Option<Limits>,
     /// What the sender has to prove (RFC 7800).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) cnf: Option<serde_json::Value>,
+    #[serde(default, deserialize_with = "confirmation", skip_serializing_if = "Option::is_none")]
+    pub(super) cnf: Option<Confirmation>,
+}
+
+/// What the sender has to prove: that he has the key of this certificate (RFC 8705, 3.1), and whatever else.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Confirmation {
+    #[serde(default, rename = "x5t#S256", skip_serializing_if = "Option::is_none")]
+    pub(super) x5t_s256: Option<String>,
+    #[serde(flatten)]
+    pub(super) others: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Whatever form it has, a token with it is bound: what is no object binds to something that nobody can prove.
+fn confirmation<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Confirmation>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(Some(serde_json::from_value(value).unwrap_or_default()))
 }
 
 /// A member that may be left out, but is not `null` when it is there.
@@ -102,7 +118,7 @@ impl Audience {
 
 impl Claims {
     /// Whether they hold now.
-    pub(super) fn check(&self, now: SystemTime) -> Result<(), Refusal> {
+    pub(super) fn check(&self, now: SystemTime, shown: Option<&Thumbprint>) -> Result<(), Refusal> {
         let now = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
         let latest = now.saturating_add(LEEWAY.as_secs());
         if self.exp.saturating_add(LEEWAY.as_secs()) <= now {
@@ -114,7 +130,9 @@ impl Claims {
         if self.exp <= self.iat || self.exp - self.iat > LONGEST_LIFE.as_secs() {
             return Err(Refusal::Life);
         }
-        if self.cnf.is_some() {
+        // What else it may be bound to (RFC 7800) is not known here, and so not proven.
+        let holds = |cnf: &Confirmation| shown.is_some_and(|shown| cnf.x5t_s256.as_deref() == Some(shown.as_str()));
+        if self.cnf.as_ref().is_some_and(|cnf| !holds(cnf) || !cnf.others.is_empty()) {
             return Err(Refusal::Bound);
         }
         let named = |name: &str| (1..=LONGEST_NAME).contains(&name.len()) && !name.contains(char::is_control);

@@ -10,9 +10,10 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PublicKeyData};
 
-use super::claims::{Audience, Claims};
+use super::claims::{Audience, Claims, Confirmation};
 use super::{Jwk, JwkSet, LEEWAY, LONGEST_LIFE, Limits, Scope};
 use crate::identity::{write_private, write_public};
+use crate::tls::Thumbprint;
 
 const NAME: &str = "issuer.name";
 const KEYS: &str = "jwks.json";
@@ -109,6 +110,19 @@ impl Issuer {
     /// # Errors
     /// When it is to live longer than a token may, is for nobody, or for nothing.
     pub fn issue(&self, wanted: &Wanted, now: SystemTime) -> Result<String> {
+        self.signed(wanted, None, now)
+    }
+
+    /// Makes a token that counts only on a connection whose client has shown this certificate (RFC 8705), so that it is worth
+    /// nothing to whoever steals it; for nodes that require certificates of clients.
+    ///
+    /// # Errors
+    /// As [`issue`](Self::issue).
+    pub fn issue_bound(&self, wanted: &Wanted, client: &Thumbprint, now: SystemTime) -> Result<String> {
+        self.signed(wanted, Some(client), now)
+    }
+
+    fn signed(&self, wanted: &Wanted, client: Option<&Thumbprint>, now: SystemTime) -> Result<String> {
         ensure!(
             !wanted.life.is_zero() && wanted.life <= LONGEST_LIFE,
             "a token lives 1 to {} seconds",
@@ -122,10 +136,10 @@ impl Issuer {
         head.typ = Some("at+jwt".to_owned());
         head.kid = Some(name);
         let key = KeyPair::from_pem(&pem).context("the issuer's key is damaged")?;
-        Ok(encode(&head, &self.claims(wanted, now)?, &EncodingKey::from_ed_der(&key.serialize_der()))?)
+        Ok(encode(&head, &self.claims(wanted, client, now)?, &EncodingKey::from_ed_der(&key.serialize_der()))?)
     }
 
-    fn claims(&self, wanted: &Wanted, now: SystemTime) -> Result<Claims> {
+    fn claims(&self, wanted: &Wanted, client: Option<&Thumbprint>, now: SystemTime) -> Result<Claims> {
         let iat = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
         let mut id = [0; 16];
         getrandom::fill(&mut id).context("the operating system has no random numbers")?;
@@ -140,7 +154,8 @@ impl Issuer {
             jti: BASE64_URL_SAFE_NO_PAD.encode(id),
             scope: scopes.join(" "),
             fog: (wanted.limits != Limits::default()).then(|| wanted.limits.clone()),
-            cnf: None,
+            cnf: client
+                .map(|client| Confirmation { x5t_s256: Some(client.as_str().to_owned()), ..Confirmation::default() }),
         })
     }
 

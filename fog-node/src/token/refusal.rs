@@ -43,8 +43,8 @@ pub enum Refusal {
     /// It lives longer than a token may.
     #[error("it lives longer than a token may")]
     Life,
-    /// It is bound to a certificate, and the connection has none.
-    #[error("it is bound to a client's certificate, which was not shown")]
+    /// It is bound to a certificate, and the connection has another or none.
+    #[error("it is bound to a client's certificate, and another or none was shown")]
     Bound,
     /// It, or whom it is about, was revoked.
     #[error("it was revoked")]

@@ -10,6 +10,7 @@ use jsonwebtoken::{Algorithm, Validation, decode};
 use super::claims::Claims;
 use super::head::Head;
 use super::{Grant, Keys, Refusal, Revoked};
+use crate::tls::Thumbprint;
 
 /// Whether a token counts here. Clones share keys and revocations, which can be changed at any time.
 #[derive(Clone, Debug)]
@@ -41,11 +42,20 @@ impl Verifier {
         self.known.write().unwrap_or_else(PoisonError::into_inner).revoked = revoked;
     }
 
-    /// What a token allows at this time.
+    /// What a token allows at this time, for a client that has shown no certificate.
     ///
     /// # Errors
     /// When it does not count.
     pub fn verify(&self, token: &str, now: SystemTime) -> Result<Grant, Refusal> {
+        self.verify_of(token, now, None)
+    }
+
+    /// What a token allows at this time, for a client that has shown this certificate. A token that is bound to another, or to
+    /// any where none was shown, counts for nothing.
+    ///
+    /// # Errors
+    /// When it does not count.
+    pub fn verify_of(&self, token: &str, now: SystemTime, shown: Option<&Thumbprint>) -> Result<Grant, Refusal> {
         let head = Head::of(token)?;
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let key = known.keys.get(&head.kid).filter(|_| !known.revoked.keys.contains(&head.kid)).ok_or(Refusal::Key)?;
@@ -61,7 +71,7 @@ impl Verifier {
         if !self.audiences.iter().any(|audience| claims.aud.has(audience)) {
             return Err(Refusal::Audience);
         }
-        claims.check(now)?;
+        claims.check(now, shown)?;
         if known.revoked.tokens.contains(&claims.jti) || known.revoked.subjects.contains(&claims.sub) {
             return Err(Refusal::Revoked);
         }

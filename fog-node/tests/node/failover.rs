@@ -95,7 +95,9 @@ async fn wherever_the_connection_breaks_the_reader_sees_one_whole_answer() {
     let ground = Ground::new();
     let words = Words::new(TEXT, Duration::from_millis(1));
     let mut in_the_middle = 0;
-    for (fault, step) in [(Fault::Cut, 123), (Fault::Reset, 291), (Fault::Garbage, 457)] {
+    for (fault, step) in
+        [(Fault::Cut, 123), (Fault::Reset, 291), (Fault::Garbage, 457), (Fault::HalfClose, 457), (Fault::Swallow, 911)]
+    {
         for after in IN_THE_MIDDLE.step_by(step) {
             let pair = Pair::new(&ground, &words, fault, after).await;
             let mut session = session(pair.platform.clone(), schema()).await;
@@ -109,6 +111,46 @@ async fn wherever_the_connection_breaks_the_reader_sees_one_whole_answer() {
         }
     }
     assert!(in_the_middle >= 30, "only {in_the_middle} answers were broken off in the middle");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wherever_in_the_answer_itself_it_breaks_the_reader_sees_one_whole_answer() {
+    let ground = Ground::new();
+    let words = Words::new(TEXT, Duration::from_millis(1));
+    let first = Arc::new(ground.node(words.clone(), Capacity::new(8)).await);
+    let second = ground.node(words, Capacity::new(8)).await;
+    let mut in_the_middle = 0;
+    // The status has some 400 bytes, the head of the answer 150, an event with what is around it 200: every kind of place is
+    // hit, within a head, a chunk's length, an event, a letter of several bytes, and between them.
+    for (fault, step) in [(Fault::Cut, 61), (Fault::Garbage, 199), (Fault::HalfClose, 199), (Fault::Reset, 397)] {
+        for after in (0..5000).step_by(step) {
+            let proxy = Proxy::inside(Arc::clone(&first), fault, after).await;
+            let config = ground.config(&[(first.id, proxy.address)]).timeouts(quick_timeouts());
+            let platform = FogPlatform::new(config).unwrap();
+            let before = second.node.figures().resumed.get();
+            let mut session = session(platform.clone(), schema()).await;
+            let introduce = || platform.add(NodeAddress::new(second.id, [second.address]));
+            let (said, error) = heard(&mut session, introduce).await;
+            match error {
+                None => assert_eq!(said, TEXT, "{fault:?} after {after}"),
+                Some(error) => assert_eq!(said, "", "{fault:?} after {after}: {error}"),
+            }
+            in_the_middle += second.node.figures().resumed.get() - before;
+        }
+    }
+    assert!(in_the_middle >= 40, "only {in_the_middle} answers were broken off in the middle");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_comes_byte_by_byte_is_read_and_its_node_kept() {
+    let ground = Ground::new();
+    let words = Words::new(TEXT, Duration::ZERO);
+    for after in [3000, 4500] {
+        let pair = Pair::new(&ground, &words, Fault::Slow, after).await;
+        let mut session = session(pair.platform.clone(), schema()).await;
+        let (said, error) = heard(&mut session, || pair.introduce()).await;
+        assert_eq!((said.as_str(), pair.resumed()), (TEXT, 0), "{error:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod clients;
+mod clock;
+mod deploy;
 mod discovery;
+mod doctor;
 mod failover;
 mod http;
-#[cfg(target_os = "linux")]
-mod lan;
 mod model;
 mod pairing;
 mod program;

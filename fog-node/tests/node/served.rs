@@ -74,13 +74,14 @@ impl Ground {
         let node = Node::new(key.id(), Arc::new(platform), models, verifier, capacity);
         let tls = ServerTls::new(&key, &self.site.enrol(&key)).unwrap();
         let address = "127.0.0.1:0".parse().unwrap();
-        let listener = Listener::bind(address, node.clone(), tls, HttpLimits::default()).await.unwrap();
+        let listener = Listener::bind(address, node.clone(), tls.clone(), HttpLimits::default()).await.unwrap();
         let address = listener.address().unwrap();
         let end = CancellationToken::new();
         let ended = end.clone().cancelled_owned();
         let patience = Duration::from_secs(1);
         let task = tokio::spawn(async move { listener.serve(ended, patience).await.unwrap() });
-        Served { id: key.id(), node, address, end, task, authority: self.site.authority.pem().to_owned() }
+        let authority = self.site.authority.pem().to_owned();
+        Served { id: key.id(), node, address, end, task, authority, tls }
     }
 
     /// A platform that knows these nodes.
@@ -115,6 +116,8 @@ pub(crate) struct Served {
     pub(crate) end: CancellationToken,
     pub(crate) task: tokio::task::JoinHandle<()>,
     authority: String,
+    /// With which whoever stands before the node is taken for it.
+    pub(crate) tls: ServerTls,
 }
 
 pub(crate) struct Answer {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::Mutex;
 
+use super::clock::Clock;
 use super::secret::Secret;
 use super::source::{Source, unavailable};
 use crate::error::{Error, ErrorKind, Result};
@@ -26,6 +27,7 @@ impl Issued {
 pub(super) struct Cache {
     source: Arc<Source>,
     limit: Duration,
+    clock: Arc<Clock>,
     /// How often the source was asked and answered. Whoever waits while it goes up takes the answer for its own.
     asked: AtomicU64,
     /// Locked while a token is fetched, so that it is fetched once for all who wait.
@@ -46,7 +48,7 @@ impl Cache {
     }
 
     fn of(source: Arc<Source>, limit: Duration) -> Self {
-        Self { source, limit, asked: AtomicU64::new(0), last: Mutex::default() }
+        Self { source, limit, clock: Arc::default(), asked: AtomicU64::new(0), last: Mutex::default() }
     }
 
     pub(super) fn with_limit(&self, limit: Duration) -> Self {
@@ -64,6 +66,16 @@ impl Cache {
             self.refresh(&mut last, before, 1).await?;
         }
         Ok(last.token.clone())
+    }
+
+    /// Whoever refused a token says what time it is. Tokens are made by that from now on.
+    pub(super) fn learn_time(&self, there: SystemTime) {
+        if self.clock.learn(there) {
+            tracing::info!(
+                seconds = self.clock.ahead(),
+                "the clock of those who check tokens is ahead of this machine's"
+            );
+        }
     }
 
     /// Another token than the one that was refused. Those who were refused together share one asking, also when it fails,
@@ -95,7 +107,7 @@ impl Cache {
     }
 
     async fn fetch(&self) -> Result<Option<Secret>, Error> {
-        tokio::time::timeout(self.limit, self.source.fetch())
+        tokio::time::timeout(self.limit, self.source.fetch(&self.clock))
             .await
             .map_err(|_| unavailable(format!("{} gave none within {} s", self.source, self.limit.as_secs_f64())))?
     }

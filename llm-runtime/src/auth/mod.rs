@@ -4,6 +4,7 @@
 //! many requests were refused with it. It is wiped from memory when it is dropped, and nothing prints it.
 
 mod cache;
+mod clock;
 mod command;
 #[cfg(feature = "keyring")]
 mod keyring;
@@ -14,5 +15,7 @@ mod tests;
 mod token;
 
 pub(crate) use cache::Issued;
+pub(crate) use clock::ahead_of;
+pub use command::CLOCK_AHEAD;
 pub(crate) use secret::Secret;
 pub use token::AuthToken;

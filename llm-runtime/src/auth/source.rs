@@ -1,15 +1,17 @@
 //! [`Source`]: where a token comes from.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use llm_functions::BoxFuture;
 
+use super::clock::Clock;
 use super::command::Command;
 use super::secret::Secret;
 use crate::error::{BoxError, Error, ErrorKind, Result};
 
 /// An application's own way to a token.
-pub(super) type Fetch = Box<dyn Fn() -> BoxFuture<'static, Result<String, BoxError>> + Send + Sync>;
+pub(super) type Fetch = Box<dyn Fn(SystemTime) -> BoxFuture<'static, Result<String, BoxError>> + Send + Sync>;
 
 pub(super) enum Source {
     None,
@@ -26,15 +28,15 @@ pub(super) enum Source {
 
 impl Source {
     /// Gets the token, however long it takes.
-    pub(super) async fn fetch(&self) -> Result<Option<Secret>> {
+    pub(super) async fn fetch(&self, clock: &Clock) -> Result<Option<Secret>> {
         let token = match self {
             Self::None => return Ok(None),
             Self::Constant(secret) => secret.clone(),
             Self::Environment(variable) => environment(variable)?,
-            Self::Command(command) => command.run().await?,
+            Self::Command(command) => command.run(clock.ahead()).await?,
             #[cfg(feature = "keyring")]
             Self::Keyring { service, user } => super::keyring::read(service, user).await?,
-            Self::Function(fetch) => Secret::new(fetch().await.map_err(|error| {
+            Self::Function(fetch) => Secret::new(fetch(clock.now()).await.map_err(|error| {
                 Error::with_source(ErrorKind::AuthToken("the application's function failed".into()), error)
             })?),
         };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::cache::{Cache, Issued};
 use super::command::Command;
@@ -51,7 +51,8 @@ impl AuthToken {
     }
 
     /// What a program prints, without the space around it. It is run directly, not by a shell; what it says to its
-    /// standard error is withheld, since it might name the token.
+    /// standard error is withheld, since it might name the token. Its environment says in [`CLOCK_AHEAD`](crate::CLOCK_AHEAD)
+    /// by which time tokens are checked.
     ///
     /// ```
     /// use llm_runtime::AuthToken;
@@ -77,8 +78,20 @@ impl AuthToken {
         T: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        Self::of(Source::Function(Box::new(move || {
-            let token = fetch();
+        Self::made(move |_| fetch())
+    }
+
+    /// As [`fetched`](Self::fetched), by a function that makes tokens itself: it is given the time by which they are checked.
+    /// That is this machine's until a server has refused one and said, by its `Date`, that its clock differs; it is followed as
+    /// far as a quarter of an hour.
+    pub fn made<F, T, E>(make: F) -> Self
+    where
+        F: Fn(SystemTime) -> T + Send + Sync + 'static,
+        T: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        Self::of(Source::Function(Box::new(move |now| {
+            let token = make(now);
             Box::pin(async move { token.await.map_err(Into::into) })
         })))
     }
@@ -103,6 +116,11 @@ impl AuthToken {
     /// As [`get`](Self::get).
     pub(crate) async fn instead_of(&self, refused: &Issued) -> Result<Option<Issued>> {
         self.0.instead_of(refused).await
+    }
+
+    /// Whoever refused a token says what time it is.
+    pub(crate) fn learn_time(&self, there: SystemTime) {
+        self.0.learn_time(there);
     }
 
     fn of(source: Source) -> Self {

@@ -28,12 +28,24 @@ pub struct ProviderError {
     pub retry_after: Option<Duration>,
     /// The server's own name for the request, for its operator.
     pub request_id: Option<String>,
+    /// How many seconds the server's clock is ahead of this machine's, below 0 where it is behind: where a token was refused and
+    /// they differ by enough for that to be why.
+    pub clock_ahead: Option<i64>,
 }
 
 impl ProviderError {
     /// An error of which only the status and the message are known.
     pub fn new(status: u16, message: Labelled<String>) -> Self {
-        Self { status, code: None, kind: None, parameter: None, message, retry_after: None, request_id: None }
+        Self {
+            status,
+            code: None,
+            kind: None,
+            parameter: None,
+            message,
+            retry_after: None,
+            request_id: None,
+            clock_ahead: None,
+        }
     }
 
     /// Whether the same request may succeed later: the server was busy, failed or did not wait.
@@ -77,6 +89,13 @@ impl fmt::Display for ProviderError {
         if let Some(id) = &self.request_id {
             write!(out, " (request {})", Word(id))?;
         }
+        if let Some(ahead) = self.clock_ahead {
+            let (seconds, where_to) = (ahead.unsigned_abs(), if ahead < 0 { "behind" } else { "ahead of" });
+            write!(
+                out,
+                "; the server's clock is {seconds} s {where_to} this machine's, and a token holds by the clock alone"
+            )?;
+        }
         match self.advice() {
             Some(advice) => write!(out, "; {advice}"),
             None => Ok(()),
@@ -96,6 +115,7 @@ impl fmt::Debug for ProviderError {
             .field("message", &self.message)
             .field("retry_after", &self.retry_after)
             .field("request_id", &word(&self.request_id))
+            .field("clock_ahead", &self.clock_ahead)
             .finish()
     }
 }

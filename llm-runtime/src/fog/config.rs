@@ -3,11 +3,11 @@
 use core::net::SocketAddr;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::time::Duration;
+use std::path::PathBuf;
 
 use llm_functions::Sensitivity;
 
-use super::{NodeId, Paired, Trust};
+use super::{ClientCertificate, FogTimeouts, NodeId, Paired, Trust};
 use crate::auth::AuthToken;
 use crate::error::Result;
 
@@ -25,72 +25,6 @@ impl NodeAddress {
     /// A node at these addresses.
     pub fn new(node: NodeId, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
         Self { node, addresses: addresses.into_iter().collect() }
-    }
-}
-
-/// How long a node may take; [`Duration::MAX`] for as long as it likes. A node shows each second that it lives; who says nothing
-/// for longer is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FogTimeouts {
-    /// Until there is a connection, with TLS; 1 second unless set.
-    pub connect: Duration,
-    /// For the status; 1 second unless set.
-    pub status: Duration,
-    /// Without any sign of life in the middle of an answer; 3 seconds unless set.
-    pub silence: Duration,
-    /// Until the first token, however much the node lives; 5 minutes unless set.
-    pub first_token: Duration,
-    /// For the whole turn, at all nodes together; 15 minutes unless set.
-    pub whole: Duration,
-}
-
-impl Default for FogTimeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(1),
-            status: Duration::from_secs(1),
-            silence: Duration::from_secs(3),
-            first_token: Duration::from_secs(5 * 60),
-            whole: Duration::from_secs(15 * 60),
-        }
-    }
-}
-
-impl FogTimeouts {
-    /// Sets how long connecting may take.
-    #[must_use]
-    pub const fn connect(mut self, limit: Duration) -> Self {
-        self.connect = limit;
-        self
-    }
-
-    /// Sets how long a node may take to tell its status.
-    #[must_use]
-    pub const fn status(mut self, limit: Duration) -> Self {
-        self.status = limit;
-        self
-    }
-
-    /// Sets how long a node may show no sign of life.
-    #[must_use]
-    pub const fn silence(mut self, limit: Duration) -> Self {
-        self.silence = limit;
-        self
-    }
-
-    /// Sets how long the first token may take.
-    #[must_use]
-    pub const fn first_token(mut self, limit: Duration) -> Self {
-        self.first_token = limit;
-        self
-    }
-
-    /// Sets how long the whole turn may take.
-    #[must_use]
-    pub const fn whole(mut self, limit: Duration) -> Self {
-        self.whole = limit;
-        self
     }
 }
 
@@ -121,6 +55,8 @@ pub struct FogConfig {
     pub(super) timeouts: FogTimeouts,
     pub(super) pinned: Option<NodeId>,
     pub(super) window: Option<usize>,
+    pub(super) remembered: Option<PathBuf>,
+    pub(super) client_certificate: Option<ClientCertificate>,
 }
 
 impl Default for FogConfig {
@@ -143,6 +79,8 @@ impl FogConfig {
             timeouts: FogTimeouts::default(),
             pinned: None,
             window: None,
+            remembered: None,
+            client_certificate: None,
         }
     }
 
@@ -173,6 +111,13 @@ impl FogConfig {
         self
     }
 
+    /// Shows this certificate to nodes that want one (`fog-node serve --require-client-certificate`), once they have shown
+    /// theirs.
+    pub fn client_certificate(mut self, certificate: ClientCertificate) -> Self {
+        self.client_certificate = Some(certificate);
+        self
+    }
+
     /// Adds a node that is known without being looked for.
     pub fn node(mut self, node: NodeId, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
         self.nodes.push(NodeAddress::new(node, addresses));
@@ -185,6 +130,14 @@ impl FogConfig {
         self.trust = self.trust.pin(paired.node());
         self.own_auth.insert(paired.node(), paired.auth(addresses.clone()));
         self.node(paired.node(), addresses)
+    }
+
+    /// Keeps the nodes that have shown who they are in this file, and begins with those of the last time: who they are and
+    /// where they were, nothing else. They are believed for no other reason than before. A file that is damaged is reported
+    /// (as a warning through `tracing`) and ignored.
+    pub fn remember(mut self, file: impl Into<PathBuf>) -> Self {
+        self.remembered = Some(file.into());
+        self
     }
 
     /// Names the models that sessions may ask for.

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use super::link::Link;
 use super::protocol::{Rates, Status};
+use super::remembered::Remembered;
 use super::{FogConfig, NodeAddress, NodeChange, NodeId};
 use crate::error::{Error, ErrorKind, Result};
 pub(super) use chosen::Chosen;
@@ -33,6 +34,7 @@ pub(super) struct Directory {
     asked: Notify,
     /// Whoever looks out is told which nodes do not answer.
     missing: Mutex<Option<mpsc::Sender<NodeId>>>,
+    remembered: Option<Remembered>,
 }
 
 /// What an answer showed of a node.
@@ -44,8 +46,10 @@ pub(super) struct Observed {
 impl Directory {
     pub(super) fn new(config: FogConfig) -> Self {
         let changes = broadcast::Sender::new(MOST_CHANGES);
-        let directory =
-            Self { known: Mutex::default(), config, changes, asked: Notify::new(), missing: Mutex::default() };
+        let remembered = config.remembered.as_deref().map(Remembered::open);
+        let (known, asked, missing) = (Mutex::default(), Notify::new(), Mutex::default());
+        let directory = Self { config, known, changes, asked, missing, remembered };
+        directory.remembered.iter().flat_map(Remembered::nodes).for_each(|node| directory.add(node));
         for node in directory.config.nodes.clone() {
             let id = node.node;
             directory.add(node);
@@ -115,14 +119,8 @@ impl Directory {
         }
         let address = known.address().ok_or_else(|| unknown(node))?;
         let config = &self.config;
-        let link = Link::new(
-            node,
-            vec![address],
-            &config.trust,
-            config.own_auth.get(&node).unwrap_or(&config.auth).clone(),
-            config.ceiling,
-            config.timeouts.connect,
-        )?;
+        let auth = config.own_auth.get(&node).unwrap_or(&config.auth).clone();
+        let link = Link::new(node, vec![address], auth, config)?;
         known.link = Some(link.clone());
         Ok(link)
     }
@@ -141,6 +139,11 @@ impl Directory {
             match answer {
                 Ok((status, took)) => {
                     known.told(status.clone(), took);
+                    let seen = NodeAddress::new(node, known.addresses.clone());
+                    drop(all);
+                    if let Some(remembered) = &self.remembered {
+                        remembered.seen(seen);
+                    }
                     return Ok(status);
                 }
                 Err(_) if known.next_address() => {}

@@ -1,13 +1,16 @@
 //! [`Link`]: connections to one node, whose key is checked before anything is sent.
 
 use core::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use llm_functions::Sensitivity;
 use tokio::time::Instant;
 
 use super::protocol::{STATUS_PATH, Status};
-use super::{NodeId, Trust};
+use super::trust::{Disbelief, Shown, is_refusal_of_client};
+use super::{FogConfig, NodeId};
 use crate::auth::{AuthToken, Issued};
 use crate::authorized;
 use crate::error::{Error, ErrorKind, Result, WaitedFor};
@@ -19,12 +22,19 @@ use crate::transport::{BaseUrl, Client, Headers, Method, Node, Proxy, Response, 
 /// The most bytes of a node's status.
 const MOST_OF_A_STATUS: usize = 1 << 20;
 
+/// What a node says by breaking the connection off.
+const WANTS_A_CERTIFICATE: &str = "the node wants a certificate of this client, and none was shown, or none that counts there; \
+                                   see `FogConfig::client_certificate`";
+
 /// Connections to one node.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
     node: NodeId,
     client: Client,
     auth: AuthToken,
+    shown: Shown,
+    /// Whether the node has ever answered on these connections.
+    answered: Arc<AtomicBool>,
 }
 
 impl Link {
@@ -32,23 +42,23 @@ impl Link {
     ///
     /// # Errors
     /// When there is no reason to believe the node.
-    pub(super) fn new(
-        node: NodeId,
-        addresses: Vec<SocketAddr>,
-        trust: &Trust,
-        auth: AuthToken,
-        ceiling: Sensitivity,
-        connect: Duration,
-    ) -> Result<Self> {
+    pub(super) fn new(node: NodeId, addresses: Vec<SocketAddr>, auth: AuthToken, config: &FogConfig) -> Result<Self> {
         // Without a port, so that each address keeps its own.
         let base = BaseUrl::parse(&format!("https://{}", node.server_name()), false)?;
+        let shown = Shown::new(config.client_certificate.clone());
         let settings = Settings {
             proxy: Proxy::None,
             authorities: Vec::new(),
-            connect_timeout: connect,
-            node: Some(Node { tls: trust.tls(node)?, addresses }),
+            connect_timeout: config.timeouts.connect,
+            node: Some(Node { tls: config.trust.tls(node, &shown)?, addresses }),
         };
-        Ok(Self { node, client: Client::new(base, Tier::Fog, ceiling, &settings)?, auth })
+        Ok(Self {
+            node,
+            client: Client::new(base, Tier::Fog, config.ceiling, &settings)?,
+            auth,
+            shown,
+            answered: Arc::default(),
+        })
     }
 
     pub(super) fn node(&self) -> NodeId {
@@ -112,7 +122,9 @@ impl Link {
         if let Some(token) = token {
             headers.set_secret("authorization", "Bearer ", token.secret())?;
         }
-        self.client.send(method, path, headers, outbound).await.map_err(|error| self.explained(error))
+        let response = self.client.send(method, path, headers, outbound).await;
+        self.answered.fetch_or(response.is_ok(), Ordering::Relaxed);
+        response.map_err(|error| self.explained(error))
     }
 
     /// The same error in words about nodes.
@@ -120,16 +132,13 @@ impl Link {
         let node = self.node.short();
         match error.kind() {
             ErrorKind::Certificate { .. } => {
-                let reason = if has_other_key(&error) {
-                    "the machine at its address has another key; if the node was set up anew, pair with it again or let \
-                     the site's authority enrol it, else somebody wants to be taken for it"
-                } else {
-                    "its certificate is not one of the site's authority, or is over; `fog-node enroll` on the node renews it"
-                };
+                let reason = Disbelief::behind(&error).unwrap_or(Disbelief::Unknown).told();
                 Error::with_source(ErrorKind::Untrusted { node, reason: reason.to_owned() }, error)
             }
             ErrorKind::Transport { reason, .. } => {
-                let kind = ErrorKind::Transport { destination: self.name(), reason: reason.clone() };
+                let was_refused = self.shown.was_asked_for() && !self.answered.load(Ordering::Relaxed);
+                let reason = if was_refused || is_refusal_of_client(&error) { WANTS_A_CERTIFICATE } else { reason };
+                let kind = ErrorKind::Transport { destination: self.name(), reason: reason.to_owned() };
                 Error::with_source(kind, error)
             }
             ErrorKind::Timeout { waited_for, limit, .. } => self.timeout(*waited_for, *limit),
@@ -145,16 +154,4 @@ impl Link {
     pub(super) fn timeout(&self, waited_for: WaitedFor, limit: Duration) -> Error {
         ErrorKind::Timeout { destination: self.name(), waited_for, limit }.into()
     }
-}
-
-/// Our own verifier's words are behind those of the libraries around it.
-fn has_other_key(error: &Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        if error.to_string().contains("OtherKey") || error.to_string().contains("another key than the node") {
-            return true;
-        }
-        source = error.source();
-    }
-    false
 }

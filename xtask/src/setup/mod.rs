@@ -10,6 +10,7 @@ mod compiler;
 mod environment;
 mod libclang;
 mod llama_cpp;
+mod networks;
 mod package;
 mod python;
 mod search;
@@ -22,6 +23,7 @@ use llm_runtime::models::cache_directory;
 
 pub(crate) use environment::Environment;
 pub(crate) use llama_cpp::llama_cpp;
+pub(crate) use networks::networks;
 pub(crate) use python::python_with_pip;
 
 /// `cargo xtask setup`.

@@ -9,6 +9,7 @@ mod features;
 mod invariants;
 mod licences;
 mod netns;
+mod networks;
 mod step;
 mod tidy;
 
@@ -43,9 +44,20 @@ fn prepare(run: &mut Run) {
         environment = setup::run()?.variables();
         Ok(Outcome::Passed)
     });
-    run.set_environment(environment);
+    run.set_environment(environment.clone());
     run.step("fetch the default model", || models::fetch(DEFAULT_MODEL).map(|_| Outcome::Passed));
     run.step("find the corpora", corpora::check);
+    // Counted here, because what is skipped among many tests is not seen.
+    let mut for_networks = Vec::new();
+    run.step("provide what networks of the tests' own need", || {
+        let (variables, missing) = setup::networks();
+        for_networks = variables;
+        Ok(missing
+            .or_else(networks::cannot_be_made)
+            .map_or(Outcome::Passed, |why| Outcome::Skipped(format!("{why:#}"))))
+    });
+    environment.extend(for_networks);
+    run.set_environment(environment);
 }
 
 fn read_only_checks(run: &mut Run, metadata: &Metadata) {

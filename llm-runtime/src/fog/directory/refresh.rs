@@ -14,6 +14,9 @@ use crate::fog::NodeId;
 /// How long those that answer wait for those that do not: a node that takes longer to say how it is would not be chosen.
 const LATECOMERS: Duration = Duration::from_millis(150);
 
+/// As long where a reader waits for an answer that broke off to go on.
+const LATECOMERS_IN_HASTE: Duration = Duration::from_millis(40);
+
 /// The most nodes that are asked at once.
 const MOST_AT_ONCE: usize = 64;
 
@@ -52,7 +55,7 @@ impl Directory {
             }
             one_was_asked.await;
         }
-        let until = Instant::now() + LATECOMERS;
+        let until = Instant::now() + if tried.is_empty() { LATECOMERS } else { LATECOMERS_IN_HASTE };
         while let Ok(Some(_)) = timeout_at(until, asked.join_next()).await {}
         // Those who answer later are known for the next turn.
         asked.detach_all();

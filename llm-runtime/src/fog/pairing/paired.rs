@@ -13,6 +13,7 @@ use super::PairingCode;
 use crate::auth::AuthToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fog::protocol::{PAIR_PATH, TOKEN_PATH};
+use crate::fog::trust::Shown;
 use crate::fog::{DOMAIN, NodeId, Trust};
 use crate::gate::Outbound;
 use crate::labelled::Labelled;
@@ -116,7 +117,7 @@ impl Paired {
         AuthToken::fetched(move || {
             let (paired, addresses) = (paired.clone(), addresses.clone());
             async move {
-                let node = Node { tls: Trust::new().pin(paired.node).tls(paired.node)?, addresses };
+                let node = Node { tls: Trust::new().pin(paired.node).tls(paired.node, &Shown::default())?, addresses };
                 let ask = Refresh { refresh: paired.expose_secret() };
                 let answer: Token = post(node, &paired.node.to_string(), TOKEN_PATH, &ask).await?;
                 Ok::<_, Error>(answer.token.expose_secret().to_owned())

@@ -4,6 +4,7 @@
 //! identity, or the beginning of it, from its screen to here. What was read on the network (a name, an address, a TXT
 //! record) is no reason: whoever is on the same network can write it too.
 
+mod client;
 mod verifier;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,9 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::{NodeId, PairingCode};
 use crate::error::{Error, ErrorKind, Result};
+pub use client::ClientCertificate;
+pub(super) use client::Shown;
+pub(super) use verifier::{Disbelief, is_refusal_of_client};
 use verifier::{Expected, NodeVerifier, Reason};
 
 /// For which reasons nodes are believed. Empty, it believes none.
@@ -66,7 +70,7 @@ impl Trust {
     ///
     /// # Errors
     /// When there is no reason to believe the node, or an authority's certificate is unusable.
-    pub(crate) fn tls(&self, node: NodeId) -> Result<ClientConfig> {
+    pub(super) fn tls(&self, node: NodeId, client: &Shown) -> Result<ClientConfig> {
         let provider = Arc::new(default_provider());
         let reason = if self.pinned.contains(&node) {
             Reason::Pinned
@@ -77,7 +81,8 @@ impl Trust {
         } else {
             Reason::Authority(self.chains(&provider)?)
         };
-        config(&provider, NodeVerifier::new(&provider, Expected::Node(node), reason))
+        let config = config(&provider, NodeVerifier::new(&provider, Expected::Node(node), reason))?;
+        Ok(client.by(config))
     }
 
     /// TLS that speaks to the node that a code is about, and to nobody else. Which node that is shows in its certificate.
@@ -125,10 +130,10 @@ mod tests {
     #[test]
     fn without_a_reason_there_is_no_connection() {
         let node = NodeId::of_public_key(b"key");
-        let error = Trust::new().tls(node).unwrap_err();
+        let error = Trust::new().tls(node, &Shown::default()).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Untrusted { .. }), "{error}");
         assert!(!Trust::new().could_believe(&node) && Trust::new().pin(node).could_believe(&node));
-        Trust::new().pin(node).tls(node).unwrap();
+        Trust::new().pin(node).tls(node, &Shown::default()).unwrap();
     }
 
     #[test]
@@ -143,6 +148,6 @@ mod tests {
         }
         let garbage = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         let trust = Trust::new().authority(garbage).unwrap();
-        assert!(trust.tls(NodeId::of_public_key(b"key")).is_err());
+        assert!(trust.tls(NodeId::of_public_key(b"key"), &Shown::default()).is_err());
     }
 }

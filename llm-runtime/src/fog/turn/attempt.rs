@@ -6,11 +6,10 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::{Error, Result, WaitedFor};
-use crate::fog::NodeId;
-use crate::fog::config::FogTimeouts;
 use crate::fog::directory::{Directory, Observed};
 use crate::fog::link::Link;
 use crate::fog::protocol::Rates;
+use crate::fog::{FogTimeouts, NodeId};
 use crate::gate::Outbound;
 use crate::platform::{Delta, Usage};
 use crate::transport::{Method, Response, after};
