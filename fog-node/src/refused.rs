@@ -38,6 +38,12 @@ impl Refused {
         Self { parameter: Some(parameter.to_owned()), ..refused }
     }
 
+    /// The request asks for what this API has and a node has not.
+    pub fn unsupported(parameter: &str, message: impl Into<String>) -> Self {
+        let refused = Self::new(StatusCode::BAD_REQUEST, "invalid_request_error", "unsupported_parameter", message);
+        Self { parameter: Some(parameter.to_owned()), ..refused }
+    }
+
     /// There is nobody known who asks. Why the token does not count stays in the log.
     pub fn unauthenticated() -> Self {
         let message = "a valid token is needed: an access token for this node, in one `Authorization: Bearer` header";
@@ -102,6 +108,11 @@ impl Refused {
     /// Something of the node's own went wrong.
     pub fn failed(message: &str) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", "internal_error", message)
+    }
+
+    /// What was told of an answer no longer counts, and a stream cannot say so; whoever asked asks again.
+    pub(crate) fn taken_back() -> Self {
+        Self::failed("the answer would have to be taken back")
     }
 
     /// The model failed. What it, or the server behind this one, said might repeat what was asked, and stays here.

@@ -3,8 +3,9 @@
 //! Who asks is established before a byte of the body is read. Only the paths that are listed here exist: nothing of a server
 //! behind the node is passed through.
 
-mod chat;
+mod answers;
 mod desk;
+mod embeddings;
 mod info;
 mod listener;
 
@@ -32,7 +33,10 @@ pub fn router(node: Node) -> Router {
         .route("/fog/v1/token", post(desk::token))
         .route("/v1/models", get(info::models))
         .route("/v1/models/{model}", get(info::model))
-        .route("/v1/chat/completions", post(chat::completions))
+        .route("/v1/chat/completions", post(answers::chat))
+        .route("/v1/completions", post(answers::completions))
+        .route("/v1/responses", post(answers::responses))
+        .route("/v1/embeddings", post(embeddings::embeddings))
         .fallback(|| async { Refused::no_path().response() })
         .method_not_allowed_fallback(|| async { Refused::wrong_method().response() })
         .with_state(node)

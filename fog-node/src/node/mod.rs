@@ -1,5 +1,6 @@
 //! [`Node`]: what a machine offers, to whom, and how much of it at once.
 
+mod embed;
 mod engines;
 mod figures;
 mod generate;
