@@ -73,6 +73,18 @@ impl Refused {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request_error", "method_not_allowed", message)
     }
 
+    /// A web page asks.
+    pub fn foreign_origin() -> Self {
+        let message = "requests of web pages are not answered; this node has no pages of its own";
+        Self::new(StatusCode::FORBIDDEN, "permission_error", "foreign_origin", message)
+    }
+
+    /// The host that is asked for is none of this node's.
+    pub fn misdirected() -> Self {
+        let message = "this node has no such name; ask by its address or its own name, or start it with `--name`";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request_error", "unknown_host", message)
+    }
+
     /// The request is too long.
     pub fn too_long(most: usize) -> Self {
         let message = format!("the request has more than {most} bytes");

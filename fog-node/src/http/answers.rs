@@ -44,11 +44,11 @@ async fn respond(node: &Node, request: Request, read: Read) -> Response<Body> {
 }
 
 async fn answer(node: &Node, request: Request, read: Read) -> Result<Response<Body>, Refused> {
-    let grant = node.admit(bearer(request.headers()), Scope::Infer)?;
+    let grant = node.admit(bearer(request.headers()), Scope::Infer).await?;
     if node.is_draining() {
         return Err(Refused::draining());
     }
-    let bytes = body(request, node.capacity().body).await?;
+    let bytes = body(request, node.capacity().body, node.capacity().upload).await?;
     let Asked { ask, way } = read(&bytes)?;
     drop(bytes);
     let told = node.generate(ask, &grant)?;

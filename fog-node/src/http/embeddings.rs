@@ -15,11 +15,11 @@ pub(super) async fn embeddings(State(node): State<Node>, request: Request) -> Re
 }
 
 async fn respond(node: &Node, request: Request) -> Result<Response<Body>, Refused> {
-    let grant = node.admit(bearer(request.headers()), Scope::Infer)?;
+    let grant = node.admit(bearer(request.headers()), Scope::Infer).await?;
     if node.is_draining() {
         return Err(Refused::draining());
     }
-    let bytes = body(request, node.capacity().body).await?;
+    let bytes = body(request, node.capacity().body, node.capacity().upload).await?;
     let ask = EmbeddingsAsk::read(&bytes)?;
     drop(bytes);
     let embeddings = node.embed(&ask, &grant).await?;
