@@ -1,3 +1,4 @@
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so, and counts are told")]
 //! Clients by others, which know nothing of nodes: over TLS, with a token, as a person would start them.
 
 use std::path::{Path, PathBuf};

@@ -201,8 +201,8 @@ fn judge(name: &str, answer: &[u8], ends: &Ends) {
 fn connections(node: &Served) -> usize {
     let port = format!(":{:04X} ", node.address.port());
     let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap_or_default();
-    // Those that wait for late packets have no file any more, and the one that listens is no connection.
-    let open = |line: &&str| line.split_whitespace().nth(3).is_some_and(|state| state != "06" && state != "0A");
+    // Established, or closed by the other side alone: those that hold a file.
+    let open = |line: &&str| line.split_whitespace().nth(3).is_some_and(|state| state == "01" || state == "08");
     table.lines().filter(|line| line.get(..34).is_some_and(|local| local.contains(&port))).filter(open).count()
 }
 
