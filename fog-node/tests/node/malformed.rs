@@ -253,6 +253,7 @@ async fn a_handshake_for_another_protocol_or_none_is_no_harm() {
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
     assert!(statuses(&answer).is_empty());
+    drop(stream);
     drop(node.connect().await.unwrap());
     nothing_is_left(&node, tasks).await;
 }
