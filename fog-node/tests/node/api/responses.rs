@@ -73,7 +73,9 @@ fn check(events: &[Event]) -> Value {
         let last = own.last().unwrap();
         assert_eq!((last.name.as_str(), &last.data["item"]), ("response.output_item.done", item));
         let pieces: String = own.iter().filter_map(|event| event.data["delta"].as_str()).collect();
-        let done = own.iter().find(|event| event.name.ends_with(".done") && event.name != "response.content_part.done");
+        let whole =
+            |name: &str| name.strip_suffix(".done").is_some_and(|of| !of.contains("part") && !of.contains("item"));
+        let done = own.iter().find(|event| whole(&event.name));
         let done = &done.unwrap().data;
         assert_eq!(done.get("text").or(done.get("arguments")).unwrap(), &json!(pieces));
         if item["type"] != "function_call" {
