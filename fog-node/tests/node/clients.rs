@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use fog_node::http::Limits;
 use fog_node::node::Capacity;
 use serde_json::{Value, json};
 use tokio::process::Command;
@@ -47,7 +48,10 @@ impl Nodes {
         let ground = Ground::new();
         let mut narrow = Capacity::new(1);
         narrow.waiting = 0;
-        let node = ground.node_with(Clerk, Capacity::new(8), None).await;
+        // A tester on a busy machine takes its time for a handshake.
+        let mut limits = Limits::default();
+        limits.handshake = Duration::from_secs(60);
+        let node = ground.node_limited(Clerk, Capacity::new(8), None, limits).await;
         let busy = ground.node_with(Clerk, narrow, None).await;
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("authority.pem"), ground.site.authority.pem()).unwrap();
