@@ -2,8 +2,8 @@
 
 use llm_runtime::cloud::{CloudConfig, CloudPlatform};
 use llm_runtime::{
-    Delta, EmbeddingRequest, Engine, ErrorKind, FinishReason, GenerationOptions, Input, Platform, ReasoningEffort,
-    Sensitivity, ToolChoice, TurnRequest,
+    Delta, EmbeddingRequest, ErrorKind, FinishReason, GenerationOptions, Input, Platform, ReasoningEffort, Sensitivity,
+    ToolChoice, TurnRequest,
 };
 use serde_json::json;
 
@@ -17,7 +17,8 @@ async fn a_text_goes_to_the_endpoint_for_texts() {
         json!({"choices": [{"index": 0, "text": "cold.", "finish_reason": "length"}]}),
         json!({"choices": [], "usage": {"prompt_tokens": 2, "completion_tokens": 3}}),
     ];
-    let body: String = chunks.iter().map(|chunk| format!("data: {chunk}\n\n")).collect();
+    let chunks: Vec<String> = chunks.iter().map(|chunk| format!("data: {chunk}")).collect();
+    let body = chunks.join("\n\n") + "\n\n";
     let server = Server::script([Reply::new(200, "text/event-stream", &[], &format!("{body}data: [DONE]\n\n"))]).await;
     let platform = platform(&server);
     let mut engine = open(&platform, schema()).await;
