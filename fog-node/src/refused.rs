@@ -38,6 +38,12 @@ impl Refused {
         Self { parameter: Some(parameter.to_owned()), ..refused }
     }
 
+    /// The request asks for what this API has and a node has not.
+    pub fn unsupported(parameter: &str, message: impl Into<String>) -> Self {
+        let refused = Self::new(StatusCode::BAD_REQUEST, "invalid_request_error", "unsupported_parameter", message);
+        Self { parameter: Some(parameter.to_owned()), ..refused }
+    }
+
     /// There is nobody known who asks. Why the token does not count stays in the log.
     pub fn unauthenticated() -> Self {
         let message = "a valid token is needed: an access token for this node, in one `Authorization: Bearer` header";
@@ -65,6 +71,18 @@ impl Refused {
     pub fn wrong_method() -> Self {
         let message = "this path wants another method";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request_error", "method_not_allowed", message)
+    }
+
+    /// A web page asks.
+    pub fn foreign_origin() -> Self {
+        let message = "requests of web pages are not answered; this node has no pages of its own";
+        Self::new(StatusCode::FORBIDDEN, "permission_error", "foreign_origin", message)
+    }
+
+    /// The host that is asked for is none of this node's.
+    pub fn misdirected() -> Self {
+        let message = "this node has no such name; ask by its address or its own name, or start it with `--name`";
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request_error", "unknown_host", message)
     }
 
     /// The request is too long.
@@ -102,6 +120,11 @@ impl Refused {
     /// Something of the node's own went wrong.
     pub fn failed(message: &str) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", "internal_error", message)
+    }
+
+    /// What was told of an answer no longer counts, and a stream cannot say so; whoever asked asks again.
+    pub(crate) fn taken_back() -> Self {
+        Self::failed("the answer would have to be taken back")
     }
 
     /// The model failed. What it, or the server behind this one, said might repeat what was asked, and stays here.

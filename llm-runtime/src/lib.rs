@@ -74,6 +74,7 @@ pub mod cloud;
 mod context;
 #[cfg(feature = "edge")]
 pub mod edge;
+mod embedding;
 mod encoding;
 mod error;
 mod estimate;
@@ -118,6 +119,7 @@ pub use approval::{
 pub use auth::{AuthToken, CLOCK_AHEAD};
 pub use budget::Budget;
 pub use context::{Context, ContextBuilder};
+pub use embedding::{EmbeddingRequest, Embeddings};
 pub use error::{BoxError, Error, ErrorKind, ProviderError, Result, WaitedFor};
 pub use event::{Event, TurnReport};
 pub use execute::abandoned_calls;
@@ -128,8 +130,8 @@ pub use message::{Content, Message, Reasoning, ReasoningState};
 pub use options::{Dry, GenerationOptions, Mirostat, ReasoningEffort, ToolChoice};
 pub use output::OutputFormat;
 pub use platform::{
-    BoxStream, Capabilities, Delta, Engine, FinishReason, Ignored, Origin, Platform, Tier, TokenCount, TokenLogprob,
-    TurnRequest, Usage,
+    BoxStream, Capabilities, Delta, Engine, FinishReason, Ignored, Input, Origin, Platform, Tier, TokenCount,
+    TokenLogprob, TurnRequest, Usage,
 };
 pub use runner::{Runner, RunnerBuilder};
 pub use schema::{Example, Priority, Schema, SchemaBuilder};

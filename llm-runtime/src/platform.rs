@@ -7,7 +7,8 @@ use std::sync::Arc;
 use futures_core::Stream;
 use llm_functions::{BoxFuture, Sensitivity};
 
-use crate::error::Result;
+use crate::embedding::{EmbeddingRequest, Embeddings};
+use crate::error::{ErrorKind, Result};
 use crate::message::{Message, ReasoningState};
 use crate::options::{GenerationOptions, ToolChoice};
 use crate::output::OutputFormat;
@@ -68,6 +69,25 @@ pub trait Platform: Send + Sync {
     /// # Errors
     /// When the model is not available or cannot serve the schema.
     fn open(&self, schema: Arc<Schema>) -> BoxFuture<'_, Result<Box<dyn Engine>>>;
+
+    /// What texts mean, as numbers.
+    ///
+    /// # Errors
+    /// When the platform does not do that, which is so unless it says otherwise; when the model is not available, or a text too long.
+    fn embeddings<'a>(&'a self, request: &'a EmbeddingRequest) -> BoxFuture<'a, Result<Embeddings>> {
+        let reason = format!("nothing here computes embeddings with `{}`", request.model);
+        Box::pin(std::future::ready(Err(ErrorKind::Configuration(reason).into())))
+    }
+}
+
+/// What not every engine can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Input {
+    /// A text to be gone on with, in place of a conversation: [`TurnRequest::plain`].
+    Plain,
+    /// Images in messages.
+    Images,
 }
 
 /// One model, ready to generate for one session.
@@ -78,6 +98,11 @@ pub trait Engine: Send {
     /// Generates one turn. The stream ends after [`Delta::Finish`] or an error; dropping it stops the generation and
     /// leaves the engine ready for the next turn.
     fn generate<'a>(&'a mut self, turn: TurnRequest<'a>) -> BoxStream<'a, Result<Delta>>;
+
+    /// Whether it reads this. Engines that were made before somebody thought of it do not.
+    fn reads(&self, _: Input) -> bool {
+        false
+    }
 
     /// How many tokens prompt and answer may have together; `None` when that is not known.
     fn window(&self) -> Option<usize> {
@@ -150,12 +175,15 @@ pub struct TurnRequest<'a> {
     pub resume: &'a [u32],
     /// Whether the tokens are told, so that the turn can be resumed.
     pub token_ids: bool,
+    /// A text that the model is to go on with as it stands: no roles, no functions, and no messages beside it. Only for engines
+    /// that [read](Engine::reads) it.
+    pub plain: Option<&'a str>,
 }
 
 impl<'a> TurnRequest<'a> {
     /// A request from its parts.
     pub fn new(messages: &'a [Message], tool_choice: ToolChoice, options: &'a GenerationOptions) -> Self {
-        Self { messages, tool_choice, options, output: None, resume: &[], token_ids: false }
+        Self { messages, tool_choice, options, output: None, resume: &[], token_ids: false, plain: None }
     }
 
     /// Demands a form of the answer.
@@ -179,10 +207,19 @@ impl<'a> TurnRequest<'a> {
         self
     }
 
+    /// Puts a text that is to be gone on with in the place of the conversation.
+    #[must_use]
+    pub fn plain(mut self, text: Option<&'a str>) -> Self {
+        self.plain = text;
+        self
+    }
+
     /// How private the request is: as private as the most private message in it. Definitions, examples and options are
     /// public.
     pub fn sensitivity(&self) -> Sensitivity {
-        self.messages.iter().fold(Sensitivity::Public, |label, message| label.join(message.sensitivity))
+        // Nobody has said how private a plain text is.
+        let least = if self.plain.is_some() { Sensitivity::Sensitive } else { Sensitivity::Public };
+        self.messages.iter().fold(least, |label, message| label.join(message.sensitivity))
     }
 }
 

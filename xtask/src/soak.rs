@@ -18,6 +18,9 @@ const CALLS: &str = "200";
 /// How many damaged models are tried, unless it is said.
 const FILES: u32 = 100_000;
 
+/// How many requests are made up for each operation of a node.
+const EXAMPLES: &str = "1000";
+
 /// How many sessions run at once in the load test.
 const SESSIONS: &str = "20000";
 
@@ -32,6 +35,8 @@ pub(crate) enum Part {
     Load,
     /// The cloud platform against llama.cpp's own server, which is built first.
     Server,
+    /// A node's API against requests that a tester by others makes up from its document.
+    Api,
     /// How well the default model chooses.
     Evaluation,
 }
@@ -62,6 +67,7 @@ fn soak(part: Part, files: u32, environment: &Environment, metadata: &Metadata) 
         }
         Part::Load => tests("load", ("LLM_FUNCTIONS_SOAK_SESSIONS", SESSIONS), &[], environment, metadata),
         Part::Server => server(environment, metadata),
+        Part::Api => api(environment, metadata),
         Part::Evaluation => evaluation(environment, metadata),
     }
 }
@@ -77,6 +83,17 @@ fn tests(
     let mut tests = test::cargo_with_features("test", metadata);
     tests.args(["--test", name, "--"]).args(arguments).envs(environment.variables()).env(size.0, size.1);
     Ok(tests.status().context("could not run cargo")?.success())
+}
+
+fn api(environment: &Environment, metadata: &Metadata) -> Result<bool> {
+    let (variables, missing) = setup::clients();
+    if let Some(missing) = missing {
+        return Err(missing);
+    }
+    let mut tests = test::cargo_with_features("test", metadata);
+    tests.args(["--test", "node", "--", "clients::", "--nocapture"]).envs(environment.variables()).envs(variables);
+    let status = tests.env("LLM_FUNCTIONS_SOAK_EXAMPLES", EXAMPLES).status();
+    Ok(status.context("could not run cargo")?.success())
 }
 
 fn server(environment: &Environment, metadata: &Metadata) -> Result<bool> {

@@ -13,21 +13,25 @@ use super::ids::random;
 pub use chunks::Chunks;
 pub use whole::Whole;
 
+/// How the names of these answers begin.
+const PREFIX: &str = "chatcmpl-";
+
 /// What every part of an answer says of it.
 #[derive(Debug)]
-struct Head {
+pub(crate) struct Head {
     id: String,
     created: u64,
     model: String,
 }
 
 impl Head {
-    fn new(ask: &Ask) -> Self {
-        let created = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        Self { id: random("chatcmpl-"), created, model: ask.model.clone() }
+    /// The answer to this, with a name that begins so.
+    pub(crate) fn new(ask: &Ask, prefix: &str) -> Self {
+        Self { id: random(prefix), created: now(), model: ask.model.clone() }
     }
 
-    fn object(&self, kind: &str, choices: Vec<Json>) -> Vec<(String, Json)> {
+    /// The members of an object of this kind.
+    pub(crate) fn object(&self, kind: &str, choices: Vec<Json>) -> Vec<(String, Json)> {
         let member = |name: &str, value| (name.to_owned(), value);
         vec![
             member("id", self.id.as_str().into()),
@@ -39,8 +43,13 @@ impl Head {
     }
 }
 
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
 /// The word for why a message ended.
-fn word(reason: FinishReason) -> &'static str {
+pub(crate) fn word(reason: FinishReason) -> &'static str {
     match reason {
         FinishReason::ToolCalls => "tool_calls",
         FinishReason::Length => "length",
@@ -49,7 +58,8 @@ fn word(reason: FinishReason) -> &'static str {
     }
 }
 
-fn cost(usage: Usage) -> Json {
+/// What an answer cost.
+pub(crate) fn cost(usage: Usage) -> Json {
     Json::object([
         ("prompt_tokens", Json::from(usage.input_tokens)),
         ("completion_tokens", usage.output_tokens.into()),
@@ -60,15 +70,19 @@ fn cost(usage: Usage) -> Json {
 }
 
 fn logprobs(tokens: &[TokenLogprob]) -> Json {
+    Json::object([("content", likely(tokens)), ("refusal", Json::Null)])
+}
+
+/// How likely tokens were, and what else might have stood there.
+pub(crate) fn likely(tokens: &[TokenLogprob]) -> Json {
     let likely = |token: &str, logprob: f32| {
         let bytes = Json::array(token.bytes());
         vec![("token", Json::from(token)), ("logprob", f64::from(logprob).into()), ("bytes", bytes)]
     };
-    let told = tokens.iter().map(|told| {
+    Json::array(tokens.iter().map(|told| {
         let mut members = likely(&told.token, told.logprob);
         let top = told.top.iter().map(|(token, logprob)| Json::object(likely(token, *logprob)));
         members.push(("top_logprobs", Json::array(top)));
         Json::object(members)
-    });
-    Json::object([("content", Json::array(told)), ("refusal", Json::Null)])
+    }))
 }

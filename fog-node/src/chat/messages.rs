@@ -10,13 +10,13 @@ use super::read::{items, member, text};
 use crate::refused::Refused;
 
 /// What everything is labelled with that comes from elsewhere: nobody here knows better.
-const LABEL: Sensitivity = Sensitivity::Sensitive;
+pub(crate) const LABEL: Sensitivity = Sensitivity::Sensitive;
 
 /// The most messages of a conversation.
-const MOST: usize = 10_000;
+pub(crate) const MOST: usize = 10_000;
 
-/// Reads the conversation.
-pub(super) fn read(body: &Json) -> Result<Vec<Message>, Refused> {
+/// Reads the conversation of a chat completion.
+pub(crate) fn read(body: &Json) -> Result<Vec<Message>, Refused> {
     let items = items(body, "messages")?;
     if items.is_empty() || items.len() > MOST {
         return Err(Refused::invalid("messages", format!("`messages` has to have 1 to {MOST} messages")));
@@ -41,35 +41,43 @@ pub(super) fn read(body: &Json) -> Result<Vec<Message>, Refused> {
     Ok(messages)
 }
 
-type Wrong<'w> = dyn Fn(&str) -> Refused + 'w;
+pub(crate) type Wrong<'w> = dyn Fn(&str) -> Refused + 'w;
 
 /// The texts of a message, whose content is a string or a list of parts.
-fn words(message: &Json, wrong: &Wrong<'_>) -> Result<String, Refused> {
+pub(crate) fn words(message: &Json, wrong: &Wrong<'_>) -> Result<String, Refused> {
     match member(message, "content") {
         None => Ok(String::new()),
-        Some(Json::String(text)) => Ok(text.clone()),
-        Some(Json::Array(parts)) => parts.iter().map(|part| part_text(part, wrong)).collect(),
-        Some(_) => Err(wrong("`content` has to be a string or an array of parts")),
+        Some(content) => text_of(content, wrong),
+    }
+}
+
+/// The text of a string or of a list of parts.
+pub(crate) fn text_of(content: &Json, wrong: &Wrong<'_>) -> Result<String, Refused> {
+    match content {
+        Json::String(text) => Ok(text.clone()),
+        Json::Array(parts) => parts.iter().map(|part| part_text(part, wrong)).collect(),
+        _ => Err(wrong("`content` has to be a string or an array of parts")),
     }
 }
 
 fn part_text<'j>(part: &'j Json, wrong: &Wrong<'_>) -> Result<&'j str, Refused> {
     let text = match part.get("type").and_then(Json::as_str) {
-        Some("text") => part.get("text"),
+        Some("text" | "input_text" | "output_text") => part.get("text"),
         Some("refusal") => part.get("refusal"),
         _ => None,
     };
     text.and_then(Json::as_str).ok_or_else(|| wrong("a part of `content` has to be a text here"))
 }
 
-fn person(message: &Json, wrong: &Wrong<'_>) -> Result<Message, Refused> {
+/// What a person says and shows.
+pub(crate) fn person(message: &Json, wrong: &Wrong<'_>) -> Result<Message, Refused> {
     let Some(Json::Array(parts)) = member(message, "content") else {
         return Ok(Message::user(words(message, wrong)?).labelled(LABEL));
     };
     let (mut text, mut images) = (String::new(), Vec::new());
     for part in parts {
         match part.get("type").and_then(Json::as_str) {
-            Some("image_url") => images.push(image(part, wrong)?),
+            Some("image_url" | "input_image") => images.push(image(part, wrong)?),
             _ => text.push_str(part_text(part, wrong)?),
         }
     }
@@ -78,7 +86,8 @@ fn person(message: &Json, wrong: &Wrong<'_>) -> Result<Message, Refused> {
 
 /// An image that is in the request itself. A node fetches nothing for anybody: it would reach what its client cannot.
 fn image(part: &Json, wrong: &Wrong<'_>) -> Result<Image, Refused> {
-    let url = part.get("image_url").and_then(|image| image.get("url")).and_then(Json::as_str);
+    let image = part.get("image_url");
+    let url = image.map(|image| image.get("url").unwrap_or(image)).and_then(Json::as_str);
     let data = url.and_then(|url| url.strip_prefix("data:")).and_then(|data| data.split_once(";base64,"));
     let (media_type, data) = data.ok_or_else(|| wrong("an image has to be a data: URL in base64"))?;
     let bytes = BASE64_STANDARD.decode(data).map_err(|_| wrong("an image's data is not base64"))?;

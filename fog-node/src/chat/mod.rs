@@ -1,12 +1,24 @@
-//! Chat completions: what is asked, and how an answer is written. Bytes and values; no connection.
+//! What is asked of a model, and how the answer to a chat completion is written. Bytes and values; no connection.
+//!
+//! The other APIs read what they have in common with this one by the same functions.
 
 mod answer;
 mod ask;
-mod ids;
-mod messages;
-mod options;
-mod read;
-mod tools;
+pub(crate) mod body;
+pub(crate) mod ids;
+pub(crate) mod messages;
+pub(crate) mod options;
+pub(crate) mod read;
+pub(crate) mod tools;
 
 pub use answer::{Chunks, Whole};
+pub(crate) use answer::{Head, cost, likely, now, word};
 pub use ask::Ask;
+
+use crate::answer::Asked;
+use crate::refused::Refused;
+
+/// Reads a request for a chat completion.
+pub(crate) fn read(body: &[u8]) -> Result<Asked, Refused> {
+    Ok(Asked::new(Ask::read(body)?, Whole::new, Chunks::new))
+}

@@ -8,15 +8,14 @@ use super::read::{flag, member, number, text, whole};
 use crate::refused::Refused;
 
 /// The most alternatives of a token, of tokens with a bias, of texts at which an answer ends, and the longest of those.
-const MOST_LOGPROBS: u32 = 20;
+pub(crate) const MOST_LOGPROBS: u32 = 20;
 const MOST_BIASED: usize = 10_000;
 const MOST_STOPS: usize = 64;
 const LONGEST_STOP: usize = 1024;
 
-pub(super) fn read(body: &Json) -> Result<GenerationOptions, Refused> {
-    let most = whole(body, "max_completion_tokens")?.or(whole(body, "max_tokens")?);
+/// Reads what all APIs have in common; the rest has other names in each.
+pub(crate) fn read(body: &Json) -> Result<GenerationOptions, Refused> {
     let mut options = GenerationOptions::default();
-    options.max_output_tokens = most;
     options.temperature = number(body, "temperature", 0.0, 100.0)?;
     options.top_k = whole(body, "top_k")?;
     options.top_p = number(body, "top_p", 0.0, 1.0)?;
@@ -29,23 +28,41 @@ pub(super) fn read(body: &Json) -> Result<GenerationOptions, Refused> {
     options.dry = dry(body)?;
     options.mirostat = mirostat(body)?;
     options.logit_bias = bias(body)?;
-    options.logprobs = logprobs(body)?;
-    options.reasoning_effort = effort(body)?;
     options.seed = seed(body)?;
     options.stop = stop(body)?;
     Ok(options)
 }
 
-fn logprobs(body: &Json) -> Result<Option<u8>, Refused> {
-    let alternatives = whole(body, "top_logprobs")?.unwrap_or(0);
-    if !flag(body, "logprobs")?.unwrap_or(false) {
-        return Ok(None);
+/// The most tokens of the answer, by the first of these members that is there.
+pub(crate) fn most_tokens(body: &Json, names: &[&str]) -> Result<Option<u32>, Refused> {
+    let mut most = None;
+    for name in names {
+        let said = whole(body, name)?;
+        if said == Some(0) {
+            return Err(Refused::invalid(name, format!("`{name}` has to be at least 1")));
+        }
+        most = most.or(said);
     }
-    u8::try_from(alternatives)
-        .ok()
-        .filter(|_| alternatives <= MOST_LOGPROBS)
-        .map(Some)
-        .ok_or_else(|| Refused::invalid("top_logprobs", format!("`top_logprobs` has to be from 0 to {MOST_LOGPROBS}")))
+    Ok(most)
+}
+
+/// How many alternatives of each token are told; `None` when nothing is told of tokens.
+pub(crate) fn alternatives(body: &Json, name: &str, most: u32) -> Result<Option<u8>, Refused> {
+    let wrong = || Refused::invalid(name, format!("`{name}` has to be from 0 to {most}"));
+    let said = whole(body, name)?;
+    said.map(|said| u8::try_from(said).ok().filter(|_| said <= most).ok_or_else(wrong)).transpose()
+}
+
+/// How likely tokens were, for conversations.
+pub(crate) fn logprobs(body: &Json) -> Result<Option<u8>, Refused> {
+    let alternatives = alternatives(body, "top_logprobs", MOST_LOGPROBS)?;
+    if flag(body, "logprobs")?.unwrap_or(false) {
+        return Ok(Some(alternatives.unwrap_or(0)));
+    }
+    match alternatives {
+        None | Some(0) => Ok(None),
+        Some(_) => Err(Refused::invalid("top_logprobs", "`top_logprobs` needs `logprobs` to be true")),
+    }
 }
 
 /// Clients have seeds of 64 bits, of which the lower ones count.
@@ -90,13 +107,14 @@ fn bias(body: &Json) -> Result<Vec<(u32, f32)>, Refused> {
     members.iter().map(one).collect::<Option<_>>().ok_or_else(wrong)
 }
 
-fn effort(body: &Json) -> Result<Option<ReasoningEffort>, Refused> {
+/// How hard the model is to think.
+pub(crate) fn effort(body: &Json, name: &str) -> Result<Option<ReasoningEffort>, Refused> {
     use ReasoningEffort::{High, Low, Medium, Minimal, None as Nothing};
-    let Some(word) = text(body, "reasoning_effort")? else { return Ok(None) };
+    let Some(word) = text(body, name)? else { return Ok(None) };
     let known = [Nothing, Minimal, Low, Medium, High].into_iter().find(|effort| effort.name() == word);
-    known.map(Some).ok_or_else(|| {
-        Refused::invalid("reasoning_effort", "`reasoning_effort` has to be none, minimal, low, medium or high")
-    })
+    known
+        .map(Some)
+        .ok_or_else(|| Refused::invalid(name, format!("`{name}` has to be none, minimal, low, medium or high")))
 }
 
 fn mirostat(body: &Json) -> Result<Option<Mirostat>, Refused> {

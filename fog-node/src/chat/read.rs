@@ -5,12 +5,12 @@ use llm_functions::json::Json;
 use crate::refused::Refused;
 
 /// A member that is there and not `null`.
-pub(super) fn member<'j>(json: &'j Json, name: &str) -> Option<&'j Json> {
+pub(crate) fn member<'j>(json: &'j Json, name: &str) -> Option<&'j Json> {
     json.get(name).filter(|value| **value != Json::Null)
 }
 
 /// The text of a member.
-pub(super) fn text<'j>(json: &'j Json, name: &str) -> Result<Option<&'j str>, Refused> {
+pub(crate) fn text<'j>(json: &'j Json, name: &str) -> Result<Option<&'j str>, Refused> {
     match member(json, name) {
         None => Ok(None),
         Some(Json::String(text)) => Ok(Some(text)),
@@ -19,7 +19,7 @@ pub(super) fn text<'j>(json: &'j Json, name: &str) -> Result<Option<&'j str>, Re
 }
 
 /// Whether something is so.
-pub(super) fn flag(json: &Json, name: &str) -> Result<Option<bool>, Refused> {
+pub(crate) fn flag(json: &Json, name: &str) -> Result<Option<bool>, Refused> {
     match member(json, name) {
         None => Ok(None),
         Some(Json::Bool(flag)) => Ok(Some(*flag)),
@@ -28,7 +28,7 @@ pub(super) fn flag(json: &Json, name: &str) -> Result<Option<bool>, Refused> {
 }
 
 /// The items of a member.
-pub(super) fn items<'j>(json: &'j Json, name: &str) -> Result<&'j [Json], Refused> {
+pub(crate) fn items<'j>(json: &'j Json, name: &str) -> Result<&'j [Json], Refused> {
     match member(json, name) {
         None => Ok(&[]),
         Some(Json::Array(items)) => Ok(items),
@@ -37,7 +37,7 @@ pub(super) fn items<'j>(json: &'j Json, name: &str) -> Result<&'j [Json], Refuse
 }
 
 /// A whole number of a member.
-pub(super) fn whole(json: &Json, name: &str) -> Result<Option<u32>, Refused> {
+pub(crate) fn whole(json: &Json, name: &str) -> Result<Option<u32>, Refused> {
     let wrong = || Refused::invalid(name, format!("`{name}` has to be a whole number from 0 to {}", u32::MAX));
     match member(json, name) {
         None => Ok(None),
@@ -50,7 +50,7 @@ pub(super) fn whole(json: &Json, name: &str) -> Result<Option<u32>, Refused> {
 
 /// A number of a member, within these bounds.
 #[allow(clippy::cast_possible_truncation, reason = "temperatures and penalties have no more digits than that")]
-pub(super) fn number(json: &Json, name: &str, least: f32, most: f32) -> Result<Option<f32>, Refused> {
+pub(crate) fn number(json: &Json, name: &str, least: f32, most: f32) -> Result<Option<f32>, Refused> {
     let wrong = || Refused::invalid(name, format!("`{name}` has to be a number from {least} to {most}"));
     match member(json, name) {
         None => Ok(None),
@@ -63,7 +63,7 @@ pub(super) fn number(json: &Json, name: &str, least: f32, most: f32) -> Result<O
 }
 
 /// The numbers of tokens in a member.
-pub(super) fn tokens(json: &Json, name: &str) -> Result<Vec<u32>, Refused> {
+pub(crate) fn tokens(json: &Json, name: &str) -> Result<Vec<u32>, Refused> {
     let id = |json: &Json| match json {
         Json::Number(number) => number.as_u64().and_then(|id| u32::try_from(id).ok()),
         _ => None,

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result};
 use fog_node::identity::{Certificate, NodeKey};
 use fog_node::tls::ServerTls;
-use fog_node::token::{Issuer, JwkSet, Keys, Revoked, Verifier};
+use fog_node::token::{Issuer, JwkSet, Keys, RemoteKeys, Revoked, Verifier};
 
 use super::home::{self, Home};
 
@@ -25,6 +25,9 @@ pub(super) struct Files {
     keys: Vec<(String, PathBuf)>,
 }
 
+/// How often issuers elsewhere are asked for their keys: new ones are published before they sign.
+const FETCHED_EVERY: Duration = Duration::from_secs(5 * 60);
+
 /// Reads NAME=FILE.
 pub(super) fn keys(text: &str) -> Result<(String, PathBuf), String> {
     let named = text.split_once('=').filter(|(name, file)| !name.is_empty() && !file.is_empty());
@@ -32,11 +35,21 @@ pub(super) fn keys(text: &str) -> Result<(String, PathBuf), String> {
 }
 
 impl Files {
-    pub(super) fn new(home: &Home, mut keys: Vec<(String, PathBuf)>) -> Self {
-        if let (true, Ok(issuer)) = (keys.is_empty(), Issuer::load(&home.issuer())) {
+    pub(super) fn new(home: &Home, keys: &[(String, PathBuf)]) -> Self {
+        let named_none = keys.is_empty();
+        let mut keys: Vec<_> = keys.iter().filter(|(_, place)| address(place).is_none()).cloned().collect();
+        if let (true, Ok(issuer)) = (named_none, Issuer::load(&home.issuer())) {
             keys.push((issuer.name().to_owned(), issuer.keys_file()));
         }
         Self { certificate: home.certificate(), revoked: home.revoked(), keys }
+    }
+
+    /// Issuers whose keys are at an address.
+    pub(super) fn remotes(keys: &[(String, PathBuf)], authority: Option<&Path>) -> Result<Vec<RemoteKeys>> {
+        let read = |path: &Path| std::fs::read(path).with_context(|| format!("could not read {}", path.display()));
+        let authority = authority.map(read).transpose()?;
+        let at = keys.iter().filter_map(|(issuer, place)| Some((issuer, address(place)?)));
+        at.map(|(issuer, address)| RemoteKeys::new(issuer, address, authority.as_deref())).collect()
     }
 
     pub(super) fn keys(&self) -> Result<Keys> {
@@ -79,6 +92,19 @@ pub(super) fn remind(certificate: &Certificate, now: SystemTime) {
         );
     } else if now >= validity.renewal() {
         tracing::warn!(days = left, "it is time to renew this node's certificate (`fog-node enroll`)");
+    }
+}
+
+/// The address, if it is one and no file.
+fn address(place: &Path) -> Option<&str> {
+    place.to_str().filter(|place| place.contains("://"))
+}
+
+/// Asks issuers elsewhere for their keys, for ever.
+pub(super) async fn follow(verifier: Verifier) {
+    loop {
+        tokio::time::sleep(FETCHED_EVERY).await;
+        verifier.fetch().await;
     }
 }
 

@@ -28,9 +28,17 @@ pub(super) struct Command {
     listen: SocketAddr,
     #[command(flatten)]
     models: Models,
-    /// Whose tokens count: a name and a file with public keys, NAME=FILE; this machine's own issuer when none is named.
+    /// Whose tokens count: a name and a file or an https address with public keys, NAME=FILE or NAME=URL; this machine's own
+    /// issuer when none is named.
     #[arg(long = "keys", value_name = "NAME=FILE", value_parser = reload::keys)]
     keys: Vec<(String, PathBuf)>,
+    /// The certificate of the authority that vouches for the addresses of keys, when it is none that the system knows.
+    #[arg(long, value_name = "FILE", requires = "keys")]
+    keys_authority: Option<PathBuf>,
+    /// A name of the internet by which clients ask for this node; may be given several times. Addresses and names of the local
+    /// network need not be given.
+    #[arg(long = "name")]
+    names: Vec<String>,
     /// A further audience whose tokens count, such as the site's name.
     #[arg(long)]
     site: Option<String>,
@@ -64,16 +72,19 @@ impl Command {
                 return Err(error).with_context(|| format!("could not read {}", home.certificate().display()));
             }
         };
-        let files = Files::new(&home, self.keys.clone());
+        let files = Files::new(&home, &self.keys);
+        let remotes = Files::remotes(&self.keys, self.keys_authority.as_deref())?;
         let own = format!("fog:{}", key.id());
-        let verifier = Verifier::new([own].into_iter().chain(self.site.clone()), files.keys()?);
         ensure!(
-            !files.keys()?.is_empty(),
+            !(files.keys()?.is_empty() && remotes.is_empty()),
             "nobody could ask: no issuer of tokens is known (`fog-node token init`, or --keys)"
         );
+        let verifier = Verifier::new([own].into_iter().chain(self.site.clone()), files.keys()?).with_remotes(remotes);
+        verifier.fetch().await;
         verifier.revoke(files.revoked()?);
         let (platform, models) = self.models.offer(self.slots)?;
         let node = Node::new(key.id(), platform, models, verifier.clone(), Capacity::new(self.slots));
+        node.also_called(self.names.clone());
         reload::remind(&certificate, SystemTime::now());
         let mut tls = ServerTls::new(&key, &certificate)?;
         if let Some(file) = &self.require_client_certificate {
@@ -85,6 +96,7 @@ impl Command {
             node.open_desk(Desk::new(key.id(), issuer, home.offer(), home.paired()));
         }
         let advertisement = self.advertise(&key, listener.address()?.port())?;
+        tokio::spawn(reload::follow(verifier.clone()));
         tokio::spawn(reload::watch(files, key, tls, verifier));
         let end = async {
             told_to_end().await;

@@ -106,6 +106,17 @@ impl Desk {
         self.issuer.issue(&wanted, now).map_err(failed)
     }
 
+    /// The public keys of the issuer, with which others check its tokens.
+    ///
+    /// # Errors
+    /// The answer when they cannot be read.
+    pub(crate) fn keys(&self) -> Result<String, Refused> {
+        std::fs::read_to_string(self.issuer.keys_file()).map_err(|error| {
+            tracing::error!(%error, "the issuer's keys cannot be read");
+            Refused::failed("the node cannot read its issuer's keys")
+        })
+    }
+
     pub(crate) fn node(&self) -> NodeId {
         self.node
     }

@@ -1,6 +1,7 @@
 //! What a node tells of itself.
 
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use llm_functions::json::Json;
@@ -26,7 +27,7 @@ pub(super) async fn readyz(State(node): State<Node>) -> Response<Body> {
 }
 
 pub(super) async fn status(State(node): State<Node>, headers: HeaderMap) -> Response<Body> {
-    let grant = match node.admit(bearer(&headers), Scope::ModelsRead) {
+    let grant = match node.admit(bearer(&headers), Scope::ModelsRead).await {
         Ok(grant) => grant,
         Err(refused) => return refused.response(),
     };
@@ -37,14 +38,14 @@ pub(super) async fn status(State(node): State<Node>, headers: HeaderMap) -> Resp
 }
 
 pub(super) async fn metrics(State(node): State<Node>, headers: HeaderMap) -> Response<Body> {
-    match node.admit(bearer(&headers), Scope::Metrics) {
+    match node.admit(bearer(&headers), Scope::Metrics).await {
         Ok(_) => typed(node.figures().text(&node.status()), "text/plain; version=0.0.4; charset=utf-8"),
         Err(refused) => refused.response(),
     }
 }
 
 pub(super) async fn models(State(node): State<Node>, headers: HeaderMap) -> Response<Body> {
-    match node.admit(bearer(&headers), Scope::ModelsRead) {
+    match node.admit(bearer(&headers), Scope::ModelsRead).await {
         Ok(grant) => {
             let models = allowed(&node, &grant).map(entry);
             let list = [("object", Json::from("list")), ("data", Json::array(models))];
@@ -54,8 +55,12 @@ pub(super) async fn models(State(node): State<Node>, headers: HeaderMap) -> Resp
     }
 }
 
-pub(super) async fn model(State(node): State<Node>, Path(name): Path<String>, headers: HeaderMap) -> Response<Body> {
-    let found = node.admit(bearer(&headers), Scope::ModelsRead).and_then(|grant| {
+type Named = Result<Path<String>, PathRejection>;
+
+pub(super) async fn model(State(node): State<Node>, name: Named, headers: HeaderMap) -> Response<Body> {
+    // What is no text names no model.
+    let name = name.map(|Path(name)| name).unwrap_or_default();
+    let found = node.admit(bearer(&headers), Scope::ModelsRead).await.and_then(|grant| {
         let model = allowed(&node, &grant).find(|model| *model == name).map(entry);
         model.ok_or_else(|| Refused::no_model(&name))
     });

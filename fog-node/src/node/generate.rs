@@ -6,13 +6,14 @@
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use llm_runtime::{Delta, Engine, ErrorKind, TurnRequest, Usage};
+use llm_runtime::fog::protocol::ModelStatus;
+use llm_runtime::{Delta, Engine, ErrorKind, Input, TurnRequest, Usage};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tracing::Instrument;
 
 use super::Node;
 use super::engines::Thread;
-use super::queue::Place;
+use super::queue::{Place, Slot};
 use crate::chat::Ask;
 use crate::refused::Refused;
 use crate::token::Grant;
@@ -35,25 +36,34 @@ impl Node {
         if self.is_draining() {
             return Err(Refused::draining());
         }
-        let offered = self.models().iter().find(|model| model.id == ask.model);
-        let model =
-            offered.filter(|model| grant.allows_model(&model.id)).ok_or_else(|| Refused::no_model(&ask.model))?;
+        let model = self.offered(&ask.model, grant)?;
         if !ask.resume.is_empty() && !model.resumes {
             return Err(Refused::invalid("resume_token_ids", "this model cannot go on with an answer of another node"));
         }
         if let Some(most) = grant.limits.max_tokens {
             ask.options.max_output_tokens = Some(ask.options.max_output_tokens.map_or(most, |asked| asked.min(most)));
         }
-        let place = self.0.queue.enter().ok_or_else(|| {
-            self.0.figures.queue_full.up();
-            let (_, waiting) = self.0.queue.load();
-            Refused::queue_full(EACH_WAITS * waiting.max(1) / self.0.capacity.slots)
-        })?;
+        let place = self.place(grant, ask.length)?;
         let (told, reader) = channel(AHEAD);
         let span = tracing::info_span!("answer", subject = grant.subject, model = ask.model);
         let thread = Thread::of(&ask, grant);
         tokio::spawn(self.clone().run(ask, thread, place, told).instrument(span));
         Ok(reader)
+    }
+
+    /// A model that the node has, for those who may use it.
+    pub(super) fn offered(&self, name: &str, grant: &Grant) -> Result<&ModelStatus, Refused> {
+        let offered = self.models().iter().find(|model| model.id == name);
+        offered.filter(|model| grant.allows_model(&model.id)).ok_or_else(|| Refused::no_model(name))
+    }
+
+    /// A place in the queue for a request of so many bytes.
+    pub(super) fn place(&self, grant: &Grant, length: usize) -> Result<Place, Refused> {
+        self.0.queue.enter(grant.account(), length).ok_or_else(|| {
+            self.0.figures.queue_full.up();
+            let (_, waiting) = self.0.queue.load();
+            Refused::queue_full(EACH_WAITS * waiting.max(1) / self.0.capacity.slots)
+        })
     }
 
     async fn run(self, ask: Ask, thread: Thread, place: Place, told: Sender<Told>) {
@@ -77,7 +87,7 @@ impl Node {
     }
 
     async fn answer(&self, ask: &Ask, thread: Thread, place: Place, told: &Sender<Told>) -> Ended {
-        let Some(_slot) = place.slot().await else { return Ended::Failed(Refused::draining()) };
+        let Some(slot) = place.slot().await else { return Ended::Failed(Refused::draining()) };
         let mut engine = match self.0.engines.take(&thread, Instant::now()) {
             Some(engine) => engine,
             None => match self.open(ask).await {
@@ -85,7 +95,10 @@ impl Node {
                 Err(error) => return Ended::failed(&error),
             },
         };
-        let ended = self.listen(&mut *engine, ask, told).await;
+        if let Some(refused) = unreadable(&*engine, ask) {
+            return Ended::Failed(refused);
+        }
+        let ended = self.listen(&mut *engine, ask, &slot, told).await;
         if let Ended::Finished = ended {
             self.0.engines.keep(thread, engine, Instant::now());
         }
@@ -101,11 +114,12 @@ impl Node {
         opened
     }
 
-    async fn listen(&self, engine: &mut dyn Engine, ask: &Ask, told: &Sender<Told>) -> Ended {
+    async fn listen(&self, engine: &mut dyn Engine, ask: &Ask, slot: &Slot, told: &Sender<Told>) -> Ended {
         let turn = TurnRequest::new(&ask.messages, ask.choice.clone(), &ask.options)
             .output(ask.output.as_ref())
             .resume(&ask.resume)
-            .token_ids(ask.token_ids);
+            .token_ids(ask.token_ids)
+            .plain(ask.plain.as_deref());
         if !ask.resume.is_empty() {
             self.0.figures.resumed.up();
         }
@@ -126,6 +140,7 @@ impl Node {
                 Ok(Err(_)) | Err(_) => return Ended::Abandoned,
             }
         }
+        slot.wrote(watch.usage.map_or(0, |usage| usage.output_tokens));
         self.account(&watch, !ask.resume.is_empty());
         Ended::Finished
     }
@@ -139,6 +154,16 @@ impl Node {
             self.0.rates.note(usage, to_first, first.elapsed());
         }
     }
+}
+
+/// Why an engine cannot read what it is asked; images that it passed over would be answered as if they were not there.
+fn unreadable(engine: &dyn Engine, ask: &Ask) -> Option<Refused> {
+    if ask.plain.is_some() && !engine.reads(Input::Plain) {
+        let message = "this model only answers conversations; /v1/chat/completions takes them";
+        return Some(Refused::unsupported("prompt", message));
+    }
+    let message = "this model reads text alone, and there is an image in the request";
+    (ask.has_images() && !engine.reads(Input::Images)).then(|| Refused::unsupported("messages", message))
 }
 
 enum Ended {

@@ -1,5 +1,6 @@
 //! [`Node`]: what a machine offers, to whom, and how much of it at once.
 
+mod embed;
 mod engines;
 mod figures;
 mod generate;
@@ -20,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::desk::Desk;
 use crate::refused::Refused;
 use crate::tls::Thumbprint;
-use crate::token::{Grant, Scope, Verifier};
+use crate::token::{Grant, Refusal, Scope, Verifier};
 use engines::Engines;
 pub use figures::Figures;
 pub use generate::Told;
@@ -41,6 +42,8 @@ pub struct Capacity {
     pub conversations: u32,
     /// The most bytes of a request.
     pub body: usize,
+    /// How long a request may take to come.
+    pub upload: Duration,
     /// How long a client may take to read what is there for it.
     pub slow_reader: Duration,
 }
@@ -54,6 +57,7 @@ impl Capacity {
             waiting: slots.saturating_mul(2),
             conversations: slots,
             body: 16 << 20,
+            upload: Duration::from_secs(30),
             slow_reader: Duration::from_secs(30),
         }
     }
@@ -76,6 +80,7 @@ struct Inner {
     figures: Figures,
     draining: AtomicBool,
     desk: OnceLock<Desk>,
+    names: OnceLock<Vec<String>>,
     /// Ends what still runs when a drain takes too long.
     stop: CancellationToken,
 }
@@ -103,6 +108,7 @@ impl Node {
             figures: Figures::default(),
             draining: AtomicBool::new(false),
             desk: OnceLock::new(),
+            names: OnceLock::new(),
             stop: CancellationToken::new(),
         }))
     }
@@ -115,6 +121,15 @@ impl Node {
     /// Lets clients pair with it, from now on. The first desk stays.
     pub fn open_desk(&self, desk: Desk) {
         let _ = self.0.desk.set(desk);
+    }
+
+    /// Lets clients ask for it by these names of the internet too, from now on. The first names stay.
+    pub fn also_called(&self, names: Vec<String>) {
+        let _ = self.0.names.set(names);
+    }
+
+    pub(crate) fn names(&self) -> &[String] {
+        self.0.names.get().map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(crate) fn desk(&self) -> Option<&Desk> {
@@ -149,10 +164,14 @@ impl Node {
     ///
     /// # Errors
     /// The answer to whoever showed it.
-    pub(crate) fn admit(&self, token: Result<&str, crate::token::Refusal>, scope: Scope) -> Result<Grant, Refused> {
+    pub(crate) async fn admit(&self, token: Result<&str, Refusal>, scope: Scope) -> Result<Grant, Refused> {
         let shown = Thumbprint::shown();
-        let verified = token.and_then(|token| self.0.verifier.verify_of(token, SystemTime::now(), shown.as_ref()));
-        let grant = verified.map_err(|refusal| {
+        let verify = || token.and_then(|token| self.0.verifier.verify_of(token, SystemTime::now(), shown.as_ref()));
+        let mut verdict = verify();
+        if matches!(verdict, Err(Refusal::Key)) && self.0.verifier.look_again().await {
+            verdict = verify();
+        }
+        let grant = verdict.map_err(|refusal| {
             tracing::info!(%refusal, "a request was refused: its token does not count");
             self.0.figures.refused_tokens.up();
             Refused::unauthenticated()

@@ -13,6 +13,7 @@ mod issuer;
 mod jwk;
 mod keys;
 mod refusal;
+mod remote;
 mod revoked;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use issuer::{Issuer, Wanted};
 pub use jwk::{Jwk, JwkSet};
 pub use keys::Keys;
 pub use refusal::Refusal;
+pub use remote::{AT_MOST_EVERY, RemoteKeys};
 pub use revoked::Revoked;
 pub use verifier::Verifier;
 

@@ -9,18 +9,21 @@ use jsonwebtoken::{Algorithm, Validation, decode};
 
 use super::claims::Claims;
 use super::head::Head;
-use super::{Grant, Keys, Refusal, Revoked};
+use super::{Grant, Keys, Refusal, RemoteKeys, Revoked};
 use crate::tls::Thumbprint;
 
 /// Whether a token counts here. Clones share keys and revocations, which can be changed at any time.
 #[derive(Clone, Debug)]
 pub struct Verifier {
     audiences: Arc<[String]>,
+    remotes: Arc<[RemoteKeys]>,
     known: Arc<RwLock<Known>>,
 }
 
 #[derive(Debug, Default)]
 struct Known {
+    /// Those that were given, and with them those that were fetched.
+    given: Keys,
     keys: Keys,
     revoked: Revoked,
 }
@@ -28,13 +31,56 @@ struct Known {
 impl Verifier {
     /// Counts tokens for one of these audiences: the node's own (`fog:` and its identity) and the site's.
     pub fn new<A: Into<String>>(audiences: impl IntoIterator<Item = A>, keys: Keys) -> Self {
-        let known = Known { keys, revoked: Revoked::default() };
-        Self { audiences: audiences.into_iter().map(Into::into).collect(), known: Arc::new(RwLock::new(known)) }
+        let known = Known { given: keys.clone(), keys, revoked: Revoked::default() };
+        let audiences = audiences.into_iter().map(Into::into).collect();
+        Self { audiences, remotes: Arc::default(), known: Arc::new(RwLock::new(known)) }
+    }
+
+    /// Counts the tokens of these issuers too, whose keys are fetched.
+    #[must_use]
+    pub fn with_remotes(mut self, remotes: Vec<RemoteKeys>) -> Self {
+        self.remotes = remotes.into();
+        self
     }
 
     /// Counts the tokens of these keys from now on, and of no others.
     pub fn replace_keys(&self, keys: Keys) {
-        self.known.write().unwrap_or_else(PoisonError::into_inner).keys = keys;
+        self.known.write().unwrap_or_else(PoisonError::into_inner).given = keys;
+        self.put_together();
+    }
+
+    /// Asks the issuers for their keys. What cannot be had leaves the keys of that issuer as they were, and is said.
+    pub async fn fetch(&self) {
+        for remote in self.remotes.iter() {
+            if let Err(error) = remote.fetch().await {
+                tracing::warn!(error = format!("{error:#}"), "the keys of an issuer are as they were");
+            }
+        }
+        self.put_together();
+    }
+
+    /// Asks the issuers again, because a token names a key that nobody knows; whether it is worth looking again.
+    pub async fn look_again(&self) -> bool {
+        let mut changed = false;
+        for remote in self.remotes.iter() {
+            changed |= remote.look_again().await;
+        }
+        if changed {
+            self.put_together();
+        }
+        changed
+    }
+
+    /// Keys that were given come first: a name that they have no issuer elsewhere can take.
+    fn put_together(&self) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = known.given.clone();
+        for remote in self.remotes.iter() {
+            if let Err(error) = keys.add(remote.issuer(), &remote.keys()) {
+                tracing::error!(issuer = remote.issuer(), %error, "the issuer's keys cannot be used");
+            }
+        }
+        known.keys = keys;
     }
 
     /// Refuses what is on this list from now on.

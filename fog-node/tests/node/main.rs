@@ -2,13 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod api;
+mod certified;
+mod clerk;
 mod clients;
 mod clock;
 mod deploy;
+mod described;
 mod discovery;
 mod doctor;
 mod failover;
 mod http;
+mod issuers;
+mod malformed;
 mod model;
 mod pairing;
 mod program;

@@ -65,16 +65,37 @@ impl Ground {
         capacity: Capacity,
         digest: Option<String>,
     ) -> Served {
+        self.node_limited(platform, capacity, digest, HttpLimits::default()).await
+    }
+
+    pub(crate) async fn node_limited(
+        &self,
+        platform: impl Platform + 'static,
+        capacity: Capacity,
+        digest: Option<String>,
+        limits: HttpLimits,
+    ) -> Served {
+        self.node_verified(platform, capacity, digest, limits, |verifier| verifier).await
+    }
+
+    pub(crate) async fn node_verified(
+        &self,
+        platform: impl Platform + 'static,
+        capacity: Capacity,
+        digest: Option<String>,
+        limits: HttpLimits,
+        verifier: impl FnOnce(Verifier) -> Verifier,
+    ) -> Served {
         let key = NodeKey::generate().unwrap();
         let mut keys = Keys::default();
         let set = std::fs::read_to_string(self.issuer.keys_file()).unwrap();
         keys.add(self.issuer.name(), &JwkSet::read(&set).unwrap()).unwrap();
-        let verifier = Verifier::new(["fog:site".to_owned(), format!("fog:{}", key.id())], keys);
+        let verifier = verifier(Verifier::new(["fog:site".to_owned(), format!("fog:{}", key.id())], keys));
         let models = vec![ModelStatus::new(MODEL, digest.clone(), digest.is_some())];
         let node = Node::new(key.id(), Arc::new(platform), models, verifier, capacity);
         let tls = ServerTls::new(&key, &self.site.enrol(&key)).unwrap();
         let address = "127.0.0.1:0".parse().unwrap();
-        let listener = Listener::bind(address, node.clone(), tls.clone(), HttpLimits::default()).await.unwrap();
+        let listener = Listener::bind(address, node.clone(), tls.clone(), limits).await.unwrap();
         let address = listener.address().unwrap();
         let end = CancellationToken::new();
         let ended = end.clone().cancelled_owned();
@@ -133,14 +154,20 @@ impl Served {
 
     /// A connection by a client that trusts the site's authority as it would any other.
     pub(crate) async fn connect(&self) -> std::io::Result<TlsStream<TcpStream>> {
+        self.connect_speaking(&[]).await
+    }
+
+    /// The same by a client that says which protocols it speaks.
+    pub(crate) async fn connect_speaking(&self, protocols: &[&[u8]]) -> std::io::Result<TlsStream<TcpStream>> {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(self.authority.as_bytes()).unwrap()).unwrap();
         let provider = tokio_rustls::rustls::crypto::aws_lc_rs::default_provider();
-        let config = ClientConfig::builder_with_provider(Arc::new(provider))
+        let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
         let stream = TcpStream::connect(self.address).await?;
         let name = ServerName::try_from(self.id.server_name()).unwrap();
         TlsConnector::from(Arc::new(config)).connect(name, stream).await
@@ -166,7 +193,9 @@ impl Served {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
         let body = if head.to_lowercase().contains("chunked") { unchunked(body) } else { body.to_owned() };
-        Answer { status, head: head.to_lowercase(), body }
+        let head = head.to_lowercase();
+        crate::described::check(method, path, status, &head, &body);
+        Answer { status, head, body }
     }
 }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use futures_util::stream;
 
+use super::Api;
 use super::server::Server;
 use super::turn::Turn;
 use crate::error::Result;
-use crate::platform::{BoxStream, Delta, Engine, Origin, TokenCount, TurnRequest};
+use crate::platform::{BoxStream, Delta, Engine, Input, Origin, TokenCount, TurnRequest};
 use crate::schema::Schema;
 use crate::wire::{Codec, Target};
 
@@ -48,6 +49,14 @@ impl Engine for CloudEngine {
             let item = turn.next().await?;
             Some((item, turn))
         }))
+    }
+
+    fn reads(&self, input: Input) -> bool {
+        match input {
+            Input::Plain => self.server.config.api == Api::ChatCompletions,
+            // Whether a model behind an address sees is for its server to say.
+            Input::Images => true,
+        }
     }
 
     fn window(&self) -> Option<usize> {

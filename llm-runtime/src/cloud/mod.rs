@@ -52,6 +52,7 @@
 
 mod api;
 mod config;
+mod embeddings;
 mod engine;
 mod models;
 mod notice;

@@ -7,7 +7,8 @@ use llm_functions::BoxFuture;
 
 use super::engine::CloudEngine;
 use super::server::Server;
-use super::{CloudConfig, ModelInfo, Probe, models};
+use super::{CloudConfig, ModelInfo, Probe, embeddings, models};
+use crate::embedding::{EmbeddingRequest, Embeddings};
 use crate::error::Result;
 use crate::platform::{Capabilities, Engine, Platform};
 use crate::schema::Schema;
@@ -75,6 +76,10 @@ impl Platform for CloudPlatform {
     fn open(&self, schema: Arc<Schema>) -> BoxFuture<'_, Result<Box<dyn Engine>>> {
         let engine: Box<dyn Engine> = Box::new(CloudEngine::new(Arc::clone(&self.server), schema));
         Box::pin(std::future::ready(Ok(engine)))
+    }
+
+    fn embeddings<'a>(&'a self, request: &'a EmbeddingRequest) -> BoxFuture<'a, Result<Embeddings>> {
+        Box::pin(embeddings::ask(&self.server, request))
     }
 }
 

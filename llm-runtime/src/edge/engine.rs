@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::message::Message;
 use crate::options::{GenerationOptions, ToolChoice};
 use crate::output::OutputFormat;
-use crate::platform::{BoxStream, Delta, Engine, Origin, Tier, TokenCount, TurnRequest};
+use crate::platform::{BoxStream, Delta, Engine, Input, Origin, Tier, TokenCount, TurnRequest};
 use crate::schema::Schema;
 
 /// One session of a model in this process. Dropping it frees its place in the cache.
@@ -88,6 +88,11 @@ impl Engine for EdgeEngine {
     fn generate<'a>(&'a mut self, turn: TurnRequest<'a>) -> BoxStream<'a, Result<Delta>> {
         let (deltas, receiver) = unbounded_channel();
         Box::pin(Turn { run: Some(Box::pin(self.run(turn, deltas).run())), deltas: receiver })
+    }
+
+    fn reads(&self, input: Input) -> bool {
+        // llama.cpp's part for images is not built in.
+        input == Input::Plain
     }
 
     fn window(&self) -> Option<usize> {

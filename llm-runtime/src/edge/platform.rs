@@ -14,6 +14,7 @@ use super::pool::Pool;
 use super::probe::Trust;
 use super::stats::ModelStats;
 use super::worker::{Load, Progress, Worker};
+use crate::embedding::{EmbeddingRequest, Embeddings};
 use crate::error::{ErrorKind, Result};
 use crate::message::Message;
 use crate::platform::{Capabilities, Engine, Platform, Tier};
@@ -185,6 +186,16 @@ impl Platform for EdgePlatform {
                 model.warm_grammars();
             }
             Ok(Box::new(EdgeEngine::new(model, schema)) as Box<dyn Engine>)
+        })
+    }
+
+    fn embeddings<'a>(&'a self, request: &'a EmbeddingRequest) -> BoxFuture<'a, Result<Embeddings>> {
+        Box::pin(async move {
+            let model = self.loaded_model(&request.model, None).await?;
+            let texts: Vec<_> = request.texts.iter().map(|text| model.vocab.text(text)).collect();
+            let tokens = texts.iter().map(Vec::len).sum::<usize>();
+            let vectors = model.embed(texts).await?;
+            Ok(Embeddings::new(vectors, u32::try_from(tokens).unwrap_or(u32::MAX)))
         })
     }
 }

@@ -32,9 +32,12 @@ impl Codec {
         &self.target.model
     }
 
-    /// The path of the API's endpoint under the server's base address, without a slash before it.
-    pub(crate) fn path(&self) -> &'static str {
-        self.target.api.path()
+    /// The path of the endpoint for a turn under the server's base address, without a slash before it.
+    pub(crate) fn path(&self, turn: &TurnRequest<'_>) -> &'static str {
+        match (self.target.api, turn.plain) {
+            (Api::ChatCompletions, Some(_)) => "completions",
+            (api, _) => api.path(),
+        }
     }
 
     /// Writes a turn's request, and says what of it the API or the server has no words for.

@@ -10,6 +10,7 @@ mod ignored;
 mod models;
 #[cfg(feature = "otel")]
 mod otel;
+mod plain;
 mod probe;
 mod retries;
 mod spans;

@@ -7,6 +7,7 @@ mod engine;
 mod files;
 mod forms;
 mod functions;
+mod plain;
 mod resume;
 mod sessions;
 mod support;

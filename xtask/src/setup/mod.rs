@@ -5,6 +5,7 @@
 //! machine gets its own later: another environment would make cargo compile llama.cpp again.
 
 mod apt;
+mod clients;
 mod cmake;
 mod compiler;
 mod environment;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use llm_runtime::models::cache_directory;
 
+pub(crate) use clients::clients;
 pub(crate) use environment::Environment;
 pub(crate) use llama_cpp::llama_cpp;
 pub(crate) use networks::networks;

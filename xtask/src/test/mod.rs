@@ -44,6 +44,11 @@ fn prepare(run: &mut Run) {
         environment = setup::run()?.variables();
         Ok(Outcome::Passed)
     });
+    run.step("fetch clients by others for the node", || {
+        let (variables, missing) = setup::clients();
+        environment.extend(variables);
+        Ok(missing.map_or(Outcome::Passed, |why| Outcome::Skipped(format!("{why:#}"))))
+    });
     run.set_environment(environment.clone());
     run.step("fetch the default model", || models::fetch(DEFAULT_MODEL).map(|_| Outcome::Passed));
     run.step("find the corpora", corpora::check);

@@ -3,7 +3,8 @@
 use llm_functions::json::Json;
 use llm_runtime::{Delta, FinishReason, TokenLogprob, Usage};
 
-use super::{Head, cost, logprobs, word};
+use super::{Head, PREFIX, cost, logprobs, word};
+use crate::answer::{StreamedAnswer, event};
 use crate::chat::Ask;
 use crate::chat::ids::random;
 use crate::refused::Refused;
@@ -25,7 +26,7 @@ impl Chunks {
     /// The answer to this.
     pub fn new(ask: &Ask) -> Self {
         Self {
-            head: Head::new(ask),
+            head: Head::new(ask, PREFIX),
             include_usage: ask.include_usage,
             begun: false,
             finished: false,
@@ -34,9 +35,10 @@ impl Chunks {
             usage: None,
         }
     }
+}
 
-    /// More of the answer: the events for it, if it makes any.
-    pub fn delta(&mut self, delta: Delta) -> String {
+impl StreamedAnswer for Chunks {
+    fn delta(&mut self, delta: Delta) -> String {
         match delta {
             Delta::Text(text) => self.part([("content", text.into())]),
             Delta::Reasoning(text) => self.part([("reasoning_content", text.into())]),
@@ -66,28 +68,23 @@ impl Chunks {
             }
             Delta::Finish(reason) => self.finish(reason),
             // This API cannot take back what was said; whoever asked asks again.
-            Delta::Restart => self.failed(&Refused::failed("the answer would have to be taken back")),
+            Delta::Restart => self.failed(&Refused::taken_back()),
             // A call's end is the message's end here; the rest is between an engine and its own client.
             _ => String::new(),
         }
     }
 
-    /// Whether the answer has come to its end.
-    pub fn is_finished(&self) -> bool {
+    fn is_finished(&self) -> bool {
         self.finished
     }
 
-    /// The end of an answer that is not whole. Clients take a stream that ends without a reason or an error for whole.
-    pub fn failed(&mut self, refused: &Refused) -> String {
+    fn failed(&mut self, refused: &Refused) -> String {
         self.finished = true;
         event(&refused.json())
     }
+}
 
-    /// A sign of life.
-    pub fn ping() -> &'static str {
-        ": ping\n\n"
-    }
-
+impl Chunks {
     fn part<const N: usize>(&mut self, members: [(&str, Json); N]) -> String {
         let mut delta = Vec::new();
         if !self.begun {
@@ -107,7 +104,12 @@ impl Chunks {
             choice.push(("logprobs", logprobs(&std::mem::take(&mut self.logprobs))));
         }
         choice.push(("finish_reason", reason));
-        event(&Json::Object(self.head.object("chat.completion.chunk", vec![Json::object(choice)])))
+        let mut chunk = self.head.object("chat.completion.chunk", vec![Json::object(choice)]);
+        if self.include_usage {
+            // The API says it of every chunk but the last.
+            chunk.push(("usage".to_owned(), Json::Null));
+        }
+        event(&Json::Object(chunk))
     }
 
     fn finish(&mut self, reason: FinishReason) -> String {
@@ -122,9 +124,4 @@ impl Chunks {
         events.push_str("data: [DONE]\n\n");
         events
     }
-}
-
-/// JSON text has no line ends, so that an event is one line.
-fn event(json: &Json) -> String {
-    format!("data: {json}\n\n")
 }

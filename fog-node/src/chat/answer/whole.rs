@@ -3,7 +3,8 @@
 use llm_functions::json::Json;
 use llm_runtime::{Delta, FinishReason, TokenLogprob, Usage};
 
-use super::{Head, cost, logprobs, word};
+use super::{Head, PREFIX, cost, logprobs, word};
+use crate::answer::WholeAnswer;
 use crate::chat::Ask;
 use crate::chat::ids::random;
 
@@ -25,7 +26,7 @@ impl Whole {
     /// The answer to this.
     pub fn new(ask: &Ask) -> Self {
         Self {
-            head: Head::new(ask),
+            head: Head::new(ask, PREFIX),
             text: String::new(),
             reasoning: String::new(),
             calls: Vec::new(),
@@ -35,9 +36,10 @@ impl Whole {
             finish: None,
         }
     }
+}
 
-    /// More of the answer.
-    pub fn delta(&mut self, delta: Delta) {
+impl WholeAnswer for Whole {
+    fn delta(&mut self, delta: Delta) {
         match delta {
             Delta::Text(text) => self.text.push_str(&text),
             Delta::Reasoning(text) => self.reasoning.push_str(&text),
@@ -63,13 +65,11 @@ impl Whole {
         }
     }
 
-    /// Whether the answer has come to its end.
-    pub fn is_finished(&self) -> bool {
+    fn is_finished(&self) -> bool {
         self.finish.is_some()
     }
 
-    /// The answer as one body.
-    pub fn body(self) -> Json {
+    fn body(self: Box<Self>) -> Json {
         let content = if self.text.is_empty() { Json::Null } else { self.text.into() };
         let mut message = vec![("role", Json::from("assistant")), ("content", content), ("refusal", Json::Null)];
         if !self.reasoning.is_empty() {

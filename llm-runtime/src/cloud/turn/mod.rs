@@ -122,7 +122,8 @@ impl<'a> Turn<'a> {
         let deadline = *self.deadline.get_or_insert_with(|| end_of(self.server.config.timeouts.whole));
         let assembler = self.codec.streamed(&self.request);
         let work = async {
-            let mut attempt = Attempt::send(self.server, self.codec.path(), outbound, assembler, slot).await?;
+            let mut attempt =
+                Attempt::send(self.server, self.codec.path(&self.request), outbound, assembler, slot).await?;
             attempt.read(&self.server.config.timeouts).await?;
             Ok(Box::new(attempt))
         };

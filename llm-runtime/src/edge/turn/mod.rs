@@ -5,6 +5,7 @@ mod decoded;
 mod explain;
 mod form;
 mod message;
+mod plain;
 mod write;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -93,6 +94,9 @@ impl Run<'_> {
     }
 
     async fn turn(&self) -> Result<()> {
+        if let Some(text) = self.request.plain {
+            return self.go_on(text).await;
+        }
         let profile = &self.model.profile;
         let mut conversation = self.writer().conversation(self.request.messages);
         let form = self.request.output.map(|output| (output, Functions::of_form(output, profile.limits)));

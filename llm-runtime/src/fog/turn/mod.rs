@@ -164,7 +164,7 @@ impl<'a> Turn<'a> {
         let sent = Attempt::send(
             &self.directory,
             link,
-            &format!("v1/{}", self.codec.path()),
+            &format!("v1/{}", self.codec.path(&self.request)),
             &outbound,
             assembler,
             (length, resumes),

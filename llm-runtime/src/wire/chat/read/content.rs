@@ -62,4 +62,25 @@ pub(super) fn logprobs(choice: &Json, answer: &mut Answer) {
         Some(TokenLogprob { token, logprob, top: items(json, "top_logprobs").iter().filter_map(likely).collect() })
     };
     answer.logprobs(items(logprobs, "content").iter().filter_map(token).collect());
+    answer.logprobs(in_columns(logprobs));
+}
+
+/// The same where a text was gone on with: an array of tokens, and others of what is told of each.
+#[allow(clippy::cast_possible_truncation, reason = "probabilities have no more digits than that")]
+fn in_columns(logprobs: &Json) -> Vec<TokenLogprob> {
+    let number = |json: &Json| match json {
+        Json::Number(number) => number.as_f64().map(|number| number as f32),
+        _ => None,
+    };
+    let columns = items(logprobs, "tokens").iter().zip(items(logprobs, "token_logprobs")).enumerate();
+    let told = columns.filter_map(|(place, (token, logprob))| {
+        let top = match items(logprobs, "top_logprobs").get(place) {
+            Some(Json::Object(top)) => {
+                top.iter().filter_map(|(token, json)| Some((token.clone(), number(json)?))).collect()
+            }
+            _ => Vec::new(),
+        };
+        Some(TokenLogprob { token: token.as_str()?.to_owned(), logprob: number(logprob)?, top })
+    });
+    told.collect()
 }

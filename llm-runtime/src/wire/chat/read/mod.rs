@@ -40,6 +40,10 @@ impl Decoder {
                 self.refused |= content::read(message, &mut self.kept, answer);
                 self.calls.read(message, &mut self.kept, answer);
             }
+            // Where a text was to be gone on with, what follows stands in the choice itself.
+            if let Some(more) = filled(choice, "text") {
+                answer.text(more);
+            }
             content::logprobs(choice, answer);
             self.finish(choice, answer)?;
         }

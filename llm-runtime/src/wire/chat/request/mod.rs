@@ -2,6 +2,7 @@
 
 mod messages;
 mod options;
+mod plain;
 mod tools;
 
 use llm_functions::json::Json;
@@ -22,10 +23,14 @@ const UNKNOWN: &str = "the server does not know it";
 pub(in crate::wire) fn request(codec: &Codec, turn: &TurnRequest<'_>, stream: bool) -> Encoded {
     let mut request = Request { quirks: &codec.target.quirks, body: Members::new(), ignored: Vec::new() };
     request.body.set("model", codec.target.model.as_str());
-    request.body.set("messages", messages::messages(codec, turn));
-    request.tools(codec, turn);
-    request.output(codec, turn);
-    request.options(turn.options);
+    if let Some(text) = turn.plain {
+        request.plain(text, turn.options);
+    } else {
+        request.body.set("messages", messages::messages(codec, turn));
+        request.tools(codec, turn);
+        request.output(codec, turn);
+        request.options(turn.options);
+    }
     request.body.set("stream", stream);
     if stream && request.quirks.stream_options {
         request.body.set("stream_options", Json::object([("include_usage", true.into())]));
