@@ -10,6 +10,7 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
@@ -137,7 +138,20 @@ async fn connection(
 ) {
     // Tokens are small and wanted at once.
     let _ = stream.set_nodelay(true);
-    let Ok(Ok(stream)) = tokio::time::timeout(limits.handshake, acceptor.accept(stream)).await else { return };
+    if let Ok(Ok(stream)) = tokio::time::timeout(limits.handshake, acceptor.accept(stream)).await {
+        speak(stream, router, limits, closing).await;
+    }
+}
+
+/// Answers what is asked on a connection, until it ends or, after the answer that it is at, until it is told to close.
+///
+/// A listener does this behind TLS. A simulation does it on a connection that it makes up.
+pub async fn speak(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    router: Router,
+    limits: Limits,
+    closing: CancellationToken,
+) {
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(limits.head_bytes.max(8192));
     let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));

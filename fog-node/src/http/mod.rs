@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 
 use crate::node::Node;
 use crate::refused::Refused;
-pub use listener::{Limits, Listener};
+pub use listener::{Limits, Listener, speak};
 
 /// How long a request may take to come.
 const LONGEST_UPLOAD: std::time::Duration = std::time::Duration::from_secs(30);

@@ -3,11 +3,12 @@
 //! A task owns the engine, because the stream of an engine borrows it. What it tells goes through a short channel: a slow
 //! reader holds the engine up and nothing else, and one that is gone ends it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use llm_runtime::{Delta, Engine, ErrorKind, TurnRequest, Usage};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::Node;

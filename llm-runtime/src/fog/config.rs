@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use llm_functions::Sensitivity;
 
+use super::surroundings::Surroundings;
 use super::{NodeId, Paired, Trust};
 use crate::auth::AuthToken;
 use crate::error::Result;
@@ -121,6 +122,7 @@ pub struct FogConfig {
     pub(super) timeouts: FogTimeouts,
     pub(super) pinned: Option<NodeId>,
     pub(super) window: Option<usize>,
+    pub(super) surroundings: Surroundings,
 }
 
 impl Default for FogConfig {
@@ -143,6 +145,7 @@ impl FogConfig {
             timeouts: FogTimeouts::default(),
             pinned: None,
             window: None,
+            surroundings: Surroundings::default(),
         }
     }
 

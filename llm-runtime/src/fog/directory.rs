@@ -122,6 +122,7 @@ impl Directory {
             config.own_auth.get(&node).unwrap_or(&config.auth).clone(),
             config.ceiling,
             config.timeouts.connect,
+            config.surroundings.carrier.clone(),
         )?;
         known.link = Some(link.clone());
         Ok(link)

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result, WaitedFor};
 use crate::gate::Outbound;
 use crate::labelled::Labelled;
 use crate::platform::Tier;
-use crate::transport::{BaseUrl, Client, Headers, Method, Node, Proxy, Response, Settings};
+use crate::transport::{BaseUrl, Client, Headers, Instead, Method, Node, Proxy, Response, Settings};
 
 /// The most bytes of a node's status.
 const MOST_OF_A_STATUS: usize = 1 << 20;
@@ -39,6 +39,7 @@ impl Link {
         auth: AuthToken,
         ceiling: Sensitivity,
         connect: Duration,
+        instead: Instead,
     ) -> Result<Self> {
         // Without a port, so that each address keeps its own.
         let base = BaseUrl::parse(&format!("https://{}", node.server_name()), false)?;
@@ -46,7 +47,7 @@ impl Link {
             proxy: Proxy::None,
             authorities: Vec::new(),
             connect_timeout: connect,
-            node: Some(Node { tls: trust.tls(node)?, addresses }),
+            node: Some(Node { tls: trust.tls(node)?, addresses, instead }),
         };
         Ok(Self { node, client: Client::new(base, Tier::Fog, ceiling, &settings)?, auth })
     }

@@ -9,11 +9,16 @@ mod config;
 mod directory;
 mod discovery;
 mod engine;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod link;
 mod node_id;
 mod pairing;
 mod platform;
 pub mod protocol;
+#[cfg(feature = "mock")]
+pub mod simulated;
+mod surroundings;
 mod trust;
 mod turn;
 

@@ -126,7 +126,7 @@ fn expected(seen: &Seen, work: Work) -> Candidate {
     let decode = rate(seen.rates.decode, status.rates.decode, USUAL_DECODE);
     let answer = work.most.map_or(USUAL_ANSWER, |most| (most as f32).min(USUAL_ANSWER));
     let slots = status.slots.max(1) as f32;
-    let before = (status.busy + status.waiting + seen.outstanding) as f32;
+    let before = status.busy as f32 + status.waiting as f32 + seen.outstanding as f32;
     let turns = ((before - slots + 1.0) / slots).max(0.0);
     let each = USUAL_ANSWER / decode;
     let queue = if before < slots { 0.0 } else { each * (turns - 1.0).max(0.0) + each * HALF_DONE };
