@@ -46,7 +46,7 @@ fn names(text: &str) {
 
 fn documents(text: &str) {
     if let Ok(certificate) = Certificate::from_pem(text) {
-        let _ = (certificate.node(), certificate.validity(), certificate.renewal());
+        let _ = (certificate.node(), certificate.validity().renewal());
     }
     if let Ok(key) = NodeKey::from_pem(text) {
         let _ = key.id();

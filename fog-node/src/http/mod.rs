@@ -7,6 +7,8 @@ mod chat;
 mod desk;
 mod info;
 mod listener;
+mod patient;
+mod places;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};

@@ -48,7 +48,7 @@ impl Node {
         let place = self.0.queue.enter().ok_or_else(|| {
             self.0.figures.queue_full.up();
             let (_, waiting) = self.0.queue.load();
-            Refused::queue_full(EACH_WAITS * waiting.max(1) / self.0.capacity.slots)
+            Refused::queue_full(EACH_WAITS.saturating_mul(waiting.max(1)) / self.0.capacity.slots.max(1))
         })?;
         let (told, reader) = channel(AHEAD);
         let span = tracing::info_span!("answer", subject = grant.subject, model = ask.model);

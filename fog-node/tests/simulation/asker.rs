@@ -58,8 +58,8 @@ impl Asker {
         let seed = self.dice.next();
         let platform = FogPlatform::simulated(self.config(), Arc::new(Simulated), seed)?;
         let (_, unused) = tokio::sync::mpsc::unbounded_channel();
-        let seen = std::mem::replace(&mut self.seen, unused);
-        platform.hear(stream::unfold(seen, |mut seen| async move { Some((seen.recv().await?, seen)) }));
+        let sightings = std::mem::replace(&mut self.seen, unused);
+        platform.hear(stream::unfold(sightings, |mut seen| async move { Some((seen.recv().await?, seen)) }));
         let mut session = self.session(&platform).await?;
         for number in 0..self.asks {
             sleep(self.dice.between(Duration::ZERO, self.pause)).await;

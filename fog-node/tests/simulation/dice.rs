@@ -28,7 +28,7 @@ impl Dice {
     }
 
     pub(crate) fn between(&mut self, from: Duration, to: Duration) -> Duration {
-        let span = u64::try_from((to - from).as_millis()).unwrap() + 1;
+        let span = u64::try_from(to.saturating_sub(from).as_millis()).unwrap() + 1;
         from + Duration::from_millis(self.next() % span)
     }
 }

@@ -61,9 +61,7 @@ pub(crate) fn drawn(
             Kind::Drains => (Fault::Drain(node), Fault::Start(node)),
             Kind::Goodbyes => (Fault::Goodbye(node), Fault::Announce(node)),
             Kind::Holds => (Fault::Hold(node, client), Fault::Release(node, client)),
-            Kind::Partitions if dice.below(3) == 0 => {
-                (Fault::PartitionBack(node, client), Fault::Repair(node, client))
-            }
+            Kind::Partitions if dice.below(3) == 0 => (Fault::PartitionBack(node, client), Fault::Repair(node, client)),
             Kind::Partitions => (Fault::Partition(node, client), Fault::Repair(node, client)),
             Kind::SlowLinks => {
                 let slow = 50 + 50 * u64::try_from(dice.below(12)).unwrap();

@@ -35,7 +35,7 @@ pub(crate) struct Parrot {
 pub(crate) fn answer(file: File, question: &str) -> String {
     let seed = question.bytes().fold(0_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
     let mut dice = Dice::new(seed);
-    let words = 5 + dice.below(40);
+    let words = 10 + dice.below(90);
     let colour = format!("{file:?}");
     (0..words).fold(format!("{colour} says to {question}: "), |said, place| {
         said + &format!("{}·{place} ", ["ça", "la", "tü", "ro", "🌤"][dice.below(5)])

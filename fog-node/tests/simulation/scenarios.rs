@@ -45,11 +45,11 @@ fn site(nodes: usize, clients: usize) -> Play {
     Play {
         nodes,
         clients,
-        asks: 5,
-        pause: Duration::from_secs(4),
+        asks: 6,
+        pause: Duration::from_secs(2),
         two_files: false,
         slots: 4,
-        pace: Duration::from_millis(40),
+        pace: Duration::from_millis(60),
         faults: Vec::new(),
         known: nodes,
         healed: Duration::from_secs(30),
@@ -70,7 +70,7 @@ fn without_trouble_every_answer_is_whole() {
 #[test]
 fn nodes_crash_and_come_back() {
     let counts = all("crashes", 5, |dice| troubled(dice, site(8, 8), &[Kind::Crashes], 30));
-    assert!(counts.resumed > 0 && counts.failed * 10 < counts.complete, "{counts:?}");
+    assert!(counts.resumed > 5 && counts.failed * 10 < counts.complete, "{counts:?}");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn two_model_files_are_not_mixed() {
         play.two_files = true;
         play
     });
-    assert!(counts.restarted > 0, "{counts:?}");
+    assert!(counts.restarted > 5, "{counts:?}");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn sixty_hosts_with_every_trouble() {
         play.two_files = true;
         play
     });
-    assert!(counts.complete >= 24 * 6 * 8 / 10, "{counts:?}");
+    assert!(counts.resumed > 5 && counts.failed * 10 < counts.complete, "{counts:?}");
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub(crate) struct Served {
     pub(crate) file: File,
     pub(crate) issuer: Arc<(String, String)>,
     now: Arc<Mutex<Option<Now>>>,
+    /// Every node that it was, of whose figures the sum counts.
+    all: Arc<Mutex<Vec<Node>>>,
     running: Arc<AtomicUsize>,
     open: Arc<AtomicUsize>,
 }
@@ -52,15 +54,16 @@ struct Now {
 
 impl Served {
     pub(crate) fn new(
-        place: usize,
+        number: usize,
         (slots, pace, file): (u32, Duration, File),
         issuer: &Arc<(String, String)>,
     ) -> Self {
-        let name = format!("node-{place}");
+        let name = format!("node-{number}");
         let id = NodeId::of_public_key(name.as_bytes());
         let address = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-        let (issuer, now, running, open) = (Arc::clone(issuer), Arc::default(), Arc::default(), Arc::default());
-        Self { name, id, address, slots, pace, file, issuer, now, running, open }
+        let (issuer, now, all) = (Arc::clone(issuer), Arc::default(), Arc::default());
+        let (running, open) = (Arc::default(), Arc::default());
+        Self { name, id, address, slots, pace, file, issuer, now, all, running, open }
     }
 
     pub(crate) fn at(&self) -> NodeAddress {
@@ -77,6 +80,7 @@ impl Served {
         let parrot = Parrot { file: self.file, pace: self.pace, running: Arc::clone(&self.running) };
         let models = vec![ModelStatus::new(MODEL, digest, true)];
         let node = Node::new(self.id, Arc::new(parrot), models, verifier, Capacity::new(self.slots));
+        self.all.lock().unwrap().push(node.clone());
         let closing = CancellationToken::new();
         *self.now.lock().unwrap() = Some(Now { node: node.clone(), closing: closing.clone() });
         let socket = TcpListener::bind((Ipv4Addr::UNSPECIFIED, PORT)).await?;
@@ -124,13 +128,18 @@ impl Served {
         self.open.load(Ordering::SeqCst)
     }
 
-    /// How many requests found its queue full since it was started.
+    /// How many requests found its queue full.
     pub(crate) fn turned_away(&self) -> u64 {
-        self.now.lock().unwrap().as_ref().map_or(0, |now| now.node.figures().queue_full.get())
+        self.sum(|node| node.figures().queue_full.get())
     }
 
+    /// How many answers it went on with that were begun elsewhere.
     pub(crate) fn resumed(&self) -> u64 {
-        self.now.lock().unwrap().as_ref().map_or(0, |now| now.node.figures().resumed.get())
+        self.sum(|node| node.figures().resumed.get())
+    }
+
+    fn sum(&self, of: impl Fn(&Node) -> u64) -> u64 {
+        self.all.lock().unwrap().iter().map(of).sum()
     }
 
     pub(crate) fn running(&self) -> usize {

@@ -87,8 +87,8 @@ impl World<'_> {
         }
         let (report, mut heard) = (Report::default(), Vec::new());
         for place in 0..play.clients {
-            let (hear, seen) = unbounded_channel();
-            heard.push(hear);
+            let (tells, sightings) = unbounded_channel();
+            heard.push(tells);
             let asker = Asker {
                 name: format!("client-{place}"),
                 asks: play.asks,
@@ -96,7 +96,7 @@ impl World<'_> {
                 dice: dice.of(1000 + u64::try_from(place).unwrap()),
                 token: token.clone(),
                 nodes: nodes.clone(),
-                seen,
+                seen: sightings,
                 healed: play.healed + SETTLED,
                 report: report.clone(),
             };

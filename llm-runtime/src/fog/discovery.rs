@@ -144,7 +144,7 @@ pub(super) async fn watch(directory: Weak<Directory>, mut lookout: impl Lookouts
 
 /// A node is said to be gone. It is, unless it answers.
 async fn leave(directory: Arc<Directory>, node: NodeId) {
-    if directory.status(node).await.is_err() {
+    if directory.is_gone(node).await {
         directory.remove(node);
     }
 }

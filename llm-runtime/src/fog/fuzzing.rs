@@ -37,6 +37,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_seeds_are_read_and_chosen_among() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds/fog_status");
+        for seed in std::fs::read_dir(folder).unwrap() {
+            status(&std::fs::read(seed.unwrap().path()).unwrap());
+        }
+    }
+
+    #[test]
     fn no_figure_of_a_status_breaks_the_choice() {
         let node = NodeId::of_public_key(b"node");
         let figures = ["0", "1", "2", "4294967295", "4294967294", "65536"];

@@ -17,7 +17,7 @@ use crate::platform::Tier;
 use crate::transport::{BaseUrl, Client, Headers, Instead, Method, Node, Proxy, Response, Settings};
 
 /// The most bytes of a node's status.
-const MOST_OF_A_STATUS: usize = 1 << 20;
+const MOST_OF_A_STATUS: usize = 256 << 10;
 
 /// Connections to one node.
 #[derive(Clone, Debug)]

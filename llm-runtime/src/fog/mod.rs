@@ -16,7 +16,6 @@ mod node_id;
 mod pairing;
 mod platform;
 pub mod protocol;
-#[cfg(feature = "mock")]
 pub mod simulated;
 mod surroundings;
 mod trust;
