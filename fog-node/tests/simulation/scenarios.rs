@@ -129,11 +129,11 @@ const EVERYTHING: [Kind; 6] =
 #[test]
 fn sixty_hosts_with_every_trouble() {
     let counts = all("sixty hosts", 1, |dice| {
-        let mut play = troubled(dice, site(36, 24), &EVERYTHING, 150);
+        let mut play = troubled(dice, site(36, 24), &EVERYTHING, 500);
         play.two_files = true;
         play
     });
-    assert!(counts.resumed > 5 && counts.failed * 10 < counts.complete, "{counts:?}");
+    assert!(counts.resumed > 0 && counts.restarted > 0 && counts.failed * 10 < counts.complete, "{counts:?}");
 }
 
 #[test]
