@@ -13,14 +13,11 @@ use super::model::LoadedModel;
 use super::pool::Pool;
 use super::probe::Trust;
 use super::stats::ModelStats;
-use super::worker::{Load, Worker};
+use super::worker::{Load, Progress, Worker};
 use crate::error::{ErrorKind, Result};
 use crate::message::Message;
 use crate::platform::{Capabilities, Engine, Platform, Tier};
 use crate::schema::Schema;
-
-/// Told how much of a model is loaded, from 0 to 1.
-type LoadProgress = Box<dyn FnMut(f32) + Send>;
 
 /// Models that run in this process, each on a thread of its own.
 ///
@@ -121,10 +118,10 @@ impl EdgePlatform {
     /// Those of [`EdgePlatform::load`]; [`ErrorKind::ContextWindow`] for a text that is too long.
     pub async fn likelihood(&self, model: &str, text: &str) -> Result<Likelihood> {
         let model = self.loaded_model(model, None).await?;
-        likelihood::of(&model, text, self.config.batch_tokens as usize).await
+        likelihood::of(&model, text).await
     }
 
-    async fn loaded_model(&self, name: &str, progress: Option<LoadProgress>) -> Result<Arc<LoadedModel>> {
+    async fn loaded_model(&self, name: &str, progress: Option<Progress>) -> Result<Arc<LoadedModel>> {
         // Held while a model is loaded, so that two sessions never load it twice.
         let mut pool = self.pool.lock().await;
         if let Some(model) = pool.get(name) {
@@ -141,7 +138,7 @@ impl EdgePlatform {
         Ok(fresh)
     }
 
-    async fn start(&self, model: &EdgeModel, progress: Option<LoadProgress>) -> Result<LoadedModel> {
+    async fn start(&self, model: &EdgeModel, progress: Option<Progress>) -> Result<LoadedModel> {
         let config = &self.config;
         let wanted = Arc::new(());
         let load = Load {
@@ -155,6 +152,7 @@ impl EdgePlatform {
             max_waiting: config.max_waiting,
             gpu_layers: config.gpu_layers,
             adapters: model.adapters.clone(),
+            merged: model.merged,
             kv_type: config.kv_type,
             prefixes: config.prefixes.clone(),
             progress,

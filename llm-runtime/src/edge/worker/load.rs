@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{OnceLock, Weak};
 
+use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::{KvCacheType, LlamaContextParams};
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::params::LlamaModelParams;
@@ -24,6 +25,12 @@ const SCORING_SEQUENCES: u32 = 32;
 /// sees everything. llama.cpp aborts for others.
 const SHIFTING: [&str; 6] = ["llama", "qwen2", "qwen3", "phi3", "granite", "smollm3"];
 
+/// How much of loading a model is adding its adapters to its weights, where that is done.
+const MERGING: f32 = 0.9;
+
+/// Told how much is done, from 0 to 1.
+pub(crate) type Progress = Box<dyn FnMut(f32) + Send>;
+
 /// What the thread is to load, and how.
 pub(crate) struct Load {
     pub(crate) path: PathBuf,
@@ -39,8 +46,10 @@ pub(crate) struct Load {
     pub(crate) prefixes: Option<PathBuf>,
     pub(crate) trial: Trust,
     pub(crate) adapters: Vec<(PathBuf, f32)>,
+    /// Whether the adapters are added to the weights for good.
+    pub(crate) merged: bool,
     /// Told how much is loaded, from 0 to 1.
-    pub(crate) progress: Option<Box<dyn FnMut(f32) + Send>>,
+    pub(crate) progress: Option<Progress>,
     /// Upgrades as long as somebody waits for the model.
     pub(crate) wanted: Weak<()>,
 }
@@ -51,18 +60,42 @@ pub(crate) fn shifts(model: &LlamaModel) -> bool {
     !(model.is_recurrent() || model.is_hybrid()) && SHIFTING.contains(&architecture.as_str())
 }
 
+/// Makes the copy of the model that it is to be loaded from, if it is to be: its adapters are then in its weights.
+pub(super) fn merge(load: &mut Load) -> Result<()> {
+    if !load.merged {
+        return Ok(());
+    }
+    check(load)?;
+    let mut go_on = telling(load.progress.take(), load.wanted.clone());
+    let made = adapter::merge(&load.path, &load.adapters, &mut |share| go_on(share * MERGING))?;
+    load.path = made.ok_or(ErrorKind::Cancelled)?;
+    load.adapters.clear();
+    load.progress = Some(Box::new(move |share| {
+        go_on(MERGING + share * (1.0 - MERGING));
+    }));
+    Ok(())
+}
+
+fn check(load: &Load) -> Result<()> {
+    let depth = gguf::check(&load.path)?;
+    load.trial.before(&load.path, depth)
+}
+
+/// Tells how much is done, and says whether to go on: as long as somebody waits for it.
+fn telling(progress: Option<Progress>, wanted: Weak<()>) -> impl FnMut(f32) -> bool + Send + 'static {
+    let mut told = progress.map(AssertUnwindSafe);
+    move |share| {
+        // A panic may not cross llama.cpp.
+        let went_well = told.as_mut().is_none_or(|told| catch_unwind(AssertUnwindSafe(|| (told.0)(share))).is_ok());
+        went_well && wanted.strong_count() > 0
+    }
+}
+
 /// Opens the model file; gives up when nobody waits for it any more.
 pub(super) fn open(load: &mut Load) -> Result<LlamaModel> {
-    let depth = gguf::check(&load.path)?;
-    load.trial.before(&load.path, depth)?;
+    check(load)?;
     let params = LlamaModelParams::default().with_n_gpu_layers(load.gpu_layers);
-    let (told, wanted) = (load.progress.take(), load.wanted.clone());
-    let mut told = told.map(AssertUnwindSafe);
-    let params = params.with_progress_callback(move |fraction| {
-        // A panic may not cross llama.cpp.
-        let went_well = told.as_mut().is_none_or(|told| catch_unwind(AssertUnwindSafe(|| (told.0)(fraction))).is_ok());
-        went_well && wanted.strong_count() > 0
-    });
+    let params = params.with_progress_callback(telling(load.progress.take(), load.wanted.clone()));
     LlamaModel::load_from_file(backend()?, &load.path, &params).map_err(|error| {
         let reason = "llama.cpp cannot load it; the file is damaged or its architecture is newer than this build";
         Error::with_source(failure(&load.path.display().to_string(), reason), error)
@@ -87,11 +120,14 @@ pub(super) fn context_params(load: &Load) -> LlamaContextParams {
         KvType::Q8_0 => KvCacheType::Q8_0,
         KvType::Q4_0 => KvCacheType::Q4_0,
     };
+    let sequences = load.max_sessions + SCORING_SEQUENCES;
+    // llama.cpp keeps room for the logits of a token of each sequence, and aborts where that is more than a batch.
+    let batch = load.batch_tokens.max(sequences);
     LlamaContextParams::default()
         .with_n_ctx(NonZeroU32::new(load.cache_tokens))
-        .with_n_batch(load.batch_tokens)
-        .with_n_ubatch(load.batch_tokens)
-        .with_n_seq_max(load.max_sessions + SCORING_SEQUENCES)
+        .with_n_batch(batch)
+        .with_n_ubatch(batch)
+        .with_n_seq_max(sequences)
         .with_n_threads(load.threads)
         .with_n_threads_batch(load.threads)
         .with_type_k(kv_type)
@@ -103,12 +139,12 @@ pub(super) fn context_params(load: &Load) -> LlamaContextParams {
 }
 
 /// What a context of this model allows.
-pub(super) fn limits(load: &Load, model: &LlamaModel, batch: u32, cells: u32) -> Limits {
+pub(super) fn limits(load: &Load, model: &LlamaModel, context: &LlamaContext<'_>) -> Limits {
     // A recurrent state is a whole: it can be neither shortened nor copied up to a place.
     let partial = !(model.is_recurrent() || model.is_hybrid());
     Limits {
-        batch: batch as usize,
-        cells: cells as usize,
+        batch: load.batch_tokens.min(context.n_batch()) as usize,
+        cells: context.n_ctx() as usize,
         sessions: load.max_sessions as usize,
         scoring: SCORING_SEQUENCES as usize,
         waiting: load.max_waiting,
