@@ -26,8 +26,30 @@ impl Dice {
 
 /// What stands in texts of this kind, rather than any byte.
 const PIECES: &[&str] = &[
-    "{", "}", "[", "]", ",", ":", "\"", "\\u", "0", "-", "1e400", "4294967296", "true", "null", "\n", "é", "\u{0}", ".", "=", "-----",
-    "[[1]]", "\"role\":\"tool\"", "\"type\":\"array\"", "\"$ref\":\"#\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\\u",
+    "0",
+    "-",
+    "1e400",
+    "4294967296",
+    "true",
+    "null",
+    "\n",
+    "é",
+    "\u{0}",
+    ".",
+    "=",
+    "-----",
+    "[[1]]",
+    "\"role\":\"tool\"",
+    "\"type\":\"array\"",
+    "\"$ref\":\"#\"",
 ];
 
 fn mutated(text: &[u8], others: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {

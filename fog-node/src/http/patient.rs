@@ -86,12 +86,12 @@ mod tests {
     async fn who_asks_and_never_reads_is_let_go_and_a_slow_reader_is_not() {
         let router = || Router::new().route("/", get(|| async { "x".repeat(100_000) }));
         let ask = b"GET / HTTP/1.1\r\nhost: n\r\n\r\n";
-        let (mut client, server) = duplex(1000);
-        let served = tokio::spawn(speak(server, router(), Limits::default(), CancellationToken::new()));
+        let (mut client, connection) = duplex(1000);
+        let served = tokio::spawn(speak(connection, router(), Limits::default(), CancellationToken::new()));
         client.write_all(ask).await.unwrap();
-        tokio::time::timeout(Duration::from_secs(120), served).await.expect("the connection ends").unwrap();
-        let (mut client, server) = duplex(1000);
-        let served = tokio::spawn(speak(server, router(), Limits::default(), CancellationToken::new()));
+        tokio::time::timeout(Duration::from_secs(120), served).await.unwrap().unwrap();
+        let (mut client, connection) = duplex(1000);
+        let served = tokio::spawn(speak(connection, router(), Limits::default(), CancellationToken::new()));
         client.write_all(ask).await.unwrap();
         let (mut read, mut some) = (0, [0; 900]);
         while read < 100_000 {
