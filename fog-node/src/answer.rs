@@ -1,6 +1,8 @@
 //! [`WholeAnswer`] and [`StreamedAnswer`]: an answer in the words of an API, when it is whole or as it is generated. Every API of a
 //! node has its own; what reads connections knows only these.
 
+use std::fmt;
+
 use llm_functions::json::Json;
 use llm_runtime::Delta;
 
@@ -8,7 +10,7 @@ use crate::chat::Ask;
 use crate::refused::Refused;
 
 /// An answer that is told when it is whole.
-pub(crate) trait WholeAnswer: Send {
+pub trait WholeAnswer: Send {
     /// More of the answer.
     fn delta(&mut self, delta: Delta);
 
@@ -20,7 +22,7 @@ pub(crate) trait WholeAnswer: Send {
 }
 
 /// An answer that is told as it is generated, as server-sent events.
-pub(crate) trait StreamedAnswer: Send {
+pub trait StreamedAnswer: Send {
     /// More of the answer: the events for it, if it makes any.
     fn delta(&mut self, delta: Delta) -> String;
 
@@ -32,15 +34,29 @@ pub(crate) trait StreamedAnswer: Send {
 }
 
 /// In which way an answer is told.
-pub(crate) enum Way {
+pub enum Way {
+    /// As one body.
     Whole(Box<dyn WholeAnswer>),
+    /// As events.
     Streamed(Box<dyn StreamedAnswer>),
 }
 
 /// A request that was read, and the way to answer it.
-pub(crate) struct Asked {
-    pub(crate) ask: Ask,
-    pub(crate) way: Way,
+#[derive(Debug)]
+pub struct Asked {
+    /// What was asked.
+    pub ask: Ask,
+    /// How it is answered.
+    pub way: Way,
+}
+
+impl fmt::Debug for Way {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Whole(_) => "Whole",
+            Self::Streamed(_) => "Streamed",
+        })
+    }
 }
 
 impl Asked {

@@ -4,9 +4,9 @@
 //! [identity](llm_runtime::fog::NodeId) first of all, is in `llm_runtime::fog`, which both use.
 
 pub mod advertise;
-mod answer;
+pub mod answer;
 pub mod chat;
-mod completions;
+pub mod completions;
 pub mod desk;
 pub mod digest;
 mod embeddings;
@@ -14,6 +14,6 @@ pub mod http;
 pub mod identity;
 pub mod node;
 pub mod refused;
-mod responses;
+pub mod responses;
 pub mod tls;
 pub mod token;

@@ -158,4 +158,10 @@ pub mod fuzzing {
     pub fn wire_anthropic(bytes: &[u8]) {
         fuzzing::read(Api::AnthropicMessages, bytes);
     }
+
+    /// Reads bytes as what a node tells of itself, and chooses by it.
+    #[cfg(feature = "fog")]
+    pub fn fog_status(bytes: &[u8]) {
+        crate::fog::fuzzing::status(bytes);
+    }
 }

@@ -10,7 +10,7 @@ use llm_runtime::models::DEFAULT_MODEL;
 use crate::demo::{self, Program};
 use crate::setup::Environment;
 use crate::workspace::Metadata;
-use crate::{evaluate, models, setup, test};
+use crate::{evaluate, models, setup, test, workspace};
 
 /// How many calls are written under their grammars.
 const CALLS: &str = "200";
@@ -20,6 +20,13 @@ const FILES: u32 = 100_000;
 
 /// How many requests are made up for each operation of a node.
 const EXAMPLES: &str = "1000";
+
+/// How many seeds of each scenario are played.
+const SEEDS: &str = "40";
+
+/// What is fuzzed of the fog, and for how many seconds each.
+const FUZZED: [&str; 4] = ["fog_request", "fog_token", "fog_identity", "fog_status"];
+const SECONDS: &str = "600";
 
 /// How many sessions run at once in the load test.
 const SESSIONS: &str = "20000";
@@ -39,6 +46,10 @@ pub(crate) enum Part {
     Api,
     /// How well the default model chooses.
     Evaluation,
+    /// Nodes and clients in a simulated network, with many seeds.
+    Simulation,
+    /// Bytes that nobody would send to a node: each target of the fog in `fuzz/`, for ten minutes. Needs cargo-fuzz.
+    Fuzz,
 }
 
 /// Runs the parts; all of them when none is named. The count is of files, for the part that damages them.
@@ -69,6 +80,10 @@ fn soak(part: Part, files: u32, environment: &Environment, metadata: &Metadata) 
         Part::Server => server(environment, metadata),
         Part::Api => api(environment, metadata),
         Part::Evaluation => evaluation(environment, metadata),
+        Part::Simulation => {
+            tests("simulation", ("FOG_SIMULATION_SEEDS", SEEDS), &["--nocapture"], environment, metadata)
+        }
+        Part::Fuzz => fuzz(),
     }
 }
 
@@ -102,6 +117,22 @@ fn server(environment: &Environment, metadata: &Metadata) -> Result<bool> {
     let Some(program) = demo::build(Program::Example("real_server"), environment, metadata)? else { return Ok(false) };
     let status = Command::new(program).arg(server).arg(model).status();
     Ok(status.context("could not run the checks of the server")?.success())
+}
+
+fn fuzz() -> Result<bool> {
+    let mut passed = true;
+    for target in FUZZED {
+        let corpus = workspace::root().join("fuzz/corpus").join(target);
+        std::fs::create_dir_all(&corpus).with_context(|| format!("could not make {}", corpus.display()))?;
+        let mut cargo = workspace::cargo();
+        // Fuzzing wants unstable switches of the compiler, which this lets the stable one take.
+        cargo.current_dir(workspace::root()).env("RUSTC_BOOTSTRAP", "1");
+        cargo.args(["fuzz", "run", "--sanitizer", "none", "--features", "fog", target]).arg(&corpus);
+        cargo.arg(workspace::root().join("fuzz/seeds").join(target)).args(["--", "-dict=fuzz/json.dict"]);
+        cargo.arg(format!("-max_total_time={SECONDS}"));
+        passed &= cargo.status().context("could not run cargo; is cargo-fuzz installed?")?.success();
+    }
+    Ok(passed)
 }
 
 fn evaluation(environment: &Environment, metadata: &Metadata) -> Result<bool> {

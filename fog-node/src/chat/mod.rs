@@ -19,6 +19,9 @@ use crate::answer::Asked;
 use crate::refused::Refused;
 
 /// Reads a request for a chat completion.
-pub(crate) fn read(body: &[u8]) -> Result<Asked, Refused> {
+///
+/// # Errors
+/// When it cannot be understood, or asks for what there is not.
+pub fn read(body: &[u8]) -> Result<Asked, Refused> {
     Ok(Asked::new(Ask::read(body)?, Whole::new, Chunks::new))
 }

@@ -27,7 +27,10 @@ const NOT_HERE: [(&str, &str); 2] = [
 ];
 
 /// Reads a request for a completion.
-pub(crate) fn read(bytes: &[u8]) -> Result<Asked, Refused> {
+///
+/// # Errors
+/// When it cannot be understood, or asks for what there is not.
+pub fn read(bytes: &[u8]) -> Result<Asked, Refused> {
     let body = parse(bytes)?;
     one_answer(&body, "n")?;
     one_answer(&body, "best_of")?;

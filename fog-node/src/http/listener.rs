@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -10,14 +9,14 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::patient::Patient;
+use super::places::Places;
 use super::router;
 use crate::node::Node;
 use crate::tls::{ServerTls, Thumbprint, with_client};
@@ -26,7 +25,7 @@ use crate::tls::{ServerTls, Thumbprint, with_client};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Connections at once.
+    /// Connections at once; half of them from one address.
     pub connections: usize,
     /// How long the handshake of TLS may take.
     pub handshake: Duration,
@@ -34,6 +33,8 @@ pub struct Limits {
     pub head: Duration,
     /// The most bytes of a head.
     pub head_bytes: usize,
+    /// How long a client may take nothing of what there is for it.
+    pub unread: Duration,
 }
 
 impl Default for Limits {
@@ -43,6 +44,7 @@ impl Default for Limits {
             handshake: Duration::from_secs(5),
             head: Duration::from_secs(30),
             head_bytes: 16 << 10,
+            unread: Duration::from_secs(60),
         }
     }
 }
@@ -85,7 +87,7 @@ impl Listener {
     pub async fn serve(self, end: impl Future<Output = ()>, patience: Duration) -> Result<()> {
         let acceptor = TlsAcceptor::from(self.tls.config()?);
         let router = router(self.node.clone());
-        let places = Arc::new(Semaphore::new(self.limits.connections));
+        let places = Places::new(self.limits.connections);
         let mut end = std::pin::pin!(end);
         loop {
             let accepted = tokio::select! {
@@ -94,9 +96,9 @@ impl Listener {
                 accepted = self.socket.accept() => accepted,
             };
             match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, from)) => {
                     // One more than there may be is closed at once: whoever waits here would wait in vain.
-                    if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
+                    if let Some(place) = places.enter(from.ip()) {
                         let connection = connection(
                             stream,
                             acceptor.clone(),
@@ -146,7 +148,7 @@ async fn connection(
         Err(_) => return,
     };
     let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first).map(|der| Thumbprint::of_der(der));
-    with_client(shown, serve(stream, router, limits, closing)).await;
+    with_client(shown, speak(stream, router, limits, closing)).await;
 }
 
 /// Lets a client read why it was refused. Were the connection closed while something of the client's is unread, the system would
@@ -165,10 +167,19 @@ async fn farewell(mut stream: TcpStream) {
     let _ = tokio::time::timeout(Duration::from_secs(1), unread).await;
 }
 
-async fn serve(stream: TlsStream<TcpStream>, router: Router, limits: Limits, closing: CancellationToken) {
+/// Answers what is asked on a connection, until it ends or, after the answer that it is at, until it is told to close.
+///
+/// A listener does this behind TLS. A simulation does it on a connection that it makes up.
+pub async fn speak(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    router: Router,
+    limits: Limits,
+    closing: CancellationToken,
+) {
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(limits.head_bytes.max(8192));
-    let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let served =
+        builder.serve_connection(TokioIo::new(Patient::new(stream, limits.unread)), TowerToHyperService::new(router));
     let mut served = std::pin::pin!(served);
     tokio::select! {
         biased;

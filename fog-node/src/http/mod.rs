@@ -10,6 +10,8 @@ mod guard;
 mod info;
 mod listener;
 mod openapi;
+mod patient;
+mod places;
 
 use std::time::Duration;
 
@@ -22,7 +24,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::node::Node;
 use crate::refused::Refused;
-pub use listener::{Limits, Listener};
+pub use listener::{Limits, Listener, speak};
 pub use openapi::openapi;
 
 /// Every path of a node, with its only method and what answers there.

@@ -4,8 +4,10 @@ use anyhow::{Context, Result, ensure};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use llm_runtime::fog::NodeId;
 use rcgen::{PublicKeyData, SignatureAlgorithm};
+use tokio_rustls::rustls::pki_types::CertificateSigningRequestDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use x509_cert::der::asn1::ObjectIdentifier;
-use x509_cert::der::{DecodePem, Encode};
+use x509_cert::der::{Decode, Encode};
 use x509_cert::request::CertReq;
 
 /// The longest request that is read; one of ours has some 600 letters.
@@ -24,7 +26,10 @@ impl Request {
     /// Reads a request (PKCS #10, PEM). Nothing of it counts but the key: names that it asks for are not given.
     pub(super) fn read(pem: &str) -> Result<Self> {
         ensure!(pem.len() <= LONGEST, "the request is longer than a request is");
-        let request = CertReq::from_pem(pem.trim()).context("it is no certificate request in PEM")?;
+        // Not by the parser's own reader of PEM, which never comes back from one that ends within its first element.
+        let der = CertificateSigningRequestDer::from_pem_slice(pem.as_bytes()).ok();
+        let request =
+            der.and_then(|der| CertReq::from_der(&der).ok()).context("it is no certificate request in PEM")?;
         let point = request.info.public_key.subject_public_key.as_bytes().context("its key is no whole bytes")?;
         let read = Self { point: point.to_vec() };
         let as_written = request.info.public_key.to_der()?;
@@ -61,6 +66,8 @@ impl PublicKeyData for Request {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use x509_cert::der::DecodePem;
+
     use super::*;
     use crate::identity::NodeKey;
 
@@ -92,6 +99,14 @@ mod tests {
         }
         assert!(altered > 300);
         assert!(Request::read(&"A".repeat(LONGEST + 1)).is_err());
+    }
+
+    #[test]
+    fn a_request_that_ends_within_its_first_element_is_refused_and_not_read_for_ever() {
+        for base64 in ["5w==", "pw==", "Aw==", "MA==", "", "MIIB"] {
+            let pem = format!("-----BEGIN CERTIFICATE REQUEST-----\n{base64}\n-----END CERTIFICATE REQUEST-----\n");
+            assert!(Request::read(&pem).is_err(), "{base64}");
+        }
     }
 
     #[test]

@@ -6,9 +6,10 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use llm_runtime::{Engine, Message};
+use tokio::time::Instant;
 
 use crate::chat::Ask;
 use crate::digest;

@@ -3,12 +3,13 @@
 //! A task owns the engine, because the stream of an engine borrows it. What it tells goes through a short channel: a slow
 //! reader holds the engine up and nothing else, and one that is gone ends it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use llm_runtime::fog::protocol::ModelStatus;
 use llm_runtime::{Delta, Engine, ErrorKind, Input, TurnRequest, Usage};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::Node;
@@ -62,7 +63,7 @@ impl Node {
         self.0.queue.enter(grant.account(), length).ok_or_else(|| {
             self.0.figures.queue_full.up();
             let (_, waiting) = self.0.queue.load();
-            Refused::queue_full(EACH_WAITS * waiting.max(1) / self.0.capacity.slots)
+            Refused::queue_full(EACH_WAITS.saturating_mul(waiting.max(1)) / self.0.capacity.slots.max(1))
         })
     }
 

@@ -33,7 +33,10 @@ const NOT_HERE: [(&str, &str); 6] = [
 const LOGPROBS: &str = "message.output_text.logprobs";
 
 /// Reads a request for a response.
-pub(crate) fn read(bytes: &[u8]) -> Result<Asked, Refused> {
+///
+/// # Errors
+/// When it cannot be understood, or asks for what there is not.
+pub fn read(bytes: &[u8]) -> Result<Asked, Refused> {
     let body = parse(bytes)?;
     without(&body, &NOT_HERE)?;
     if !matches!(text(&body, "truncation")?, None | Some("disabled")) {

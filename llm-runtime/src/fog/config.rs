@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use llm_functions::Sensitivity;
 
+use super::surroundings::Surroundings;
 use super::{ClientCertificate, FogTimeouts, NodeId, Paired, Trust};
 use crate::auth::AuthToken;
 use crate::error::Result;
@@ -57,6 +58,7 @@ pub struct FogConfig {
     pub(super) window: Option<usize>,
     pub(super) remembered: Option<PathBuf>,
     pub(super) client_certificate: Option<ClientCertificate>,
+    pub(super) surroundings: Surroundings,
 }
 
 impl Default for FogConfig {
@@ -81,6 +83,7 @@ impl FogConfig {
             window: None,
             remembered: None,
             client_certificate: None,
+            surroundings: Surroundings::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! [`Directory`]: the nodes that are known, each by its identity, with the connections to them and what was seen of them.
 
 mod chosen;
+mod crowded;
 mod known;
 mod refresh;
 
@@ -63,7 +64,7 @@ impl Directory {
     /// Adds a node, or further addresses of one that is known.
     pub(super) fn add(&self, NodeAddress { node, addresses }: NodeAddress) {
         let mut all = self.lock();
-        if all.len() >= MOST_NODES && !all.contains_key(&node) {
+        if all.len() >= MOST_NODES && !all.contains_key(&node) && !crowded::make_room(&mut all) {
             tracing::warn!(node = node.short(), "more nodes are advertised than are kept; this one is passed over");
             return;
         }
@@ -206,6 +207,8 @@ fn unknown(node: NodeId) -> Error {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
@@ -216,5 +219,24 @@ mod tests {
             directory.add(NodeAddress::new(NodeId::of_public_key(&number.to_be_bytes()), [address]));
         }
         assert_eq!(directory.nodes().len(), MOST_NODES);
+        let last = NodeId::of_public_key(&1999_u32.to_be_bytes());
+        let is_known = directory.nodes().iter().any(|known| known.node == last);
+        assert!(is_known, "those that were never seen make room for who comes");
+    }
+
+    #[tokio::test]
+    async fn a_node_that_is_being_asked_or_has_just_answered_is_not_asked_because_of_a_goodbye() {
+        let directory = Arc::new(Directory::new(FogConfig::new()));
+        let node = NodeId::of_public_key(b"key");
+        assert!(!directory.is_gone(node).await, "who is not known cannot go");
+        directory.add(NodeAddress::new(node, [core::net::SocketAddr::from(([127, 0, 0, 1], 1))]));
+        directory.lock().get_mut(&node).unwrap().told(Status::new(node, 1, 2, Vec::new()), Duration::from_millis(1));
+        assert!(!directory.is_gone(node).await, "it has just answered");
+        let other = NodeId::of_public_key(b"other");
+        directory.add(NodeAddress::new(other, [core::net::SocketAddr::from(([127, 0, 0, 1], 1))]));
+        assert!(directory.lock().get_mut(&other).unwrap().is_to_be_asked(Instant::now(), false));
+        assert!(!directory.is_gone(other).await, "somebody asks it already");
+        directory.lock().get_mut(&other).unwrap().was_asked();
+        assert!(directory.is_gone(other).await, "nobody believes it, so it is none of ours");
     }
 }

@@ -74,13 +74,41 @@ pub enum NodeChange {
     Removed(NodeId),
 }
 
+/// Where sightings come from: the network, or what a simulation makes up.
+pub(super) trait Lookouts: Send + 'static {
+    /// What is seen next; `None` when nothing more will be until it is [begun again](Self::again).
+    fn next(&mut self) -> impl Future<Output = Option<Sighting>> + Send;
+
+    /// Asks whether who has this name is still there.
+    fn verify(&self, name: &str);
+
+    /// Begins again; whether that went well.
+    fn again(&mut self) -> bool;
+}
+
+/// The network.
+pub(super) struct Heard {
+    pub(super) discovery: Discovery,
+    pub(super) lookout: Lookout,
+}
+
+impl Lookouts for Heard {
+    fn next(&mut self) -> impl Future<Output = Option<Sighting>> + Send {
+        self.lookout.next()
+    }
+
+    fn verify(&self, name: &str) {
+        self.lookout.verify(name);
+    }
+
+    fn again(&mut self) -> bool {
+        let again = self.discovery.listen();
+        again.map(|lookout| self.lookout = lookout).is_ok()
+    }
+}
+
 /// Listens as long as the platform lives. `missing` names nodes that did not answer.
-pub(super) async fn watch(
-    directory: Weak<Directory>,
-    discovery: Discovery,
-    mut lookout: Lookout,
-    mut missing: Receiver<NodeId>,
-) {
+pub(super) async fn watch(directory: Weak<Directory>, mut lookout: impl Lookouts, mut missing: Receiver<NodeId>) {
     let mut names: HashMap<String, NodeId> = HashMap::new();
     loop {
         let sighting = tokio::select! {
@@ -108,8 +136,7 @@ pub(super) async fn watch(
             None => {
                 drop(directory);
                 tokio::time::sleep(AGAIN).await;
-                let Ok(again) = discovery.listen() else { continue };
-                lookout = again;
+                lookout.again();
             }
         }
     }
@@ -117,7 +144,7 @@ pub(super) async fn watch(
 
 /// A node is said to be gone. It is, unless it answers.
 async fn leave(directory: Arc<Directory>, node: NodeId) {
-    if directory.status(node).await.is_err() {
+    if directory.is_gone(node).await {
         directory.remove(node);
     }
 }

@@ -20,7 +20,7 @@ use crate::platform::Tier;
 use crate::transport::{BaseUrl, Client, Headers, Method, Node, Proxy, Response, Settings};
 
 /// The most bytes of a node's status.
-const MOST_OF_A_STATUS: usize = 1 << 20;
+const MOST_OF_A_STATUS: usize = 256 << 10;
 
 /// What a node says by breaking the connection off.
 const WANTS_A_CERTIFICATE: &str = "the node wants a certificate of this client, and none was shown, or none that counts there; \
@@ -50,7 +50,11 @@ impl Link {
             proxy: Proxy::None,
             authorities: Vec::new(),
             connect_timeout: config.timeouts.connect,
-            node: Some(Node { tls: config.trust.tls(node, &shown)?, addresses }),
+            node: Some(Node {
+                tls: config.trust.tls(node, &shown)?,
+                addresses,
+                instead: config.surroundings.carrier.clone(),
+            }),
         };
         Ok(Self {
             node,

@@ -9,12 +9,16 @@ mod config;
 mod directory;
 mod discovery;
 mod engine;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod link;
 mod node_id;
 mod pairing;
 mod platform;
 pub mod protocol;
 mod remembered;
+pub mod simulated;
+mod surroundings;
 mod timeouts;
 mod trust;
 mod turn;

@@ -9,7 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::choice::{Choice, Work};
 use super::directory::Directory;
-use super::discovery::{self, Discovery, NodeChange};
+use super::discovery::{self, Discovery, Heard, Lookouts, NodeChange};
 use super::engine::FogEngine;
 use super::protocol::Status;
 use super::{FogConfig, NodeAddress, NodeId};
@@ -52,10 +52,14 @@ impl FogPlatform {
     /// When the system does not let us listen.
     pub fn discover(&self, discovery: Discovery) -> Result<()> {
         let lookout = discovery.listen()?;
+        self.watch(Heard { discovery, lookout });
+        Ok(())
+    }
+
+    pub(super) fn watch(&self, lookout: impl Lookouts) {
         let (missing, told) = tokio::sync::mpsc::channel(MOST_MISSING);
         self.directory.report_missing(missing);
-        tokio::spawn(discovery::watch(Arc::downgrade(&self.directory), discovery, lookout, told));
-        Ok(())
+        tokio::spawn(discovery::watch(Arc::downgrade(&self.directory), lookout, told));
     }
 
     /// What changes about the nodes from now on; of those that are known already [`nodes`](Self::nodes) tells. Who reads too

@@ -1,6 +1,9 @@
 //! [`Client`]: connections to one server.
 
+use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+#[cfg(feature = "fog")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use llm_functions::Sensitivity;
@@ -8,6 +11,8 @@ use reqwest::redirect::{Action, Attempt, Policy};
 use reqwest::{Certificate, StatusCode};
 
 use super::{BaseUrl, Headers, Proxy, Response, Settings, failure, guard};
+#[cfg(feature = "fog")]
+use super::{Carried, Carrier};
 use crate::error::{ErrorKind, Result};
 use crate::gate::{Destination, Outbound};
 use crate::platform::Tier;
@@ -22,6 +27,16 @@ pub(crate) enum Method {
     Post,
 }
 
+impl Method {
+    #[cfg(feature = "fog")]
+    fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 /// Who is at the other end, for errors.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -30,12 +45,15 @@ pub(super) struct Place {
 }
 
 /// Connections to one server, kept alive between requests.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Client {
     http: reqwest::Client,
     base: BaseUrl,
     destination: Destination,
     place: Place,
+    /// Who carries what is sent, and to where, where it is not the network.
+    #[cfg(feature = "fog")]
+    instead: Option<(Arc<dyn Carrier>, SocketAddr)>,
 }
 
 impl Client {
@@ -52,7 +70,14 @@ impl Client {
         })?;
         let place = Place { name: base.authority(), connect_timeout: settings.connect_timeout };
         let destination = Destination::new(tier, place.name.clone(), ceiling);
-        Ok(Self { http, base, destination, place })
+        Ok(Self {
+            http,
+            base,
+            destination,
+            place,
+            #[cfg(feature = "fog")]
+            instead: settings.node.as_ref().and_then(carrier),
+        })
     }
 
     /// Where what it sends goes.
@@ -85,15 +110,27 @@ impl Client {
             return Err(wrong("what was to be sent was released for another destination"));
         }
         guard::pass(&self.place.name)?;
+        #[cfg(feature = "fog")]
+        if let Some((carrier, to)) = &self.instead {
+            let (method, path) = (method.name(), self.base.join(path).path().to_owned());
+            let (headers, body, connect) =
+                (headers.into_pairs(), outbound.bytes().to_vec(), self.place.connect_timeout);
+            let brought = carrier.carry(Carried { to: *to, method, path, headers, body, connect }).await;
+            let brought = brought.map_err(|error| failure::of_carrier(error, &self.place, false))?;
+            return self.answered(Response::brought(brought, self.place.clone()), outbound.sensitivity());
+        }
         let url = self.base.join(path);
         let request = match method {
             Method::Get => self.http.get(url),
             Method::Post => self.http.post(url).body(outbound.bytes().to_vec()),
         };
         let response = request.headers(headers.into_map()).send().await.map_err(|e| failure::of(e, &self.place))?;
-        let response = Response::new(response, self.place.clone());
+        self.answered(Response::new(response, self.place.clone()), outbound.sensitivity())
+    }
+
+    fn answered(&self, response: Response, label: Sensitivity) -> Result<Response> {
         if (300..400).contains(&response.status()) {
-            return Err(self.redirected(&response, outbound.sensitivity()));
+            return Err(self.redirected(&response, label));
         }
         Ok(response)
     }
@@ -150,6 +187,20 @@ fn builder(base: &BaseUrl, settings: &Settings) -> Result<reqwest::ClientBuilder
 /// second, given up after three. It catches what no time-out of ours does, such as a connection that waits to be used again.
 #[cfg(feature = "fog")]
 const KEEPALIVE: Duration = Duration::from_secs(2);
+
+#[cfg(feature = "fog")]
+fn carrier(node: &super::Node) -> Option<(Arc<dyn Carrier>, SocketAddr)> {
+    Some((node.instead.0.clone()?, *node.addresses.first()?))
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Client")
+            .field("base", &self.base)
+            .field("destination", &self.destination)
+            .finish_non_exhaustive()
+    }
+}
 
 #[cfg(feature = "fog")]
 fn of_node(builder: reqwest::ClientBuilder, base: &BaseUrl, node: &super::Node) -> reqwest::ClientBuilder {

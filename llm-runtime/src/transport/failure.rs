@@ -17,6 +17,23 @@ pub(super) fn of(error: reqwest::Error, place: &Place) -> Error {
     Error::with_source(kind, error.without_url())
 }
 
+/// An error of who carries what is sent, before or while the answer came.
+#[cfg(feature = "fog")]
+pub(super) fn of_carrier(error: std::io::Error, place: &Place, has_begun: bool) -> Error {
+    let destination = place.name.clone();
+    let kind = if error.kind() == std::io::ErrorKind::TimedOut && !has_begun {
+        ErrorKind::Timeout { destination, waited_for: WaitedFor::Connection, limit: place.connect_timeout }
+    } else {
+        let reason = if has_begun {
+            "the connection broke off in the middle of the answer"
+        } else {
+            "no connection, or one that broke off before the answer began"
+        };
+        ErrorKind::Transport { destination, reason: reason.to_owned() }
+    };
+    Error::with_source(kind, error)
+}
+
 fn reason(error: &reqwest::Error) -> &'static str {
     if error.is_dns() {
         "the host's name could not be resolved"

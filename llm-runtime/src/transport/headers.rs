@@ -42,6 +42,13 @@ impl Headers {
     pub(super) fn into_map(self) -> HeaderMap {
         self.0
     }
+
+    /// As text, for who carries it instead of the network.
+    #[cfg(feature = "fog")]
+    pub(super) fn into_pairs(self) -> Vec<(String, String)> {
+        let text = |value: &HeaderValue| value.to_str().map(str::to_owned).unwrap_or_default();
+        self.0.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
+    }
 }
 
 fn wrong(reason: String) -> crate::Error {

@@ -6,6 +6,8 @@
 
 #[cfg(feature = "cloud")]
 mod base;
+#[cfg(feature = "fog")]
+mod carrier;
 #[cfg(feature = "cloud")]
 mod client;
 #[cfg(feature = "cloud")]
@@ -28,6 +30,10 @@ mod settings;
 
 #[cfg(feature = "cloud")]
 pub(crate) use base::{BaseUrl, shown};
+#[cfg(feature = "fog")]
+pub(crate) use carrier::Instead;
+#[cfg(feature = "fog")]
+pub use carrier::{Brought, Carried, Carrier};
 #[cfg(feature = "cloud")]
 pub(crate) use client::{Client, Method};
 #[cfg(feature = "cloud")]

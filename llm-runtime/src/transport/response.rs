@@ -7,27 +7,55 @@ use crate::error::Result;
 /// The head of an answer, and its body piece by piece. Dropping it closes the connection, unless the body was read to its
 /// end.
 pub(crate) struct Response {
-    inner: reqwest::Response,
+    inner: Inner,
     place: Place,
+}
+
+/// By which way it came.
+enum Inner {
+    Network(reqwest::Response),
+    #[cfg(feature = "fog")]
+    Carried(super::Brought),
 }
 
 impl Response {
     pub(super) fn new(inner: reqwest::Response, place: Place) -> Self {
-        Self { inner, place }
+        Self { inner: Inner::Network(inner), place }
+    }
+
+    #[cfg(feature = "fog")]
+    pub(super) fn brought(brought: super::Brought, place: Place) -> Self {
+        Self { inner: Inner::Carried(brought), place }
     }
 
     pub(crate) fn status(&self) -> u16 {
-        self.inner.status().as_u16()
+        match &self.inner {
+            Inner::Network(inner) => inner.status().as_u16(),
+            #[cfg(feature = "fog")]
+            Inner::Carried(inner) => inner.status,
+        }
     }
 
     /// A header as text, if it is there and is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.inner.headers().get(name)?.to_str().ok()
+        match &self.inner {
+            Inner::Network(inner) => inner.headers().get(name)?.to_str().ok(),
+            #[cfg(feature = "fog")]
+            Inner::Carried(inner) => {
+                let header = inner.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+                header.map(|(_, value)| value.as_str())
+            }
+        }
     }
 
     /// Where a redirect leads: scheme, host and port, without the rest, which might repeat what was sent.
     pub(crate) fn redirected_to(&self) -> Option<String> {
-        let target = self.inner.url().join(self.header("location")?).ok()?;
+        let location = self.header("location")?;
+        let target = match &self.inner {
+            Inner::Network(inner) => inner.url().join(location).ok()?,
+            #[cfg(feature = "fog")]
+            Inner::Carried(_) => reqwest::Url::parse(location).ok()?,
+        };
         Some(format!("{}://{}", target.scheme(), super::base::authority(&target)))
     }
 
@@ -36,9 +64,17 @@ impl Response {
     /// # Errors
     /// When the connection breaks off.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Vec<u8>>> {
-        match self.inner.chunk().await {
-            Ok(chunk) => Ok(chunk.map(Vec::from)),
-            Err(error) => Err(failure::of(error, &self.place)),
+        match &mut self.inner {
+            Inner::Network(inner) => match inner.chunk().await {
+                Ok(chunk) => Ok(chunk.map(Vec::from)),
+                Err(error) => Err(failure::of(error, &self.place)),
+            },
+            #[cfg(feature = "fog")]
+            Inner::Carried(inner) => match futures_util::StreamExt::next(&mut inner.body).await {
+                Some(Ok(chunk)) => Ok(Some(chunk)),
+                None => Ok(None),
+                Some(Err(error)) => Err(failure::of_carrier(error, &self.place, true)),
+            },
         }
     }
 

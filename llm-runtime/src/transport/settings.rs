@@ -48,4 +48,6 @@ pub(crate) struct Node {
     pub(crate) tls: rustls::ClientConfig,
     /// Tried one after the other, at the port of the base URL.
     pub(crate) addresses: Vec<core::net::SocketAddr>,
+    /// Who carries what is sent, where it is not the network.
+    pub(crate) instead: super::Instead,
 }

@@ -5,6 +5,8 @@
 //! of its speed is believed up to a point until it has shown it: a machine that promises much draws everybody to it.
 
 mod score;
+#[cfg(test)]
+mod simulator;
 
 pub use score::{Candidate, Choice};
 pub(super) use score::{Seen, Work, choose};

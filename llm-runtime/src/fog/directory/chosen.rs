@@ -40,7 +40,7 @@ impl Directory {
             self.refresh(tried, true).await;
             seen = self.seen(model, tried, held, true);
         }
-        let choice = choose(&seen, work, drawn());
+        let choice = choose(&seen, work, self.config.surroundings.drawn());
         let node = choice.node().ok_or_else(|| self.nobody(model, tried))?;
         let status = seen.into_iter().find(|seen| seen.node == node).map(|seen| seen.status);
         let status = status.ok_or_else(|| self.nobody(model, tried))?;
@@ -95,13 +95,6 @@ impl Directory {
         }
         ErrorKind::NoNode { model: model.to_owned(), reasons: reasons.join("; ") }.into()
     }
-}
-
-/// A number from 0 to 1. Without random numbers the best node is taken, which is not wrong.
-fn drawn() -> f32 {
-    let mut bytes = [0; 2];
-    let _ = getrandom::fill(&mut bytes);
-    f32::from(u16::from_le_bytes(bytes)) / f32::from(u16::MAX)
 }
 
 #[cfg(test)]

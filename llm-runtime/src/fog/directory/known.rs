@@ -113,6 +113,15 @@ impl Known {
         self.status = None;
     }
 
+    /// Whether it ever told its status, so that it is real.
+    pub(super) fn has_answered(&self) -> bool {
+        self.seen_there
+    }
+
+    pub(super) fn failures(&self) -> u32 {
+        self.failures
+    }
+
     /// Whether somebody asks it now.
     pub(super) fn is_being_asked(&self) -> bool {
         self.asking

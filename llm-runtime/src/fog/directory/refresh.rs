@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::Directory;
+use super::known::Known;
+use super::{Directory, crowded};
 use crate::fog::NodeId;
 
 /// How long those that answer wait for those that do not: a node that takes longer to say how it is would not be chosen.
@@ -64,11 +65,23 @@ impl Directory {
     fn stale(&self, tried: &BTreeMap<NodeId, String>, in_need: bool) -> Vec<NodeId> {
         let now = Instant::now();
         let mut all = self.lock();
-        let considered = all.iter_mut().filter(|(node, _)| self.is_considered(node, tried));
-        considered
-            .filter_map(|(node, known)| known.is_to_be_asked(now, in_need).then_some(*node))
-            .take(MOST_AT_ONCE)
-            .collect()
+        let mut considered: Vec<(&NodeId, &mut Known)> =
+            all.iter_mut().filter(|(node, _)| self.is_considered(node, tried)).collect();
+        considered.sort_by_cached_key(|(_, known)| crowded::turn(known));
+        let asked =
+            considered.into_iter().filter_map(|(node, known)| known.is_to_be_asked(now, in_need).then_some(*node));
+        asked.take(MOST_AT_ONCE).collect()
+    }
+
+    /// Asks a node that is said to be gone, and whether it is. Who has just been asked, or is being asked, is not asked again:
+    /// anybody can say that somebody is gone, as often as he likes.
+    pub(in crate::fog) async fn is_gone(self: &Arc<Self>, node: NodeId) -> bool {
+        let is_to_be_asked = self.lock().get_mut(&node).is_some_and(|known| known.is_to_be_asked(Instant::now(), true));
+        if !is_to_be_asked {
+            return false;
+        }
+        let asking = Asking(Arc::clone(self), node);
+        asking.0.status(node).await.is_err()
     }
 
     fn is_asking(&self, tried: &BTreeMap<NodeId, String>) -> bool {

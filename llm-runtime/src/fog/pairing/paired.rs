@@ -18,7 +18,7 @@ use crate::fog::{DOMAIN, NodeId, Trust};
 use crate::gate::Outbound;
 use crate::labelled::Labelled;
 use crate::platform::Tier;
-use crate::transport::{BaseUrl, Client, Headers, Method, Node, Proxy, Settings};
+use crate::transport::{BaseUrl, Client, Headers, Instead, Method, Node, Proxy, Settings};
 use crate::wire::Codec;
 
 /// How long a node may take.
@@ -67,7 +67,7 @@ pub async fn pair(code: &PairingCode, addresses: impl IntoIterator<Item = Socket
     let addresses: Vec<SocketAddr> = addresses.into_iter().collect();
     let mut last = Error::new(ErrorKind::Configuration("no address of the node is given".into()));
     for address in addresses {
-        let node = Node { tls: Trust::pairing(code.clone())?, addresses: vec![address] };
+        let node = Node { tls: Trust::pairing(code.clone())?, addresses: vec![address], instead: Instead::default() };
         let asked = post::<_, Answer>(node, "pairing", PAIR_PATH, &Ask { secret: code.secret(), name }).await;
         match asked {
             // It has shown that it has the key; whom it names is checked all the same.
@@ -117,7 +117,11 @@ impl Paired {
         AuthToken::fetched(move || {
             let (paired, addresses) = (paired.clone(), addresses.clone());
             async move {
-                let node = Node { tls: Trust::new().pin(paired.node).tls(paired.node, &Shown::default())?, addresses };
+                let node = Node {
+                    tls: Trust::new().pin(paired.node).tls(paired.node, &Shown::default())?,
+                    addresses,
+                    instead: Instead::default(),
+                };
                 let ask = Refresh { refresh: paired.expose_secret() };
                 let answer: Token = post(node, &paired.node.to_string(), TOKEN_PATH, &ask).await?;
                 Ok::<_, Error>(answer.token.expose_secret().to_owned())

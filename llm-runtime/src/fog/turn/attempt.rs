@@ -34,6 +34,8 @@ pub(super) struct Attempt {
     /// When anything came last, be it only a sign of life.
     heard: Instant,
     usage: Option<Usage>,
+    /// Bytes that were sent, and bytes of text that were heard.
+    sizes: (usize, usize),
     resumed: bool,
     with_node: WithNode,
 }
@@ -73,7 +75,18 @@ impl Attempt {
         let response = timeout_at(after(sent, limit), link.ask(Method::Post, path, outbound)).await;
         let response = response.map_err(|_| link.timeout(WaitedFor::FirstToken, limit))??;
         let heard = Instant::now();
-        Ok(Self { link, response, assembler, sent, first: None, heard, usage: None, resumed, with_node })
+        Ok(Self {
+            link,
+            response,
+            assembler,
+            sent,
+            first: None,
+            heard,
+            usage: None,
+            sizes: (bytes, 0),
+            resumed,
+            with_node,
+        })
     }
 
     pub(super) fn node(&self) -> NodeId {
@@ -131,9 +144,11 @@ impl Attempt {
     fn note(&mut self, delta: &Delta) {
         match delta {
             Delta::Usage(usage) => self.usage = Some(*usage),
-            Delta::Text(_) | Delta::Reasoning(_) | Delta::CallStart { .. } => {
+            Delta::Text(text) | Delta::Reasoning(text) | Delta::CallStart { name: text, .. } => {
                 self.first.get_or_insert_with(Instant::now);
+                self.sizes.1 += text.len();
             }
+            Delta::CallArguments { fragment, .. } => self.sizes.1 += fragment.len(),
             _ => {}
         }
     }
@@ -143,15 +158,34 @@ impl Attempt {
         let mut rates = Rates::default();
         if let (Some(usage), Some(first), false) = (self.usage, self.first, self.resumed) {
             let read = usage.input_tokens.saturating_sub(usage.cached_input_tokens);
-            rates.prefill = rate(read, first.saturating_duration_since(self.sent));
-            rates.decode = rate(usage.output_tokens.saturating_sub(1), first.elapsed());
+            let (sent, heard) = self.sizes;
+            rates.prefill = rate(at_most(read, sent), first.saturating_duration_since(self.sent));
+            rates.decode = rate(at_most(usage.output_tokens, heard).saturating_sub(1), first.elapsed());
         }
         let WithNode(directory, node) = &self.with_node;
         directory.observed(*node, Observed { rates });
     }
 }
 
+/// A token has a byte at least: a node that says that it wrote more of them than that is not as fast as it seems.
+fn at_most(tokens: u32, bytes: usize) -> u32 {
+    tokens.min(u32::try_from(bytes).unwrap_or(u32::MAX))
+}
+
 #[allow(clippy::cast_precision_loss, reason = "numbers of tokens are far below that")]
 fn rate(tokens: u32, time: Duration) -> Option<f32> {
     (tokens >= FEWEST_TOKENS && !time.is_zero()).then(|| tokens as f32 / time.as_secs_f32())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_no_faster_than_what_was_heard_of_it() {
+        assert_eq!((at_most(12, 40), at_most(u32::MAX, 40)), (12, 40));
+        let second = Duration::from_secs(1);
+        assert!(rate(at_most(u32::MAX, 40), second).is_some_and(|rate| rate <= 40.0));
+        assert_eq!((rate(3, second), rate(40, Duration::ZERO)), (None, None));
+    }
 }
