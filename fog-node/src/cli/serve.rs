@@ -38,7 +38,7 @@ pub(super) struct Command {
     /// A name of the internet by which clients ask for this node; may be given several times. Addresses and names of the local
     /// network need not be given.
     #[arg(long = "name")]
-    names: Vec<String>,
+    called: Vec<String>,
     /// A further audience whose tokens count, such as the site's name.
     #[arg(long)]
     site: Option<String>,
@@ -84,7 +84,7 @@ impl Command {
         verifier.revoke(files.revoked()?);
         let (platform, models) = self.models.offer(self.slots)?;
         let node = Node::new(key.id(), platform, models, verifier.clone(), Capacity::new(self.slots));
-        node.also_called(self.names.clone());
+        node.also_called(self.called.clone());
         reload::remind(&certificate, SystemTime::now());
         let mut tls = ServerTls::new(&key, &certificate)?;
         if let Some(file) = &self.require_client_certificate {
