@@ -68,8 +68,10 @@ impl Command {
             "nobody could ask: no issuer of tokens is known (`fog-node token init`, or --keys)"
         );
         verifier.revoke(files.revoked()?);
-        let (platform, models) = self.models.offer(self.slots)?;
+        let offer = self.models.offer(self.slots)?;
+        let (platform, models) = (offer.platform.clone(), offer.models.clone());
         let node = Node::new(key.id(), platform, models, verifier.clone(), Capacity::new(self.slots));
+        offer.begin(&node);
         let tls = ServerTls::new(&key, &certificate)?;
         let listener = Listener::bind(self.listen, node.clone(), tls.clone(), Limits::default()).await?;
         tracing::info!(node = %key.id(), address = %listener.address()?, "the node serves");

@@ -37,6 +37,7 @@ pub(crate) struct Load {
     pub(crate) gpu_layers: u32,
     pub(crate) kv_type: KvType,
     pub(crate) prefixes: Option<PathBuf>,
+    pub(crate) repeatable: bool,
     pub(crate) trial: Trust,
     pub(crate) adapters: Vec<(PathBuf, f32)>,
     /// Told how much is loaded, from 0 to 1.
@@ -114,6 +115,7 @@ pub(super) fn limits(load: &Load, model: &LlamaModel, batch: u32, cells: u32) ->
         waiting: load.max_waiting,
         partial,
         shift: shifts(model),
+        repeatable: load.repeatable,
     }
 }
 
