@@ -13,8 +13,8 @@ from .tokens import IM_END
 
 # The tokens that a teacher names, and what a row keeps free for the questions of a list.
 KEPT, LEAST = 16, 120
-# How much the first token of an answer counts.
-DECIDES = 3.0
+# How much the first token of an answer counts, and plain conversation, which is to stay as it was.
+DECIDES, TALK = 3.0, 2.0
 
 
 @dataclass
@@ -61,13 +61,13 @@ class Encoder:
     def conversation(self, row):
         """Recorded talk without any functions."""
         segment = Segment(self.words.encode(row["prompt"]).ids)
-        self._taught(segment, row)
+        self._taught(segment, row, TALK)
         return segment
 
     @staticmethod
-    def _taught(segment, row):
+    def _taught(segment, row, counts=1.0):
         for index, (token, likely, share) in enumerate(zip(row["tokens"], row["likely"], row["share"])):
-            segment.targets.append((len(segment.tokens) - 1, likely, share, 1.0 if index else DECIDES))
+            segment.targets.append((len(segment.tokens) - 1, likely, share, counts if index else DECIDES))
             segment.tokens.append(token)
 
 
@@ -127,7 +127,7 @@ class Packer:
         for row in range(rows):
             prompt = self.prompts[(step * rows + row) % len(self.prompts)]
             prefix = self.encoder.prefix(prompt["system"])
-            if self.talk and rng.random() < 0.4:
+            if self.talk and rng.random() < 0.5:
                 self._talk(block, row, rng, len(prefix) + LEAST)
             if block.room(row) >= len(prefix) + LEAST:
                 self._prompt(block, row, prefix, prompt["branches"])

@@ -59,6 +59,16 @@ impl<'m> Way<'m> {
         Self { name, how, outcome: Outcome::default() }
     }
 
+    /// Every question once, after one that warms and does not count.
+    async fn round(&mut self) -> Result<()> {
+        self.ask(QUESTIONS[0]).await?;
+        for question in QUESTIONS {
+            let (ms, call) = self.ask(question).await?;
+            self.outcome.take(ms, call);
+        }
+        Ok(())
+    }
+
     async fn ask(&self, question: &str) -> Result<(f64, Option<ToolCall>)> {
         match self.how {
             How::Ours(platform) => ours(platform, question).await,
@@ -68,7 +78,7 @@ impl<'m> Way<'m> {
     }
 }
 
-/// All ways in turn, each question after the other.
+/// All ways in turn, round by round. One of our platforms is in memory at a time, as an application has one.
 pub(crate) async fn measure(model: &Model) -> Result<()> {
     let (json, pythonic) = (model.writing_platform(), model.pythonic_platform());
     let (choosing, adapted) = (model.platform(), model.adapted_platform());
@@ -84,22 +94,55 @@ pub(crate) async fn measure(model: &Model) -> Result<()> {
         Way::new("llama-server, `/completion` with a JSON schema, same prompt", How::BySchema(&server, &json)),
         Way::new("llama-server, `tools` with a template that knows them", How::ByTools(&tools_server)),
     ];
-    if let Some(adapted) = &adapted {
-        ways.insert(1, Way::new("ours, the same with the adapter (the default)", How::Ours(adapted)));
+    let as_it_is = model.as_it_is()?.map(|model| model.pythonic_platform());
+    if let Some(as_it_is) = &as_it_is {
+        ways.insert(1, Way::new("ours, the same from the file as it is", How::Ours(as_it_is)));
     }
-    // The first round warms all of them and does not count.
-    for round in 0..4 {
-        for question in QUESTIONS {
-            for way in &mut ways {
-                let (ms, call) = way.ask(question).await?;
-                if round > 0 {
-                    way.outcome.take(ms, call);
-                }
+    if let Some(adapted) = &adapted {
+        ways.insert(1, Way::new("ours, the first with the adapter merged (the default)", How::Ours(adapted)));
+    }
+    let mut cost = Cost::default();
+    for _ in 0..3 {
+        for way in &mut ways {
+            way.round().await?;
+            if let How::Ours(platform) | How::BySchema(_, platform) = way.how {
+                cost.take(platform, std::ptr::eq(platform, &pythonic)).await;
             }
         }
     }
     table(&ways);
-    cost(&pythonic).await
+    cost.print();
+    Ok(())
+}
+
+/// What the constraint cost, all rounds together.
+#[derive(Default)]
+struct Cost {
+    guided: u64,
+    forced: u64,
+    seconds: f64,
+}
+
+impl Cost {
+    /// Unloads a model, and counts what it did if that is wanted.
+    async fn take(&mut self, platform: &EdgePlatform, counts: bool) {
+        let stats = platform.stats(NAME).await.unwrap_or_default();
+        platform.unload(NAME).await;
+        if counts {
+            self.guided += stats.guided_tokens;
+            self.forced += stats.forced_tokens;
+            self.seconds += stats.guiding.as_secs_f64();
+        }
+    }
+
+    fn print(&self) {
+        let tokens = u32::try_from(self.guided.max(1)).unwrap_or(u32::MAX);
+        println!(
+            "The constraint cost {:.3} ms for each token that was chosen under it ({tokens} of them; {} more tokens were forced).\n",
+            self.seconds * 1e3 / f64::from(tokens),
+            self.forced
+        );
+    }
 }
 
 fn table(ways: &[Way<'_>]) {
@@ -110,17 +153,6 @@ fn table(ways: &[Way<'_>]) {
     print(&rows);
     let times = |way: Option<&Way<'_>>| median(way.map(|way| way.outcome.times.clone()).unwrap_or_default());
     println!("Ours, the first, over llama-server's `tools`: {:.3}×.", times(ways.first()) / times(ways.last()));
-}
-
-async fn cost(platform: &EdgePlatform) -> Result<()> {
-    let stats = platform.stats(NAME).await.unwrap_or_default();
-    let tokens = u32::try_from(stats.guided_tokens.max(1)).unwrap_or(u32::MAX);
-    println!(
-        "The constraint cost {:.3} ms for each token that was chosen under it ({tokens} of them; {} more tokens were forced).\n",
-        stats.guiding.as_secs_f64() * 1e3 / f64::from(tokens),
-        stats.forced_tokens
-    );
-    Ok(())
 }
 
 async fn ours(platform: &EdgePlatform, question: &str) -> Result<(f64, Option<ToolCall>)> {

@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use llm_runtime::edge::{CallSyntax, ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use anyhow::Result;
+use llm_runtime::edge::{CallSyntax, ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile, gguf};
 
 /// A model file and how many threads compute it.
 pub(crate) struct Model {
     pub(crate) title: String,
     pub(crate) path: PathBuf,
     pub(crate) threads: u32,
+    /// Whether ours runs from a copy of the file, as an installed model does, and not from the file as it is.
+    pub(crate) merged: bool,
 }
 
 /// The name under which schemas ask for it.
@@ -17,7 +20,15 @@ pub(crate) const NAME: &str = "model";
 impl Model {
     pub(crate) fn new(path: PathBuf, threads: u32) -> Self {
         let title = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        Self { title, path, threads }
+        Self { title, path, threads, merged: true }
+    }
+
+    /// The same, ours from the file as it is; nothing where a copy would be no other.
+    pub(crate) fn as_it_is(&self) -> Result<Option<Self>> {
+        let file = gguf::Gguf::read(&self.path)?;
+        let copied = file.tensors().iter().any(|tensor| tensor.kind == gguf::TensorKind::Q4_1);
+        let Self { title, path, threads, .. } = self;
+        Ok(copied.then(|| Self { title: title.clone(), path: path.clone(), threads: *threads, merged: false }))
     }
 
     /// The profile that the file's name chooses, without texts that end an answer: a measure of speed writes on.
@@ -30,7 +41,7 @@ impl Model {
     }
 
     fn model(&self, profile: ModelProfile) -> EdgeModel {
-        EdgeModel::new(NAME, &self.path).profile(profile)
+        EdgeModel::new(NAME, &self.path).profile(profile).merged(self.merged)
     }
 
     fn sized(&self, model: EdgeModel) -> EdgeConfig {

@@ -4,66 +4,80 @@ use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
+use llm_runtime::edge::EdgePlatform;
 use llm_runtime::{GenerationOptions, Message, Schema, ToolChoice};
 use serde_json::Value;
 
 use crate::model::{Model, NAME};
-use crate::ours::{open, turn};
+use crate::ours::{Turn, open, turn};
 use crate::table::{median, print, row};
 
 const ROUNDS: usize = 5;
+/// About as many tokens as stand before the story.
+const DEPTH: u32 = 45;
 
 /// Tokens per second of both sides, in turn.
 pub(crate) async fn measure(model: &Model) -> Result<()> {
-    let (mut reading, mut writing) = (Pairs::default(), Pairs::default());
-    // Larger batches than a machine would use that several sessions share, as the peer's measure has.
-    let config = model.config(model.profile()).batch_tokens(512);
-    let platform = llm_runtime::edge::EdgePlatform::new(config);
-    platform.load(NAME).await?;
-    for round in 0..ROUNDS {
-        let schema = Arc::new(Schema::builder(NAME).build()?);
-        let mut engine = open(&platform, &schema).await?;
-        // Text that no earlier round has read, and that one batch holds as the peer's does.
-        let text = format!("{round} stones. {}", "The river runs down to the sea. ".repeat(58));
-        let options = GenerationOptions::greedy().max_output_tokens(1);
-        let read = turn(&mut *engine, &[Message::user(text)], ToolChoice::None, &options).await?;
-        ensure!((480..=512).contains(&read.usage.input_tokens), "{} tokens were to be read", read.usage.input_tokens);
-        reading.ours.push(f64::from(read.usage.input_tokens - read.usage.cached_input_tokens) / read.first_ms() * 1e3);
-        let mut options = GenerationOptions::greedy().max_output_tokens(129);
-        options.logit_bias = ends(model);
-        let question = [Message::user(format!("Tell a story about {round} ships."))];
-        let wrote = turn(&mut *open(&platform, &schema).await?, &question, ToolChoice::None, &options).await?;
-        let after_first = wrote.whole_ms() - wrote.first_ms();
-        writing.ours.push(f64::from(wrote.usage.output_tokens - 1) / after_first * 1e3);
-        reading.theirs.push(llama_bench(model, "512", 0)?);
-        writing.theirs.push(llama_bench(model, "0", wrote.usage.input_tokens)?);
+    let mut rows = vec![row(["tokens a second", "ours", "llama-bench", "ours over theirs"])];
+    rows.extend(both(model, "").await?);
+    if let Some(as_it_is) = model.as_it_is()? {
+        rows.extend(both(&as_it_is, ", from the file as it is").await?);
     }
-    print(&[
-        row(["tokens a second", "ours", "llama-bench", "ours over theirs"]),
-        reading.row("reading 512 tokens"),
-        writing.row("writing 128 tokens after a question"),
-    ]);
+    print(&rows);
     Ok(())
 }
 
-/// The tokens that end an answer, made impossible: the vocabularies of the two models.
-fn ends(model: &Model) -> Vec<(u32, f32)> {
-    let tokens: &[u32] = if model.title.to_lowercase().contains("gemma") { &[1, 106] } else { &[0, 2] };
-    tokens.iter().map(|token| (*token, -1e9)).collect()
-}
-
-#[derive(Default)]
-struct Pairs {
-    ours: Vec<f64>,
-    theirs: Vec<f64>,
-}
-
-impl Pairs {
-    fn row(&self, name: &str) -> Vec<String> {
-        let ratio = median(self.ours.iter().zip(&self.theirs).map(|(ours, theirs)| ours / theirs).collect());
-        let rate = |values: &[f64]| format!("{:.0}", median(values.to_vec()));
-        vec![name.to_owned(), rate(&self.ours), rate(&self.theirs), format!("{ratio:.2}×")]
+/// Reading and writing with one model in memory, as the peer has one.
+async fn both(model: &Model, name: &str) -> Result<[Vec<String>; 2]> {
+    let ours = Ours::new(model).await?;
+    let (mut reading, mut writing) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        reading.push([ours.read(round).await?, llama_bench(model, "512", 0)?]);
+        writing.push([ours.write(round).await?, llama_bench(model, "0", DEPTH)?]);
     }
+    Ok([
+        pairs(&format!("reading 512 tokens{name}"), &reading),
+        pairs(&format!("writing 128 tokens after a question{name}"), &writing),
+    ])
+}
+
+struct Ours(EdgePlatform);
+
+impl Ours {
+    async fn new(model: &Model) -> Result<Self> {
+        // Larger batches than a machine would use that several sessions share, as the peer's measure has.
+        let platform = EdgePlatform::new(model.config(model.profile()).batch_tokens(512));
+        platform.load(NAME).await?;
+        Ok(Self(platform))
+    }
+
+    async fn read(&self, round: usize) -> Result<f64> {
+        // Text that no earlier round has read, and that one batch holds as the peer's does.
+        let text = format!("{round} stones. {}", "The river runs down to the sea. ".repeat(58));
+        let read = self.turn(text, 1).await?;
+        ensure!((480..=512).contains(&read.usage.input_tokens), "{} tokens were to be read", read.usage.input_tokens);
+        Ok(f64::from(read.usage.input_tokens - read.usage.cached_input_tokens) / read.first_ms() * 1e3)
+    }
+
+    async fn write(&self, round: usize) -> Result<f64> {
+        let wrote = self.turn(format!("Write a very long story about {round} ships and their captains."), 129).await?;
+        let tokens = wrote.usage.output_tokens;
+        ensure!(tokens >= 64, "the story ended after {tokens} tokens");
+        Ok(f64::from(tokens - 1) / (wrote.whole_ms() - wrote.first_ms()) * 1e3)
+    }
+
+    async fn turn(&self, question: String, most: u32) -> Result<Turn> {
+        let schema = Arc::new(Schema::builder(NAME).build()?);
+        let mut engine = open(&self.0, &schema).await?;
+        let options = GenerationOptions::greedy().max_output_tokens(most);
+        turn(&mut *engine, &[Message::user(question)], ToolChoice::None, &options).await
+    }
+}
+
+fn pairs(name: &str, pairs: &[[f64; 2]]) -> Vec<String> {
+    let ratio = median(pairs.iter().map(|[ours, theirs]| ours / theirs).collect());
+    let rate = |side: usize| format!("{:.0}", median(pairs.iter().map(|pair| pair[side]).collect()));
+    vec![name.to_owned(), rate(0), rate(1), format!("{ratio:.2}×")]
 }
 
 /// One round of the peer's own measure, in tokens a second: reading so many, or else writing 128 after so many.

@@ -48,8 +48,7 @@ impl Node {
         if let Some(most) = grant.limits.max_tokens {
             ask.options.max_output_tokens = Some(ask.options.max_output_tokens.map_or(most, |asked| asked.min(most)));
         }
-        let is_there = self.0.loading.get().is_none_or(|loading| loading.is_loaded(&ask.model));
-        let place = self.0.queue.enter(is_there).ok_or_else(|| {
+        let place = self.0.queue.enter().ok_or_else(|| {
             self.0.figures.queue_full.up();
             let (_, waiting) = self.0.queue.load();
             Refused::queue_full(EACH_WAITS * waiting.max(1) / self.0.capacity.slots)
@@ -82,7 +81,6 @@ impl Node {
     }
 
     async fn answer(&self, ask: &Ask, thread: Thread, place: Place, told: &Sender<Told>) -> Ended {
-        // Whoever waits for a model keeps nobody from those that are there.
         if let Err(refused) = self.ready(&ask.model).await {
             return Ended::Failed(refused);
         }

@@ -30,9 +30,9 @@ impl Queue {
         Self { slots: Arc::new(Semaphore::new(permits)), all: slots, waiting: Arc::default(), most_waiting }
     }
 
-    /// Takes a place, if there is one; among those who wait if it cannot begin yet.
-    pub(super) fn enter(&self, can_begin: bool) -> Option<Place> {
-        if can_begin && let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() {
+    /// Takes a place, if there is one.
+    pub(super) fn enter(&self) -> Option<Place> {
+        if let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() {
             return Some(Place::Slot(slot));
         }
         let one_more = |waiting: u32| (waiting < self.most_waiting).then_some(waiting + 1);
@@ -71,10 +71,10 @@ mod tests {
     #[tokio::test]
     async fn one_more_than_may_wait_is_turned_away_and_room_is_made() {
         let queue = Queue::new(1, 2);
-        let first = queue.enter(true).unwrap().slot().await.unwrap();
-        let (second, third) = (queue.enter(true).unwrap(), queue.enter(true).unwrap());
+        let first = queue.enter().unwrap().slot().await.unwrap();
+        let (second, third) = (queue.enter().unwrap(), queue.enter().unwrap());
         assert_eq!(queue.load(), (1, 2));
-        assert!(queue.enter(true).is_none());
+        assert!(queue.enter().is_none());
         drop(third);
         assert_eq!(queue.load(), (1, 1));
         drop(first);
@@ -85,19 +85,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_cannot_begin_waits_beside_free_places() {
-        let queue = Queue::new(1, 1);
-        let waits = queue.enter(false).unwrap();
-        assert_eq!(queue.load(), (0, 1));
-        assert!(queue.enter(false).is_none() && queue.enter(true).is_some());
-        let _slot = waits.slot().await.unwrap();
-        assert_eq!(queue.load(), (1, 0));
-    }
-
-    #[tokio::test]
     async fn nobody_waits_where_nobody_may() {
         let queue = Queue::new(1, 0);
-        let _first = queue.enter(true).unwrap();
-        assert!(queue.enter(true).is_none());
+        let _first = queue.enter().unwrap();
+        assert!(queue.enter().is_none());
     }
 }

@@ -16,6 +16,7 @@ pub struct EdgeModel {
     pub(crate) profile: ModelProfile,
     pub(crate) untrusted: bool,
     pub(crate) adapters: Vec<(PathBuf, f32)>,
+    pub(crate) merged: bool,
 }
 
 impl EdgeModel {
@@ -28,10 +29,12 @@ impl EdgeModel {
             path: path.into(),
             untrusted: false,
             adapters: Vec::new(),
+            merged: false,
         }
     }
 
-    /// A model that the model manager has here, with the adapter that comes with it and the profile that goes with both:
+    /// A model that the model manager has here, [merged](EdgeModel::merged) with the adapter that comes with it, and with
+    /// the profile that goes with both.
     ///
     /// ```no_run
     /// use llm_runtime::edge::EdgeModel;
@@ -41,7 +44,7 @@ impl EdgeModel {
     /// # Ok::<(), llm_runtime::models::ModelError>(())
     /// ```
     pub fn installed(files: ModelFiles) -> Self {
-        let model = Self::new(files.name, files.model);
+        let model = Self::new(files.name, files.model).merged(true);
         match files.companion {
             Some((file, scale)) => model.companion(file, scale),
             None => model,
@@ -73,6 +76,16 @@ impl EdgeModel {
     pub fn without_adapter(mut self) -> Self {
         self.profile = ModelProfile::for_model(&self.name);
         self.adapters.clear();
+        self.merged(false)
+    }
+
+    /// Sets whether it runs from a copy of its file to whose weights its adapters were added, and which holds in eight bits
+    /// what stood in four with an offset (`Q4_1`). Such a copy reads nearly twice as fast as `Q4_1` does, and adapters cost
+    /// nothing more; it takes half as much memory again, which it does not share with the model without adapters. Written
+    /// into the cache directory when the model is loaded for the first time, which takes seconds for a small model. Not
+    /// merged unless set.
+    pub fn merged(mut self, merged: bool) -> Self {
+        self.merged = merged;
         self
     }
 

@@ -44,6 +44,7 @@ pub mod adapter;
 mod call;
 mod choice;
 mod config;
+mod digest;
 mod engine;
 mod facts;
 mod functions;

@@ -12,14 +12,11 @@ use super::model::LoadedModel;
 use super::pool::Pool;
 use super::probe::Trust;
 use super::stats::ModelStats;
-use super::worker::{Load, Worker};
+use super::worker::{Load, Progress, Worker};
 use crate::error::{ErrorKind, Result};
 use crate::message::Message;
 use crate::platform::{Capabilities, Engine, Platform, Tier};
 use crate::schema::Schema;
-
-/// Told how much of a model is loaded, from 0 to 1.
-type LoadProgress = Box<dyn FnMut(f32) + Send>;
 
 /// Models that run in this process, each on a thread of its own.
 ///
@@ -129,7 +126,7 @@ impl EdgePlatform {
         likelihood::of(&model, text, self.config.batch_tokens as usize).await
     }
 
-    async fn loaded_model(&self, name: &str, progress: Option<LoadProgress>) -> Result<Arc<LoadedModel>> {
+    async fn loaded_model(&self, name: &str, progress: Option<Progress>) -> Result<Arc<LoadedModel>> {
         if let Some(model) = self.pool.get(name) {
             return Ok(model);
         }
@@ -148,7 +145,7 @@ impl EdgePlatform {
         Ok(fresh)
     }
 
-    async fn start(&self, model: &EdgeModel, progress: Option<LoadProgress>) -> Result<LoadedModel> {
+    async fn start(&self, model: &EdgeModel, progress: Option<Progress>) -> Result<LoadedModel> {
         let config = &self.config;
         let wanted = Arc::new(());
         let load = Load {
@@ -162,6 +159,7 @@ impl EdgePlatform {
             max_waiting: config.max_waiting,
             gpu_layers: config.gpu_layers,
             adapters: model.adapters.clone(),
+            merged: model.merged,
             kv_type: config.kv_type,
             prefixes: config.prefixes.clone().filter(|_| !config.repeatable),
             repeatable: config.repeatable,

@@ -35,6 +35,15 @@ pub(crate) fn read(kind: TensorKind, bytes: &[u8]) -> Vec<f32> {
     }
 }
 
+/// The bytes of numbers in a type that can be written here: `Q8_0`, 16-bit floats, and 32-bit ones for anything else.
+pub(crate) fn write(kind: TensorKind, numbers: &[f32]) -> Vec<u8> {
+    match kind {
+        TensorKind::F16 => numbers.iter().flat_map(|number| to_half(*number).to_le_bytes()).collect(),
+        TensorKind::Q8_0 => to_q8_0(numbers),
+        _ => numbers.iter().flat_map(|number| number.to_le_bytes()).collect(),
+    }
+}
+
 /// The lower halves of all bytes, then the upper ones, each with the block's scale.
 fn nibbles(block: &[u8], from: usize) -> impl Iterator<Item = (f32, f32)> {
     let (scale, bytes) = (half(block), block.get(from..).unwrap_or_default());
@@ -59,7 +68,7 @@ fn half(bytes: &[u8]) -> f32 {
 }
 
 /// The 16-bit float that is nearest, the even one of two; beyond the largest it is infinite.
-pub(crate) fn to_half(value: f32) -> u16 {
+fn to_half(value: f32) -> u16 {
     let bits = value.to_bits();
     let sign = bits >> 16 & 0x8000;
     let magnitude = f32::from_bits(bits & 0x7FFF_FFFF);
@@ -79,7 +88,7 @@ pub(crate) fn to_half(value: f32) -> u16 {
 }
 
 /// Blocks of 32 numbers with 8 bits each and a scale, as ggml's `Q8_0`.
-pub(crate) fn to_q8_0(numbers: &[f32]) -> Vec<u8> {
+fn to_q8_0(numbers: &[f32]) -> Vec<u8> {
     let mut out = Vec::with_capacity(numbers.len() / 32 * 34);
     for block in numbers.chunks(32) {
         let largest = block.iter().fold(0.0_f32, |largest, number| largest.max(number.abs()));

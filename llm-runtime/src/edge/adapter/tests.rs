@@ -13,8 +13,9 @@ use llama_cpp_2::model::params::LlamaModelParams;
 use llama_cpp_2::token::LlamaToken;
 use tiny::{Noise, Tiny, write};
 
-use super::prepare_in;
-use crate::edge::model::gguf::{self, Draft, Number, TensorKind, Value};
+use super::{merge_in, prepare_in};
+use crate::edge::model::gguf::{self, Draft, Gguf, Number, TensorKind, Value};
+use crate::edge::quantize::{Mixture, Quantize};
 use crate::edge::worker;
 
 #[path = "../../../tests/edge/files/tiny.rs"]
@@ -107,6 +108,10 @@ fn distance(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
 }
 
+fn merge(folder: &Path, base: &Path, adapters: &[(PathBuf, f32)]) -> PathBuf {
+    merge_in(folder, base, adapters, &mut |_| true).unwrap().unwrap()
+}
+
 const CHANGED: [(&str, usize, usize); 3] =
     [("blk.0.attn_q.weight", 64, 64), ("blk.1.ffn_down.weight", 96, 64), ("blk.0.attn_v.weight", 64, 32)];
 
@@ -132,6 +137,8 @@ fn an_adapter_does_what_weights_with_its_product_do_and_two_do_both() {
         let adapted = logits(&base, Some(&prepared));
         assert!(distance(&plain, &merged) > 0.05, "the adapter does nothing");
         assert!(distance(&adapted, &merged) < 2e-4, "{} for {weights:?}", distance(&adapted, &merged));
+        let ours = logits(&merge(&path("copies"), &base, &chosen), None);
+        assert!(distance(&ours, &merged) < 2e-4, "{} for {weights:?}", distance(&ours, &merged));
     }
 }
 
@@ -149,7 +156,7 @@ fn the_same_adapters_with_the_same_weights_are_the_same_file_which_is_written_on
     // A damaged one is written anew.
     std::fs::write(&path, b"GGUF").unwrap();
     assert_eq!(prepare(1.0), path);
-    assert!(gguf::Gguf::read(&path).is_ok());
+    assert!(Gguf::read(&path).is_ok());
     let left: Vec<_> = std::fs::read_dir(folder.path().join("prepared")).unwrap().collect();
     assert_eq!(left.len(), 2, "{left:?}");
 }
@@ -174,11 +181,11 @@ fn an_adapter_of_experts_keeps_each_with_its_own() {
     };
     let files = [(file("one.gguf", 2), 1.0), (file("two.gguf", 1), 1.0)];
     let prepared = prepare_in(folder.path(), &base, &files).unwrap();
-    let stacked = gguf::Gguf::read(&prepared).unwrap();
+    let stacked = Gguf::read(&prepared).unwrap();
     let shapes: Vec<_> = stacked.tensors().iter().map(|tensor| tensor.shape.clone()).collect();
     assert_eq!(shapes, [vec![64, 3, 4, 1], vec![3, 96, 4, 1]]);
     let weights = |path: &Path, from: u64, count: usize| {
-        let read = gguf::Gguf::read(path).unwrap();
+        let read = Gguf::read(path).unwrap();
         let bytes = std::fs::read(path).unwrap();
         let start = usize::try_from(read.data + read.tensors()[0].offset + from * 4).unwrap();
         bytes[start..start + count * 4].to_vec()
@@ -186,5 +193,63 @@ fn an_adapter_of_experts_keeps_each_with_its_own() {
     // The second expert: two rows of the first adapter, then one of the second.
     assert_eq!(weights(&prepared, 3 * 64, 128), weights(&files[0].0, 2 * 64, 128));
     assert_eq!(weights(&prepared, 5 * 64, 64), weights(&files[1].0, 64, 64));
-    assert!(distance(&logits(&base, None), &logits(&base, Some(&prepared))) > 1e-4);
+    let adapted = logits(&base, Some(&prepared));
+    assert!(distance(&logits(&base, None), &adapted) > 1e-4);
+    let copy = merge(&folder.path().join("copies"), &base, &files);
+    assert!(distance(&logits(&copy, None), &adapted) < 1e-4);
+}
+
+#[test]
+fn rows_of_tokens_are_changed_the_other_way_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut draft = Tiny::new("llama").draft();
+    let (tokens, weights) = draft.tensors.iter().find(|(one, _)| one.name == "token_embd.weight").unwrap().clone();
+    let rows = usize::try_from(tokens.length(1)).unwrap();
+    // An output of its own, without which llama.cpp adapts no rows of tokens.
+    draft.push("output.weight", tokens.kind, &tokens.shape, weights);
+    let base = write(&draft, &folder.path().join("base.gguf"));
+    let mut noise = Noise(9);
+    let (a, b) = (random(&mut noise, rows, 2), random(&mut noise, 64, 2));
+    let made = Made { alpha: None, pairs: vec![("token_embd.weight", a, b)] };
+    let adapters = [(made.file(&folder.path().join("a.gguf")), 1.0)];
+    let adapted = logits(&base, Some(&prepare_in(folder.path(), &base, &adapters).unwrap()));
+    assert!(distance(&logits(&base, None), &adapted) > 1e-3);
+    assert!(distance(&logits(&merge(&folder.path().join("copies"), &base, &adapters), None), &adapted) < 2e-4);
+}
+
+#[test]
+fn what_has_four_bits_and_an_offset_is_copied_into_eight() {
+    let folder = tempfile::tempdir().unwrap();
+    let (base, small) = (Tiny::new("llama").file(folder.path()), folder.path().join("small.gguf"));
+    Quantize::new(&base, &small, Mixture::Q4_1).run(&mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+    let copies = folder.path().join("copies");
+    let copy = merge(&copies, &small, &[]);
+    let kinds = |path: &Path| Gguf::read(path).unwrap().tensors().iter().map(|one| one.kind).collect::<Vec<_>>();
+    assert!(kinds(&small).contains(&TensorKind::Q4_1) && !kinds(&copy).contains(&TensorKind::Q4_1));
+    let lost = distance(&logits(&base, None), &logits(&small, None));
+    let (small_says, copy_says) = (logits(&small, None), logits(&copy, None));
+    assert!(distance(&small_says, &copy_says) < lost / 4.0, "{} of {lost}", distance(&small_says, &copy_says));
+    // Where nothing has to change, nothing is copied.
+    assert_eq!(merge(&copies, &base, &[]), base);
+}
+
+#[test]
+fn a_copy_is_made_once_and_stopped_at_will_and_a_format_that_cannot_be_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (base, copies) = (Tiny::new("llama").file(folder.path()), folder.path().join("copies"));
+    let adapters = [(Made::new(7, None, 2, &CHANGED[..1]).file(&folder.path().join("a.gguf")), 1.0)];
+    let files = || {
+        let all = std::fs::read_dir(&copies).unwrap().map(|entry| entry.unwrap().path());
+        all.filter(|path| path.extension().is_none_or(|found| found != "model")).count()
+    };
+    assert!(merge_in(&copies, &base, &adapters, &mut |share| share < 0.5).unwrap().is_none());
+    assert_eq!(files(), 0);
+    let copy = merge(&copies, &base, &adapters);
+    let written = std::fs::metadata(&copy).unwrap().modified().unwrap();
+    assert_eq!(merge(&copies, &base, &adapters), copy);
+    assert_eq!((std::fs::metadata(&copy).unwrap().modified().unwrap(), files()), (written, 1));
+    let small = folder.path().join("small.gguf");
+    Quantize::new(&base, &small, Mixture::Q5_0).run(&mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+    let error = merge_in(&copies, &small, &adapters, &mut |_| true).unwrap_err().to_string();
+    assert!(error.contains("blk.0.attn_q.weight") && error.contains("EdgeModel::merged"), "{error}");
 }

@@ -74,7 +74,8 @@ pub(super) fn convert(
     let mut notes = Vec::new();
     for (old, new) in input.tensors().iter().zip(&plan) {
         let bytes = read(&mut source, input.data, old)?;
-        let bytes = if new.kind == old.kind { bytes } else { encode(&numbers::read(old.kind, &bytes), new.kind) };
+        let bytes =
+            if new.kind == old.kind { bytes } else { numbers::write(new.kind, &numbers::read(old.kind, &bytes)) };
         let padding = bytes.len().next_multiple_of(32) - bytes.len();
         out.write_all(&bytes).and_then(|()| out.write_all(&[0; 32][..padding])).map_err(written)?;
         if kind(mixture).is_some_and(|wanted| wanted != new.kind) {
@@ -95,12 +96,4 @@ fn read(source: &mut File, data: u64, tensor: &Tensor) -> Result<Vec<u8>, String
     let mut bytes = Vec::new();
     source.take(tensor.bytes()).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
-}
-
-fn encode(numbers: &[f32], kind: TensorKind) -> Vec<u8> {
-    match kind {
-        TensorKind::F16 => numbers.iter().flat_map(|number| numbers::to_half(*number).to_le_bytes()).collect(),
-        TensorKind::Q8_0 => numbers::to_q8_0(numbers),
-        _ => numbers.iter().flat_map(|number| number.to_le_bytes()).collect(),
-    }
 }

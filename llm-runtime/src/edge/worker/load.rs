@@ -24,6 +24,12 @@ const SCORING_SEQUENCES: u32 = 32;
 /// sees everything. llama.cpp aborts for others.
 const SHIFTING: [&str; 6] = ["llama", "qwen2", "qwen3", "phi3", "granite", "smollm3"];
 
+/// How much of loading a model is adding its adapters to its weights, where that is done.
+const MERGING: f32 = 0.9;
+
+/// Told how much is done, from 0 to 1.
+pub(crate) type Progress = Box<dyn FnMut(f32) + Send>;
+
 /// What the thread is to load, and how.
 pub(crate) struct Load {
     pub(crate) path: PathBuf,
@@ -40,8 +46,10 @@ pub(crate) struct Load {
     pub(crate) repeatable: bool,
     pub(crate) trial: Trust,
     pub(crate) adapters: Vec<(PathBuf, f32)>,
+    /// Whether the adapters are added to the weights for good.
+    pub(crate) merged: bool,
     /// Told how much is loaded, from 0 to 1.
-    pub(crate) progress: Option<Box<dyn FnMut(f32) + Send>>,
+    pub(crate) progress: Option<Progress>,
     /// Upgrades as long as somebody waits for the model.
     pub(crate) wanted: Weak<()>,
 }
@@ -52,18 +60,42 @@ pub(crate) fn shifts(model: &LlamaModel) -> bool {
     !(model.is_recurrent() || model.is_hybrid()) && SHIFTING.contains(&architecture.as_str())
 }
 
+/// Makes the copy of the model that it is to be loaded from, if it is to be: its adapters are then in its weights.
+pub(super) fn merge(load: &mut Load) -> Result<()> {
+    if !load.merged {
+        return Ok(());
+    }
+    check(load)?;
+    let mut go_on = telling(load.progress.take(), load.wanted.clone());
+    let made = adapter::merge(&load.path, &load.adapters, &mut |share| go_on(share * MERGING))?;
+    load.path = made.ok_or(ErrorKind::Cancelled)?;
+    load.adapters.clear();
+    load.progress = Some(Box::new(move |share| {
+        go_on(MERGING + share * (1.0 - MERGING));
+    }));
+    Ok(())
+}
+
+fn check(load: &Load) -> Result<()> {
+    let depth = gguf::check(&load.path)?;
+    load.trial.before(&load.path, depth)
+}
+
+/// Tells how much is done, and says whether to go on: as long as somebody waits for it.
+fn telling(progress: Option<Progress>, wanted: Weak<()>) -> impl FnMut(f32) -> bool + Send + 'static {
+    let mut told = progress.map(AssertUnwindSafe);
+    move |share| {
+        // A panic may not cross llama.cpp.
+        let went_well = told.as_mut().is_none_or(|told| catch_unwind(AssertUnwindSafe(|| (told.0)(share))).is_ok());
+        went_well && wanted.strong_count() > 0
+    }
+}
+
 /// Opens the model file; gives up when nobody waits for it any more.
 pub(super) fn open(load: &mut Load) -> Result<LlamaModel> {
-    let depth = gguf::check(&load.path)?;
-    load.trial.before(&load.path, depth)?;
+    check(load)?;
     let params = LlamaModelParams::default().with_n_gpu_layers(load.gpu_layers);
-    let (told, wanted) = (load.progress.take(), load.wanted.clone());
-    let mut told = told.map(AssertUnwindSafe);
-    let params = params.with_progress_callback(move |fraction| {
-        // A panic may not cross llama.cpp.
-        let went_well = told.as_mut().is_none_or(|told| catch_unwind(AssertUnwindSafe(|| (told.0)(fraction))).is_ok());
-        went_well && wanted.strong_count() > 0
-    });
+    let params = params.with_progress_callback(telling(load.progress.take(), load.wanted.clone()));
     LlamaModel::load_from_file(backend()?, &load.path, &params).map_err(|error| {
         let reason = "llama.cpp cannot load it; the file is damaged or its architecture is newer than this build";
         Error::with_source(failure(&load.path.display().to_string(), reason), error)

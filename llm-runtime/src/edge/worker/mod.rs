@@ -30,7 +30,7 @@ use tokio::sync::oneshot;
 pub(crate) use choosing::Choosing;
 pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
 use embedding::Embedder;
-pub(crate) use load::Load;
+pub(crate) use load::{Load, Progress};
 pub(crate) use load::{backend, shifts};
 use load::{context_params, failure, limits, settings};
 use prefixes::Prefixes;
@@ -103,6 +103,7 @@ fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
 type Opened = (LlamaModel, Option<(PathBuf, LlamaLoraAdapter)>);
 
 fn open(load: &mut Load) -> Result<Opened> {
+    load::merge(load)?;
     // Before the model, which takes longer.
     let path = load::adapters(load)?;
     let mut model = load::open(load)?;

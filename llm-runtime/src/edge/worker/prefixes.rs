@@ -14,7 +14,8 @@ use std::time::SystemTime;
 use llama_cpp_2::token::LlamaToken;
 use sha2::{Digest, Sha256};
 
-use crate::models::{digest_of_file, hexadecimal};
+use crate::edge::digest::{digest, digest_of_model};
+use crate::models::hexadecimal;
 
 /// Changes whenever what the files hold changes.
 const FORMAT: &str = "1, llama-cpp-2 0.1.160";
@@ -115,25 +116,6 @@ fn digest_path(path: &Path) -> PathBuf {
 fn forget(path: &Path) {
     let _ = fs::remove_file(path);
     let _ = fs::remove_file(digest_path(path));
-}
-
-/// The digest of a model file. Reading gigabytes takes seconds, so that it is noted with the file's length and time.
-fn digest_of_model(directory: &Path, file: &Path) -> io::Result<String> {
-    let facts = fs::metadata(file)?;
-    let state = format!("{} {} {:?}", fs::canonicalize(file)?.display(), facts.len(), facts.modified()?);
-    let note = directory.join(format!("{}.model", hexadecimal(Sha256::new_with_prefix(state))));
-    if let Ok(known) = fs::read_to_string(&note)
-        && known.len() == 64
-    {
-        return Ok(known);
-    }
-    let digest = digest(file)?;
-    fs::write(note, &digest)?;
-    Ok(digest)
-}
-
-fn digest(file: &Path) -> io::Result<String> {
-    digest_of_file(file, &mut |_| {}).map_err(io::Error::other)
 }
 
 #[cfg(test)]
