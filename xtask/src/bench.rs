@@ -8,6 +8,8 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use llm_runtime::models::DEFAULT_MODEL;
 
+use crate::demo::{self, Program};
+use crate::workspace::Metadata;
 use crate::{models, setup, workspace};
 
 /// What can be measured.
@@ -17,6 +19,8 @@ pub(crate) enum Benchmark {
     Compile,
     /// What a model in this process does, beside llama.cpp's own server and measure; the programs are built first.
     Edge,
+    /// What a node adds to a model in this process and to llama.cpp's own server; the programs are built first.
+    Fog,
     /// What it costs to get from arguments to a function that was entered.
     Dispatch,
     /// What a message with many calls costs, an event, a session that waits.
@@ -32,6 +36,7 @@ impl Benchmark {
             Self::Dispatch => "dispatch",
             Self::Edge => "edge",
             Self::Exchange => "exchange",
+            Self::Fog => "fog",
             Self::Footprint => "footprint",
         }
     }
@@ -52,16 +57,34 @@ fn edge(bench: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs these; without any, all but the edge, which has to be asked for.
+/// What a node adds. No peer takes part, so that it is built with the workspace and needs no other llama.cpp.
+fn fog() -> Result<bool> {
+    let environment = setup::run()?;
+    models::fetch(DEFAULT_MODEL)?;
+    let server = setup::llama_cpp("llama-server", &environment)?;
+    let program = demo::build(Program::Example("overhead"), &environment, &Metadata::read()?)?;
+    let Some(program) = program else { return Ok(false) };
+    let status = Command::new(program).env("LLAMA_SERVER", server).status();
+    Ok(status.context("could not run what measures nodes")?.success())
+}
+
+/// Runs these; without any, all but the edge and the fog, which have to be asked for.
 pub(crate) fn run(wanted: &[Benchmark]) -> Result<ExitCode> {
     let folder = workspace::root().join("benchmarks");
     let mut cargo = workspace::cargo();
     // A peer may ask for a newer compiler than this one, and compile all the same.
     cargo.current_dir(folder).args(["run", "--package", "bench", "--ignore-rust-version", "--"]);
+    if wanted.contains(&Benchmark::Fog) {
+        let passed = fog()?;
+        if !passed || wanted == [Benchmark::Fog] {
+            return Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+    }
     if wanted.contains(&Benchmark::Edge) {
         edge(&mut cargo)?;
     }
-    let status = cargo.args(wanted.iter().map(|benchmark| benchmark.name())).status();
+    let others = wanted.iter().filter(|benchmark| **benchmark != Benchmark::Fog);
+    let status = cargo.args(others.map(|benchmark| benchmark.name())).status();
     let passed = status.context("could not run cargo")?.success();
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -65,13 +65,22 @@ impl Ground {
         capacity: Capacity,
         digest: Option<String>,
     ) -> Served {
+        let models = vec![ModelStatus::new(MODEL, digest.clone(), digest.is_some())];
+        self.node_of(Arc::new(platform), models, capacity).await
+    }
+
+    pub(crate) async fn node_of(
+        &self,
+        platform: Arc<dyn Platform>,
+        models: Vec<ModelStatus>,
+        capacity: Capacity,
+    ) -> Served {
         let key = NodeKey::generate().unwrap();
         let mut keys = Keys::default();
         let set = std::fs::read_to_string(self.issuer.keys_file()).unwrap();
         keys.add(self.issuer.name(), &JwkSet::read(&set).unwrap()).unwrap();
         let verifier = Verifier::new(["fog:site".to_owned(), format!("fog:{}", key.id())], keys);
-        let models = vec![ModelStatus::new(MODEL, digest.clone(), digest.is_some())];
-        let node = Node::new(key.id(), Arc::new(platform), models, verifier, capacity);
+        let node = Node::new(key.id(), platform, models, verifier, capacity);
         let tls = ServerTls::new(&key, &self.site.enrol(&key)).unwrap();
         let address = "127.0.0.1:0".parse().unwrap();
         let listener = Listener::bind(address, node.clone(), tls, HttpLimits::default()).await.unwrap();

@@ -73,16 +73,19 @@ impl EdgePlatform {
     }
 
     /// Unloads a model, as soon as the last session that uses it has ended. Says whether it was loaded.
+    #[allow(clippy::unused_async, reason = "whoever waits for it need not know that nothing has to be waited for")]
     pub async fn unload(&self, model: &str) -> bool {
         self.pool.remove(model).is_some()
     }
 
     /// What a model is and how it runs here; `None` when it is not loaded.
+    #[allow(clippy::unused_async, reason = "whoever waits for it need not know that nothing has to be waited for")]
     pub async fn facts(&self, model: &str) -> Option<ModelFacts> {
         self.pool.look(model, |model| model.facts.clone())
     }
 
     /// What a model has done since it was loaded; `None` when it is not loaded.
+    #[allow(clippy::unused_async, reason = "whoever waits for it need not know that nothing has to be waited for")]
     pub async fn stats(&self, model: &str) -> Option<ModelStats> {
         self.pool.look(model, |model| model.counters.read())
     }
