@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 
 use fog_node::node::Capacity;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
 
 use crate::model::{MODEL, Words};
-use crate::served::{Ground, Served};
+use crate::served::Ground;
 
 const TEXT: &str = "one two three four five six seven eight nine ten";
 
@@ -27,17 +29,22 @@ struct Seen {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_taken_is_answered_what_is_not_is_told_and_memory_stays() {
-    let said = std::env::var("LLM_FUNCTIONS_SOAK_OVERLOAD").ok();
-    let lasts = Duration::from_secs(said.map_or(3, |seconds| seconds.parse().unwrap()));
+    let seconds = std::env::var("LLM_FUNCTIONS_SOAK_OVERLOAD").ok();
+    let lasts = Duration::from_secs(seconds.map_or(3, |seconds| seconds.parse().unwrap()));
     let ground = Ground::new();
     // Two at once and four who wait: a sixth of a second of work in all.
     let node = ground.node(Words::new(TEXT, Duration::from_millis(5)), Capacity::new(2)).await;
     let token = ground.good_token();
+    // One after the other: setting up is not what is measured.
+    let mut connections = Vec::new();
+    for _ in 0..CLIENTS {
+        connections.push(node.connect().await.unwrap());
+    }
     // What is there only once is there by then.
-    load(&node, &token, Duration::from_secs(1)).await;
+    load(&mut connections, &token, Duration::from_secs(1)).await;
     let before = memory();
     let finished = node.node.figures().finished.get();
-    let mut seen = load(&node, &token, lasts).await;
+    let mut seen = load(&mut connections, &token, lasts).await;
     let after = memory();
     let finished = node.node.figures().finished.get() - finished;
     seen.answered.sort();
@@ -60,9 +67,9 @@ async fn what_is_taken_is_answered_what_is_not_is_told_and_memory_stays() {
     assert_eq!((node.node.status().busy, node.node.status().waiting), (0, 0));
 }
 
-async fn load(node: &Served, token: &str, lasts: Duration) -> Seen {
+async fn load(connections: &mut [TlsStream<TcpStream>], token: &str, lasts: Duration) -> Seen {
     let until = Instant::now() + lasts;
-    let clients = (0..CLIENTS).map(|_| client(node, token, until));
+    let clients = connections.iter_mut().map(|connection| client(connection, token, until));
     futures_util::future::join_all(clients).await.into_iter().fold(Seen::default(), |mut all, one| {
         all.answered.extend(one.answered);
         all.refused += one.refused;
@@ -71,19 +78,18 @@ async fn load(node: &Served, token: &str, lasts: Duration) -> Seen {
 }
 
 /// Asks one question after the other over one connection.
-async fn client(node: &Served, token: &str, until: Instant) -> Seen {
+async fn client(stream: &mut TlsStream<TcpStream>, token: &str, until: Instant) -> Seen {
     let body = format!(r#"{{"model": "{MODEL}", "messages": [{{"role": "user", "content": "Count."}}]}}"#);
     let request = format!(
         "POST /v1/chat/completions HTTP/1.1\r\nhost: node\r\nauthorization: Bearer {token}\r\ncontent-type: \
          application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
-    let mut stream = node.connect().await.unwrap();
     let mut seen = Seen::default();
     while Instant::now() < until {
         let asked = Instant::now();
         stream.write_all(request.as_bytes()).await.unwrap();
-        let answer = answer(&mut stream).await;
+        let answer = answer(stream).await;
         if answer.starts_with("HTTP/1.1 200") {
             assert!(answer.contains(TEXT) && answer.contains(r#""finish_reason":"stop""#), "{answer}");
             seen.answered.push(asked.elapsed());

@@ -112,6 +112,18 @@ pub(crate) async fn session(platform: FogPlatform, schema: llm_runtime::SchemaBu
     runner.session(schema.build().unwrap()).await.unwrap()
 }
 
+/// What is said to this, also where it is cut at so many tokens.
+pub(crate) async fn said(session: &mut Session, question: &str) -> llm_runtime::Result<String> {
+    let mut events = session.generate(question);
+    let mut text = String::new();
+    while let Some(event) = events.next().await {
+        if let llm_runtime::Event::Text(more) = event? {
+            text.push_str(&more);
+        }
+    }
+    Ok(text)
+}
+
 pub(crate) fn schema() -> llm_runtime::SchemaBuilder {
     Schema::builder(MODEL)
 }

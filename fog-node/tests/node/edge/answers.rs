@@ -9,7 +9,7 @@ use llm_runtime::fog::FogPlatform;
 use llm_runtime::fog::protocol::ModelState;
 
 use super::{Real, SMALL, config, greedy, small};
-use crate::served::{Ground, session};
+use crate::served::{Ground, said, session};
 
 /// Write a meal down.
 #[derive(LlmFunction)]
@@ -51,9 +51,9 @@ async fn a_model_of_the_catalogue_speaks_calls_and_fills_forms() {
     assert!(model.resumes && model.features.as_ref().is_some_and(|all| all.iter().any(|one| one == "tools")));
 
     let mut prose = session(platform.clone(), small().options(greedy(24))).await;
-    let said = prose.generate_text("What is the capital of France?").await.unwrap();
-    assert!(said.contains("Paris"), "{said}");
-    let again = prose.generate_text("And what is the capital of Italy?").await.unwrap();
+    let answer = said(&mut prose, "What is the capital of France?").await.unwrap();
+    assert!(answer.contains("Paris"), "{answer}");
+    let again = said(&mut prose, "And what is the capital of Italy?").await.unwrap();
     assert!(!again.is_empty());
 
     let logged = Arc::new(AtomicUsize::new(0));

@@ -20,7 +20,7 @@ use llm_runtime::{Event, SchemaBuilder, ToolChoice};
 use super::answers::LogMeal;
 use super::doors::{Doors, Shut};
 use super::{Real, config, file_named, greedy, small};
-use crate::served::{Ground, session};
+use crate::served::{Ground, said, session};
 
 const QUESTIONS: [&str; 5] = [
     "Tell me about the sea.",
@@ -172,7 +172,7 @@ async fn killed(answers: u32, more: &[&str]) -> Figures {
 async fn warm(ground: &Ground, node: &Real) {
     let platform = FogPlatform::new(config(ground, &[(node.id, node.address)], &[super::SMALL])).unwrap();
     let mut first = session(platform, small().options(greedy(2))).await;
-    first.generate_text("Hello.").await.unwrap();
+    said(&mut first, "Hello.").await.unwrap();
 }
 
 fn told(figures: &Figures) -> String {
@@ -188,12 +188,12 @@ fn told(figures: &Figures) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whichever_byte_a_node_dies_at_the_answer_is_the_undisturbed_one() {
-    let said = std::env::var("LLM_FUNCTIONS_SOAK_FAILOVERS").ok();
-    let answers = said.as_ref().map_or(10, |count| count.parse().unwrap());
+    let many = std::env::var("LLM_FUNCTIONS_SOAK_FAILOVERS").ok();
+    let answers = many.as_ref().map_or(10, |count| count.parse().unwrap());
     let alike = killed(answers, &["--repeatable"]).await;
     eprintln!("nodes that compute alike: {}", told(&alike));
     assert_eq!(alike.same, answers as usize);
-    if said.is_some() {
+    if many.is_some() {
         let usual = killed(answers, &[]).await;
         eprintln!("nodes that compute as usual: {}", told(&usual));
     }

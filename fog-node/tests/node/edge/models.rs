@@ -5,7 +5,7 @@ use llm_runtime::fog::protocol::{ModelState, Status};
 use llm_runtime::{Event, Schema};
 
 use super::{Real, config, file_named, greedy};
-use crate::served::{Ground, session};
+use crate::served::{Ground, said, session};
 
 fn state(status: &Status, model: &str) -> ModelState {
     status.model(model).unwrap().state
@@ -13,7 +13,7 @@ fn state(status: &Status, model: &str) -> ModelState {
 
 async fn ask(platform: &FogPlatform, model: &str, tokens: u32) -> llm_runtime::Result<String> {
     let mut session = session(platform.clone(), Schema::builder(model).options(greedy(tokens))).await;
-    session.generate_text("Count from one to twelve.").await
+    said(&mut session, "Count from one to twelve.").await
 }
 
 /// Weights of 98 MB each, and caches of 47 MB: there is room for one of them.
@@ -36,8 +36,8 @@ async fn models_are_loaded_when_they_are_asked_for_and_give_way_unless_they_are_
     assert_eq!(states().await, [ModelState::Unloaded; 3]);
     // Several at once wait for one loading.
     let many = (0..3).map(|_| ask(&platform, "a", 4));
-    for said in futures_util::future::join_all(many).await {
-        assert!(!said.unwrap().is_empty());
+    for answer in futures_util::future::join_all(many).await {
+        assert!(!answer.unwrap().is_empty());
     }
     assert_eq!(states().await, [ModelState::Loaded, ModelState::Unloaded, ModelState::Unloaded]);
     assert!(!ask(&platform, "b", 4).await.unwrap().is_empty());
@@ -46,9 +46,9 @@ async fn models_are_loaded_when_they_are_asked_for_and_give_way_unless_they_are_
     // One that is at work is not unloaded: who asks for another waits until it is done.
     let mut working = session(platform.clone(), Schema::builder("b").options(greedy(40))).await;
     let mut events = working.generate("Tell me a long story.");
-    let mut said = 0;
-    while said == 0 {
-        said += usize::from(matches!(events.next().await.unwrap().unwrap(), Event::Text(_)));
+    let mut words = 0;
+    while words == 0 {
+        words += usize::from(matches!(events.next().await.unwrap().unwrap(), Event::Text(_)));
     }
     let (other, rest) = tokio::join!(ask(&platform, "a", 4), async {
         let mut whole = true;
