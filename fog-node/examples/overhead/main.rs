@@ -6,8 +6,8 @@
 
 mod rounds;
 mod script;
-mod serving;
 mod server;
+mod serving;
 
 use std::sync::Arc;
 
@@ -49,5 +49,7 @@ fn edge() -> Result<EdgePlatform> {
 /// As many threads for each side: what `BENCH_THREADS` says, or one for each core.
 fn threads() -> u32 {
     let said = std::env::var("BENCH_THREADS").ok().and_then(|threads| threads.parse().ok());
-    said.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1)))
+    said.unwrap_or_else(|| {
+        std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1))
+    })
 }

@@ -123,6 +123,7 @@ async fn answer(stream: &mut (impl AsyncReadExt + Unpin)) -> String {
 /// What this process has in memory.
 fn memory() -> u64 {
     let facts = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kib = facts.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
+    let kib =
+        facts.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse().ok());
     kib.map_or(0, |kib: u64| kib << 10)
 }

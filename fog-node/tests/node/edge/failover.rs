@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use llm_functions::functions;
-use llm_runtime::fog::{FogPlatform, NodeId};
+use llm_runtime::fog::{FogPlatform, FogTimeouts, NodeId};
 use llm_runtime::{Event, SchemaBuilder, ToolChoice};
 
 use super::answers::LogMeal;
@@ -72,7 +72,7 @@ impl Case {
 /// Asks through doors; also how many bytes had passed at the first event, and how long the reader waited longest.
 async fn ask(case: Case, ground: &Ground, nodes: [NodeId; 2], doors: &Doors) -> (Heard, usize, Duration) {
     let at: Vec<(NodeId, SocketAddr)> = nodes.into_iter().zip(doors.addresses).collect();
-    let platform = FogPlatform::new(config(ground, &at, &[super::SMALL])).unwrap();
+    let platform = FogPlatform::new(config(ground, &at, &[super::SMALL]).timeouts(timeouts())).unwrap();
     let executed = Arc::default();
     let mut session = session(platform, case.schema(&executed)).await;
     let mut events = session.generate(case.question());
@@ -97,6 +97,11 @@ async fn ask(case: Case, ground: &Ground, nodes: [NodeId; 2], doors: &Doors) -> 
     drop(events);
     heard.executed = executed.load(Ordering::SeqCst);
     (heard, before.unwrap_or_default(), longest)
+}
+
+/// Silence is noticed as quickly as it is unless set.
+fn timeouts() -> FogTimeouts {
+    FogTimeouts::default().connect(Duration::from_secs(5)).status(Duration::from_secs(5))
 }
 
 /// A number below this, of a row that is the same every time.
@@ -159,6 +164,9 @@ async fn killed(answers: u32, more: &[&str]) -> Figures {
         figures.gaps.push((way, gap));
         if more.contains(&"--repeatable") {
             assert_eq!(heard, whole, "{case:?} {way:?} after {at} bytes");
+        }
+        if number % 10 == 9 && answers > 10 {
+            eprintln!("{more:?}: {}", told(&figures));
         }
         if let Some(door) = gone {
             nodes[door] = Real::serve(&ground, &arguments);

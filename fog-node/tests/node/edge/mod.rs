@@ -9,9 +9,10 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use fog_node::identity::NodeKey;
-use llm_runtime::fog::{FogConfig, NodeId};
+use llm_runtime::fog::{FogConfig, FogTimeouts, NodeId};
 use llm_runtime::models::{DEFAULT_MODEL, ModelManager};
 use llm_runtime::{GenerationOptions, Schema, SchemaBuilder};
 
@@ -55,8 +56,7 @@ impl Real {
         let mut words = vec!["serve", "--listen", "127.0.0.1:0", "--site", "fog:site", "--keys", &keys];
         words.extend(["--threads", "1", "--context", "1024"]);
         words.extend(arguments);
-        let mut child =
-            fog_node(home.path(), &words).stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = fog_node(home.path(), &words).stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap());
         let mut said = String::new();
         let address = loop {
@@ -87,5 +87,8 @@ impl Drop for Real {
 
 /// What a client is told of these nodes.
 pub(crate) fn config(ground: &Ground, nodes: &[(NodeId, SocketAddr)], models: &[&str]) -> FogConfig {
-    ground.config(nodes).models(models.iter().copied())
+    // A machine that compiles beside its tests answers late, and is not dead.
+    let patient = Duration::from_secs(20);
+    let timeouts = FogTimeouts::default().connect(patient).status(patient).silence(patient);
+    ground.config(nodes).models(models.iter().copied()).timeouts(timeouts)
 }

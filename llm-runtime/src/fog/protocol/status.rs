@@ -108,6 +108,13 @@ impl Status {
         }
     }
 
+    /// The same with this model: how fast it is with that one says more than how fast it is with all.
+    pub fn with(&self, model: &str) -> Self {
+        let own = self.model(model).map(|model| model.rates).unwrap_or_default();
+        let rates = Rates { prefill: own.prefill.or(self.rates.prefill), decode: own.decode.or(self.rates.decode) };
+        Self { rates, ..self.clone() }
+    }
+
     /// What it says of a model.
     pub fn model(&self, name: &str) -> Option<&ModelStatus> {
         self.models.iter().find(|model| model.id == name)
@@ -136,6 +143,12 @@ mod tests {
         let status: Status = serde_json::from_str(&text).unwrap();
         assert_eq!((status.state, status.rates), (NodeState::Unknown, Rates::default()));
         assert!(status.model("tiny").unwrap().resumes && status.model("other").is_none());
+        assert_eq!(status.model("tiny").unwrap().state, ModelState::Loaded, "an older node says nothing of it");
+        let mut measured = status.clone();
+        measured.rates = Rates { prefill: Some(9.0), decode: Some(8.0) };
+        measured.models[0].rates.decode = Some(2.0);
+        assert_eq!(measured.with("tiny").rates, Rates { prefill: Some(9.0), decode: Some(2.0) });
+        assert_eq!(measured.with("other").rates, measured.rates);
         for wrong in
             ["{}", "[]", &text.replace(&node.to_string(), "me"), &text.replace("\"slots\": 2", "\"slots\": -2")]
         {

@@ -37,4 +37,3 @@ impl Scheduler<'_> {
         self.active.iter().map(of).collect()
     }
 }
-
