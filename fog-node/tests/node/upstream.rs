@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fog_node::node::Capacity;
-use llm_runtime::cloud::{CloudConfig, CloudPlatform};
+use llm_runtime::cloud::{CloudConfig, CloudPlatform, RetryPolicy};
 use llm_runtime::fog::protocol::ModelStatus;
 use llm_runtime::models::{DEFAULT_MODEL, ModelManager};
 use llm_runtime::{GenerationOptions, Schema};
@@ -73,7 +73,7 @@ impl Drop for LlamaServer {
 }
 
 async fn before(server: &LlamaServer, ground: &Ground) -> Served {
-    let config = CloudConfig::new(format!("{}/v1", server.url)).models([DEFAULT_MODEL]);
+    let config = CloudConfig::new(format!("{}/v1", server.url)).models([DEFAULT_MODEL]).retries(RetryPolicy::none());
     let platform = CloudPlatform::new(config.ceiling(llm_runtime::Sensitivity::Sensitive)).unwrap();
     ground.node_of(Arc::new(platform), vec![ModelStatus::new(DEFAULT_MODEL, None, false)], Capacity::new(2)).await
 }

@@ -40,10 +40,10 @@ pub(super) struct Reserved<'p> {
 impl Pool {
     /// A model that is loaded and whose thread lives; it counts as used now.
     pub(super) fn get(&self, name: &str) -> Option<Arc<LoadedModel>> {
-        let mut shelf = self.lock();
-        shelf.clock += 1;
-        let clock = shelf.clock;
-        let entry = shelf.models.get_mut(name).filter(|entry| entry.model.is_alive())?;
+        let mut held = self.lock();
+        held.clock += 1;
+        let clock = held.clock;
+        let entry = held.models.get_mut(name).filter(|entry| entry.model.is_alive())?;
         entry.used_at = clock;
         Some(Arc::clone(&entry.model))
     }
@@ -73,12 +73,12 @@ impl Pool {
     /// Unloads models that no session uses, the one that was idle for longest first, until this one fits.
     fn make_room(&self, name: &str, bytes: u64, budget: Option<u64>) -> Result<(), ErrorKind> {
         let mut gone = Vec::new();
-        let mut shelf = self.lock();
-        let made = budget.map_or(Ok(()), |budget| shelf.make_room(name, bytes, budget, &mut gone));
+        let mut held = self.lock();
+        let made = budget.map_or(Ok(()), |budget| held.make_room(name, bytes, budget, &mut gone));
         if made.is_ok() {
-            shelf.reserved.insert(name.to_owned(), bytes);
+            held.reserved.insert(name.to_owned(), bytes);
         }
-        drop(shelf);
+        drop(held);
         // The thread of a model takes a moment to end, for which nobody else has to wait.
         drop(gone);
         made
@@ -93,10 +93,10 @@ impl Reserved<'_> {
     /// Puts the model, of which it is known by now what it needs, in its place.
     pub(super) fn keep(self, model: &Arc<LoadedModel>, budget: Option<u64>) -> Result<(), ErrorKind> {
         self.pool.make_room(&self.name, model.facts.bytes(), budget)?;
-        let mut shelf = self.pool.lock();
-        shelf.clock += 1;
-        let entry = Entry { model: Arc::clone(model), used_at: shelf.clock };
-        shelf.models.insert(self.name.clone(), entry);
+        let mut held = self.pool.lock();
+        held.clock += 1;
+        let entry = Entry { model: Arc::clone(model), used_at: held.clock };
+        held.models.insert(self.name.clone(), entry);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use fog_node::node::Node;
-use llm_runtime::cloud::{CloudConfig, CloudPlatform, Feature};
+use llm_runtime::cloud::{CloudConfig, CloudPlatform, Feature, RetryPolicy};
 use llm_runtime::fog::protocol::ModelStatus;
 use llm_runtime::{AuthToken, Sensitivity};
 
@@ -33,7 +33,9 @@ pub(super) fn offer(models: &Models, url: &str, slots: u32) -> Result<Offer> {
         .models(models.names.clone())
         .auth(auth)
         .ceiling(Sensitivity::Sensitive)
-        .concurrent_requests(slots.max(1));
+        .concurrent_requests(slots.max(1))
+        // A client that is told at once asks another node.
+        .retries(RetryPolicy::none());
     let platform = CloudPlatform::new(config).context("the server behind this node cannot be used")?;
     ensure!(!models.names.is_empty(), "name a --model of the server");
     // An answer is gone on with by the numbers of its tokens, which no such server takes.
