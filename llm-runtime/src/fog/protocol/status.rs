@@ -109,6 +109,7 @@ impl Status {
     }
 
     /// The same with this model: how fast it is with that one says more than how fast it is with all.
+    #[must_use]
     pub fn with(&self, model: &str) -> Self {
         let own = self.model(model).map(|model| model.rates).unwrap_or_default();
         let rates = Rates { prefill: own.prefill.or(self.rates.prefill), decode: own.decode.or(self.rates.decode) };
