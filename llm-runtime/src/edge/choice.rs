@@ -97,7 +97,7 @@ impl Candidates {
 }
 
 /// The tokens of a text up to the one that holds its byte `end - 1`.
-fn covering(vocab: &Vocab, text: &str, end: usize) -> Vec<LlamaToken> {
+pub(crate) fn covering(vocab: &Vocab, text: &str, end: usize) -> Vec<LlamaToken> {
     let mut tokens = vocab.plain(text);
     let pieces = vocab.model();
     let mut length = 0;

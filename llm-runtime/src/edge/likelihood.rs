@@ -26,47 +26,23 @@ impl Likelihood {
     }
 }
 
-/// Measures a text, as many tokens at once as a batch holds.
-pub(crate) async fn of(model: &LoadedModel, text: &str, batch: usize) -> Result<Likelihood> {
+/// Measures a text.
+pub(crate) async fn of(model: &LoadedModel, text: &str) -> Result<Likelihood> {
     let tokens = model.vocab.text(text);
     if tokens.len() > model.context {
         return Err(ErrorKind::ContextWindow { needed: tokens.len(), available: model.context, functions: 0 }.into());
     }
-    let session = model.new_session();
-    let mut likelihood = Likelihood::default();
-    let mut known = 1;
-    let measured = loop {
-        let Some(next) = tokens.get(known..tokens.len().min(known + batch)).filter(|next| !next.is_empty()) else {
-            break Ok(likelihood);
-        };
-        let (events, mut answer) = unbounded_channel();
-        let work = Work::Score(vec![next.to_vec()]);
-        let request = Request {
-            session,
-            priority: Priority::default(),
-            prompt: tokens[..known].to_vec(),
-            public: 0,
-            work,
-            events,
-        };
-        if let Err(error) = model.submit(request) {
-            break Err(error);
-        }
-        match scored(&mut answer).await {
-            Ok(logarithm) => likelihood.logarithm += logarithm,
-            Err(error) => break Err(error),
-        }
-        likelihood.tokens += next.len();
-        known += next.len();
-    };
-    model.close(session);
-    measured
-}
-
-async fn scored(answer: &mut tokio::sync::mpsc::UnboundedReceiver<JobEvent>) -> Result<f64> {
+    let Some(count) = tokens.len().checked_sub(1).filter(|count| *count > 0) else { return Ok(Likelihood::default()) };
+    let guest = model.guest();
+    let (events, mut answer) = unbounded_channel();
+    let (session, priority, work) = (guest.session, Priority::default(), Work::Read(1));
+    model.submit(Request { session, priority, prompt: tokens, public: 0, work, events })?;
     while let Some(event) = answer.recv().await {
         match event {
-            JobEvent::Scores(scores) => return Ok(scores.first().copied().map_or(0.0, f64::from)),
+            JobEvent::Scores(scores) => {
+                let logarithm = scores.first().copied().map_or(0.0, f64::from);
+                return Ok(Likelihood { logarithm, tokens: count });
+            }
             JobEvent::Failed(error) => return Err(error),
             _ => {}
         }

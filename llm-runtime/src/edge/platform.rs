@@ -126,7 +126,7 @@ impl EdgePlatform {
     /// Those of [`EdgePlatform::load`]; [`ErrorKind::ContextWindow`] for a text that is too long.
     pub async fn likelihood(&self, model: &str, text: &str) -> Result<Likelihood> {
         let model = self.loaded_model(model, None).await?;
-        likelihood::of(&model, text, self.config.batch_tokens as usize).await
+        likelihood::of(&model, text).await
     }
 
     async fn loaded_model(&self, name: &str, progress: Option<Progress>) -> Result<Arc<LoadedModel>> {

@@ -39,8 +39,17 @@ pub struct ModelProfile {
     /// Whether a text among a call's arguments has to be a span of what was said, where nothing about the parameter says that
     /// it is anything else: a small model garbles what it copies.
     pub copied_texts: bool,
+    /// How much likelier, as a difference of logarithms, going on with an argument that may be left out has to be than ending
+    /// the call, where the model writes calls in its own syntax and takes the likeliest tokens: a small model fills in what
+    /// nobody said.
+    pub optional_reluctance: f32,
     /// Added to the log-likelihood of answering without a call: positive values make calls rarer.
     pub no_call_bias: f32,
+    /// Stands before what a function does, in the system text of a conversation that has only the question, for
+    /// [`ChoiceMethod::Channel`].
+    pub channel_header: String,
+    /// How much it counts how likely the question is of each function, beside how likely its name is.
+    pub channel_weight: f32,
     /// The question whose answer says how likely the model finds each choice anyway, for
     /// [`ChoiceMethod::Calibrated`].
     pub null_question: String,
@@ -81,8 +90,21 @@ pub enum ChoiceMethod {
     /// likelier than everything else together. Of words no single one is likely, so that the likeliest token alone would
     /// be a call too often.
     Opening,
+    /// Whether it calls at all as with [`Opening`](Self::Opening); which function, by how likely its name is and how likely
+    /// the question is of somebody who speaks to that function alone, the latter counted
+    /// [`channel_weight`](ModelProfile::channel_weight) times: a noisy channel (Min et al., "Noisy Channel Language Model
+    /// Prompting for Few-Shot Text Classification", 2022). A small model knows better what fits a function than which
+    /// function fits. Each of the likeliest functions reads the question once more.
+    Channel,
     /// [`Decoded`](Self::Decoded) where the model's template knows functions, else [`Likelihood`](Self::Likelihood).
     AsTemplate,
+}
+
+impl ChoiceMethod {
+    /// Whether the model writes the name itself, or what it would write decides.
+    pub(crate) fn is_written(self) -> bool {
+        matches!(self, Self::Decoded | Self::Opening | Self::Channel)
+    }
 }
 
 /// Bounds for what a function's own constraints leave open, so that every call ends.
@@ -123,7 +145,10 @@ impl Default for ModelProfile {
             choice: ChoiceMethod::AsTemplate,
             syntax: None,
             copied_texts: false,
+            optional_reluctance: 0.0,
             no_call_bias: 0.0,
+            channel_header: "You can do one thing: ".into(),
+            channel_weight: 1.5,
             null_question: "N/A".into(),
             max_call_rounds: 4,
             sampling: GenerationOptions {

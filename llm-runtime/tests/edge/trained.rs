@@ -143,3 +143,72 @@ async fn copied_texts_are_spans_of_what_was_said() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_question_speaks_for_the_function_that_explains_it() {
+    for (question, function) in [
+        ("How windy is it in Oslo?", "get_wind"),
+        ("Put lunch with Ana into my calendar on 2026-05-03 at 12:30.", "add_event"),
+    ] {
+        // The names count for next to nothing.
+        let (choice, channel_weight) = (ChoiceMethod::Channel, 100.0);
+        let platform = with(ModelProfile { choice, channel_weight, ..ModelProfile::smollm2_functions() });
+        let registry = functions().build().unwrap().functions().clone();
+        let mut engine = open(&platform, functions()).await;
+        let answer = turn(&mut *engine, &[Message::user(question)], ToolChoice::Required, &greedy(256)).await.unwrap();
+        let call = &answer.calls[0];
+        assert_eq!(call.name, function);
+        assert!(registry.prepare(call).is_ok(), "{}", call.arguments);
+        // What it begins with was chosen before, and is told and counted like the rest.
+        let stats = platform.stats(MODEL).await.unwrap();
+        assert!(stats.jobs >= 5, "{stats:?}");
+        assert!(answer.usage.output_tokens > 4, "{:?}", answer.usage);
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_left_out_is_left_out_by_who_is_reluctant_enough() {
+    let platform = with(ModelProfile { optional_reluctance: 1e6, ..ModelProfile::smollm2_functions() });
+    let mut engine = open(&platform, functions()).await;
+    let question = "Put lunch with Ana and Bo into my calendar on 2026-05-03 at 12:30 for 45 minutes, every week.";
+    let choice = ToolChoice::Function("add_event".into());
+    let answer = turn(&mut *engine, &[Message::user(question)], choice, &greedy(256)).await.unwrap();
+    let arguments = json::read(&answer.calls[0].arguments).unwrap();
+    let json::Json::Object(members) = &arguments else { panic!("{arguments}") };
+    let keys: Vec<_> = members.iter().map(|(key, _)| key.to_string()).collect();
+    assert_eq!(keys, ["title", "day", "start"]);
+}
+
+/// llama.cpp aborts where a batch is smaller than the number of its sequences.
+#[tokio::test]
+async fn batches_may_be_smaller_than_sessions_are_many() {
+    for (batch, sessions) in [(16, 16), (64, 200)] {
+        let model = EdgeModel::new(MODEL, model_path());
+        let platform = EdgePlatform::new(EdgeConfig::new().model(model).batch_tokens(batch).max_sessions(sessions));
+        let mut engine = open(&platform, functions()).await;
+        let answer = turn(&mut *engine, &[Message::user("Hi")], ToolChoice::None, &greedy(4)).await.unwrap();
+        assert!(answer.usage.output_tokens > 0);
+        assert_eq!(platform.facts(MODEL).await.unwrap().batch_tokens, batch);
+    }
+}
+
+#[tokio::test]
+async fn how_likely_a_text_is_depends_on_neither_batches_nor_what_was_read_before() {
+    let text = "The boat lies in the harbour. ".repeat(20);
+    let mut found = Vec::new();
+    for batch in [512, 16] {
+        let config = EdgeConfig::new().model(EdgeModel::new(MODEL, model_path())).batch_tokens(batch);
+        let platform = EdgePlatform::new(config);
+        for _ in 0..2 {
+            found.push(platform.likelihood(MODEL, &text).await.unwrap());
+        }
+    }
+    let first = found[0];
+    assert!(first.tokens > 100 && first.perplexity() > 1.0 && first.perplexity() < 20.0, "{first:?}");
+    for other in &found {
+        assert_eq!(other.tokens, first.tokens);
+        assert!((other.logarithm / first.logarithm - 1.0).abs() < 0.02, "{other:?} {first:?}");
+    }
+    let platform = EdgePlatform::new(EdgeConfig::new().model(EdgeModel::new(MODEL, model_path())));
+    assert_eq!(platform.likelihood(MODEL, "").await.unwrap().tokens, 0);
+}

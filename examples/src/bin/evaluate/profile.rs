@@ -22,6 +22,14 @@ pub(crate) struct ProfileArgs {
     #[arg(long, allow_negative_numbers = true)]
     no_call_bias: Option<f32>,
 
+    /// How much it counts how likely the question is of each function
+    #[arg(long)]
+    channel_weight: Option<f32>,
+
+    /// How much likelier an argument that may be left out has to be than the end of the call
+    #[arg(long)]
+    optional_reluctance: Option<f32>,
+
     /// What stands before an answer in words
     #[arg(long)]
     prose_prefix: Option<String>,
@@ -45,6 +53,7 @@ enum Choice {
     Calibrated,
     Decoded,
     Opening,
+    Channel,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -56,10 +65,13 @@ enum List {
 impl ProfileArgs {
     /// Whether nothing is asked for but what the model's entry says.
     pub(crate) fn is_usual(&self) -> bool {
-        let Self { choice, list, no_call_bias, prose_prefix, functions_header, copied_texts, scale } = self;
+        let Self { choice, list, no_call_bias, channel_weight, optional_reluctance, .. } = self;
+        let Self { prose_prefix, functions_header, copied_texts, scale, .. } = self;
         choice.is_none()
             && list.is_none()
             && no_call_bias.is_none()
+            && channel_weight.is_none()
+            && optional_reluctance.is_none()
             && prose_prefix.is_none()
             && functions_header.is_none()
             && copied_texts.is_none()
@@ -71,7 +83,7 @@ impl ProfileArgs {
         let model = assistant::model(&args.model)?;
         let model = match (way, &args.adapter) {
             (Way::Plain | Way::Server, _) => model.without_adapter(),
-            (Way::Adapter, Some(file)) => model.without_adapter().companion(file, 1.0),
+            (Way::Adapter, Some(file)) => model.without_adapter().companion(file, 1.0).merged(true),
             (Way::Adapter, None) if model.adapters().next().is_none() => return Ok(None),
             (Way::Adapter, None) => model,
         };
@@ -89,12 +101,15 @@ impl ProfileArgs {
                 Choice::Calibrated => ChoiceMethod::Calibrated,
                 Choice::Decoded => ChoiceMethod::Decoded,
                 Choice::Opening => ChoiceMethod::Opening,
+                Choice::Channel => ChoiceMethod::Channel,
             }),
             function_list: self.list.map_or(usual.function_list, |list| match list {
                 List::Compact => FunctionList::Compact,
                 List::Json => FunctionList::Json,
             }),
             no_call_bias: self.no_call_bias.unwrap_or(usual.no_call_bias),
+            channel_weight: self.channel_weight.unwrap_or(usual.channel_weight),
+            optional_reluctance: self.optional_reluctance.unwrap_or(usual.optional_reluctance),
             prose_prefix: self.prose_prefix.clone().unwrap_or(usual.prose_prefix),
             functions_header: self.functions_header.clone().unwrap_or(usual.functions_header),
             copied_texts: self.copied_texts.unwrap_or(usual.copied_texts),
@@ -106,5 +121,5 @@ impl ProfileArgs {
 /// The same adapters, more or less of them.
 fn scaled(model: &EdgeModel, scale: f32) -> EdgeModel {
     let files: Vec<_> = model.adapters().map(|(file, _)| file.to_owned()).collect();
-    files.into_iter().fold(model.clone().without_adapter(), |model, file| model.companion(file, scale))
+    files.into_iter().fold(model.clone().without_adapter(), |model, file| model.companion(file, scale).merged(true))
 }

@@ -87,6 +87,11 @@ impl LoadedModel {
         SessionId(self.sessions.fetch_add(1, Ordering::Relaxed))
     }
 
+    /// A session of its own for something that is asked beside a conversation.
+    pub(crate) fn guest(&self) -> Guest<'_> {
+        Guest { model: self, session: self.new_session() }
+    }
+
     pub(crate) fn submit(&self, request: Request) -> Result<()> {
         if self.worker.order(Command::Submit(Box::new(request))) {
             Ok(())
@@ -115,6 +120,19 @@ impl LoadedModel {
 
     pub(crate) fn keep_prior(&self, key: Vec<LlamaToken>, prior: Vec<f32>) {
         self.priors.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prior);
+    }
+}
+
+/// A session that ends when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Guest<'m> {
+    model: &'m LoadedModel,
+    pub(crate) session: SessionId,
+}
+
+impl Drop for Guest<'_> {
+    fn drop(&mut self) {
+        self.model.close(self.session);
     }
 }
 

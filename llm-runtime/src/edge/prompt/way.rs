@@ -20,7 +20,7 @@ impl Way {
     pub(crate) fn of(profile: &ModelProfile, abilities: Abilities) -> Self {
         let wanted = profile.syntax.map(CallSyntax::used);
         let own = abilities.native().filter(|own| wanted.is_none_or(|wanted| wanted.syntax == own.syntax));
-        let written = matches!(profile.choice, ChoiceMethod::Decoded | ChoiceMethod::Opening);
+        let written = profile.choice.is_written();
         let native = own.is_some() && (written || profile.choice == ChoiceMethod::AsTemplate);
         let used = own.filter(|_| native).or(wanted).unwrap_or_else(|| CallSyntax::Plain.used());
         // A marker for answers in words is compared with calls, which is another way to choose.

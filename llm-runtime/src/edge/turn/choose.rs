@@ -33,7 +33,7 @@ impl Run<'_> {
             return Ok(Choice::Call(vec![0]));
         }
         let profile = &self.model.profile;
-        let written = matches!(profile.choice, ChoiceMethod::Decoded | ChoiceMethod::Opening);
+        let written = profile.choice.is_written();
         if required && written {
             return Ok(Choice::Call((0..definitions.len()).collect()));
         }
@@ -108,10 +108,8 @@ impl Run<'_> {
         if let Some(prior) = self.model.prior(&prompt.tokens) {
             return Ok(prior);
         }
-        let session = self.model.new_session();
-        let scores = self.score(session, &prompt, candidates.tokens.clone(), &mut Tally::new(0)).await;
-        self.model.close(session);
-        let scores = scores?;
+        let guest = self.model.guest();
+        let scores = self.score(guest.session, &prompt, candidates.tokens.clone(), &mut Tally::new(0)).await?;
         if *public > 0 {
             self.model.keep_prior(prompt.tokens, scores.clone());
         }

@@ -33,7 +33,10 @@ impl Run<'_> {
         mut tally: Tally,
     ) -> Result<()> {
         let names = self.callable()?;
-        let mut message = self.message(prompt, &names, admitted, options, 0, &mut tally).await?;
+        let begun =
+            if admitted == Admitted::Calls { self.explained(prompt, &names, &mut tally).await? } else { Vec::new() };
+        let first = Prompt { begun, ..prompt.clone() };
+        let mut message = self.message(&first, &names, admitted, options, 0, &mut tally).await?;
         let limits = self.model.profile.limits;
         let mut attempt = 0;
         while !self.fits(&message) {
@@ -110,7 +113,7 @@ impl Run<'_> {
         let said = said.trim_end();
         let mut tokens = prompt.tokens.clone();
         tokens.extend(self.model.vocab.ours(said));
-        Prompt { text: format!("{}{said}", prompt.text), tokens, public: prompt.public }
+        Prompt { text: format!("{}{said}", prompt.text), tokens, public: prompt.public, begun: Vec::new() }
     }
 
     async fn message(
@@ -153,6 +156,7 @@ impl Run<'_> {
         let said = self.model.profile.copied_texts.then(|| self.said());
         let wanted = Wanted {
             said: said.as_deref(),
+            reluctance: self.model.profile.optional_reluctance,
             functions: self.functions,
             names: if admitted == Admitted::Words { &[] } else { names },
             used: self.model.way.used,

@@ -2,6 +2,7 @@
 
 mod choose;
 mod decoded;
+mod explain;
 mod form;
 mod message;
 mod write;
@@ -38,12 +39,15 @@ pub(crate) struct Run<'a> {
     pub(crate) deltas: UnboundedSender<Result<Delta>>,
 }
 
+#[derive(Clone)]
 struct Prompt {
     /// As it was rendered, with marks in outside text.
     text: String,
     tokens: Vec<LlamaToken>,
     /// How many of the tokens say nothing about anybody.
     public: usize,
+    /// What its answer begins with, where that was chosen before anything is written.
+    begun: Vec<LlamaToken>,
 }
 
 /// What the turn costs. Its later jobs find in the cache what its first one computed; only what the first found is
@@ -121,7 +125,8 @@ impl Run<'_> {
     ) -> Result<()> {
         let mut admitted = self.admitted();
         let Some((output, form)) = form else {
-            if admitted == Admitted::Both && self.model.profile.choice == ChoiceMethod::Opening {
+            let decides = matches!(self.model.profile.choice, ChoiceMethod::Opening | ChoiceMethod::Channel);
+            if admitted == Admitted::Both && decides {
                 let calls = self.would_call(prompt, &mut tally).await?;
                 admitted = if calls { Admitted::Calls } else { Admitted::Words };
             }
@@ -172,7 +177,7 @@ impl Run<'_> {
             let beginning = render(&conversation.turns[..conversation.public], Rendering::Closed).unwrap_or_default();
             common(&tokens, &self.model.vocab.prompt(&beginning))
         };
-        Ok(Prompt { text, tokens, public })
+        Ok(Prompt { text, tokens, public, begun: Vec::new() })
     }
 
     fn writer(&self) -> Writer<'_> {

@@ -1,5 +1,6 @@
 //! Writing: an answer in words, or a call under its grammar.
 
+use llama_cpp_2::token::LlamaToken;
 use llm_functions::ToolCall;
 
 use super::{LEAST_ANSWER, Prompt, Run, Tally};
@@ -136,10 +137,15 @@ impl Run<'_> {
             control: self.model.way.native,
             logprobs: None,
             token_ids: self.request.token_ids,
-            // What is written again is told as a whole, so that nobody knows a beginning of it.
-            resume: if grammar.exact { self.resumed() } else { Vec::new() },
+            resume: self.begun(prompt, grammar.exact),
         };
         self.generate(prompt, generation, tally, tell).await
+    }
+
+    /// What was written already. What is written again is told as a whole, so that nobody knows a beginning of it.
+    fn begun(&self, prompt: &Prompt, exact: bool) -> Vec<LlamaToken> {
+        let resumed = if exact { self.resumed() } else { Vec::new() };
+        if resumed.is_empty() { prompt.begun.clone() } else { resumed }
     }
 
     /// A whole call, brought back into the function's own shape; `None` when it does not fit.

@@ -47,6 +47,8 @@ pub(crate) enum Work {
     Choose(Choosing),
     /// Say how likely each of these continuations is; without any, the prompt is computed and kept.
     Score(Vec<Vec<LlamaToken>>),
+    /// Say how likely the tokens of the prompt are from this place on, each after those before it.
+    Read(usize),
 }
 
 impl Work {
@@ -56,6 +58,7 @@ impl Work {
             Self::Generate(generation) => generation.max_tokens as usize,
             Self::Choose(choosing) => choosing.candidates.iter().map(Vec::len).sum(),
             Self::Score(candidates) => candidates.iter().map(Vec::len).sum(),
+            Self::Read(_) => 0,
         }
     }
 }
@@ -97,7 +100,8 @@ pub(crate) enum JobEvent {
     Logprob(TokenLogprob),
     /// The best of the candidates, by place, or none of them. The last event of a job that chooses.
     Chosen(Option<usize>),
-    /// The logarithms of the candidates' probabilities, in order. The last event of a job that scores.
+    /// The logarithms of the candidates' probabilities, in order, or the one of what was read. The last event of a job
+    /// that scores or reads.
     Scores(Vec<f32>),
     /// The last event of a job that generates.
     Done { finish: FinishReason, output_tokens: u32 },

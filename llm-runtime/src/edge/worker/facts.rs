@@ -15,11 +15,11 @@ pub(super) fn of(load: &Load, model: &LlamaModel, context: &LlamaContext<'_>, wi
         cache_bytes: cell_bytes(load.kv_type, model, &architecture).saturating_mul(u64::from(context.n_ctx())),
         context_tokens: u32::try_from(window).unwrap_or(u32::MAX),
         cache_tokens: context.n_ctx(),
-        batch_tokens: context.n_batch(),
+        batch_tokens: load.batch_tokens.min(context.n_batch()),
         kv_type: load.kv_type,
         threads: load.threads.unsigned_abs(),
         gpu_layers: load.gpu_layers,
-        moves_up: limits(load, model, context.n_batch(), context.n_ctx()).shift,
+        moves_up: limits(load, model, context).shift,
         architecture,
     }
 }

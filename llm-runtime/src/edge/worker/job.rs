@@ -4,6 +4,7 @@ use llama_cpp_2::token::LlamaToken;
 
 use super::choosing::Choosing;
 use super::command::{JobEvent, Request, SessionId, Work};
+use super::sampler::Probabilities;
 use super::writing::Writing;
 use crate::error::{Error, ErrorKind};
 use crate::schema::Priority;
@@ -30,6 +31,36 @@ pub(super) enum Task {
     Generate(Box<Writing>),
     Choose(Choosing),
     Score(Vec<Vec<LlamaToken>>),
+    Read(Reading),
+}
+
+/// How likely the tokens of a target are.
+pub(super) struct Reading {
+    /// The first token that counts.
+    from: usize,
+    /// The token after the target, which need not be computed to know how likely it is.
+    last: Option<LlamaToken>,
+    /// The logarithm of the probability of what was read.
+    pub(super) sum: f64,
+}
+
+impl Reading {
+    /// Whether the logits at a place say something about a token that counts.
+    pub(super) fn needs(&self, place: usize) -> bool {
+        place + 1 >= self.from
+    }
+
+    /// How many tokens of the target may be known already.
+    pub(super) fn kept(&self) -> usize {
+        self.from.saturating_sub(1)
+    }
+
+    /// Takes the logits at a place of a target.
+    pub(super) fn take(&mut self, target: &[LlamaToken], place: usize, logits: &[f32]) {
+        if let Some(next) = target.get(place + 1).copied().or(self.last) {
+            self.sum += f64::from(Probabilities::new(logits).log(next));
+        }
+    }
 }
 
 /// Whether a job goes on.
@@ -40,11 +71,12 @@ pub(super) enum Progress {
 }
 
 impl Job {
-    pub(super) fn new(request: Request, sequence: usize) -> Self {
+    pub(super) fn new(mut request: Request, sequence: usize) -> Self {
         let task = match request.work {
             Work::Generate(generation) => Task::Generate(Box::new(Writing::new(*generation))),
             Work::Choose(choosing) => Task::Choose(choosing),
             Work::Score(candidates) => Task::Score(candidates),
+            Work::Read(from) => Task::Read(Reading { from, last: request.prompt.pop(), sum: 0.0 }),
         };
         let Request { session, priority, prompt, events, .. } = request;
         Self { session, priority, sequence, prompt: prompt.len(), target: prompt, task, events }
@@ -69,6 +101,7 @@ impl Job {
             Task::Generate(writing) => writing.left() as usize,
             Task::Choose(choosing) => choosing.candidates.iter().map(Vec::len).sum(),
             Task::Score(candidates) => candidates.iter().map(Vec::len).sum(),
+            Task::Read(_) => 0,
         }
     }
 }

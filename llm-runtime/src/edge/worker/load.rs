@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{OnceLock, Weak};
 
+use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::{KvCacheType, LlamaContextParams};
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::params::LlamaModelParams;
@@ -120,11 +121,14 @@ pub(super) fn context_params(load: &Load) -> LlamaContextParams {
         KvType::Q8_0 => KvCacheType::Q8_0,
         KvType::Q4_0 => KvCacheType::Q4_0,
     };
+    let sequences = load.max_sessions + SCORING_SEQUENCES;
+    // llama.cpp keeps room for the logits of a token of each sequence, and aborts where that is more than a batch.
+    let batch = load.batch_tokens.max(sequences);
     LlamaContextParams::default()
         .with_n_ctx(NonZeroU32::new(load.cache_tokens))
-        .with_n_batch(load.batch_tokens)
-        .with_n_ubatch(load.batch_tokens)
-        .with_n_seq_max(load.max_sessions + SCORING_SEQUENCES)
+        .with_n_batch(batch)
+        .with_n_ubatch(batch)
+        .with_n_seq_max(sequences)
         .with_n_threads(load.threads)
         .with_n_threads_batch(load.threads)
         .with_type_k(kv_type)
@@ -136,12 +140,12 @@ pub(super) fn context_params(load: &Load) -> LlamaContextParams {
 }
 
 /// What a context of this model allows.
-pub(super) fn limits(load: &Load, model: &LlamaModel, batch: u32, cells: u32) -> Limits {
+pub(super) fn limits(load: &Load, model: &LlamaModel, context: &LlamaContext<'_>) -> Limits {
     // A recurrent state is a whole: it can be neither shortened nor copied up to a place.
     let partial = !(model.is_recurrent() || model.is_hybrid());
     Limits {
-        batch: batch as usize,
-        cells: cells as usize,
+        batch: load.batch_tokens.min(context.n_batch()) as usize,
+        cells: context.n_ctx() as usize,
         sessions: load.max_sessions as usize,
         scoring: SCORING_SEQUENCES as usize,
         waiting: load.max_waiting,

@@ -87,7 +87,7 @@ fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
         Ok(prepared) => prepared,
         Err(error) => return drop(ready.send(Err(error))),
     };
-    let limits = limits(&load, &model, context.n_batch(), context.n_ctx());
+    let limits = limits(&load, &model, &context);
     let files: Vec<&Path> =
         std::iter::once(load.path.as_path()).chain(adapters.as_ref().map(|(path, _)| path.as_path())).collect();
     let prefixes = load.prefixes.as_deref();

@@ -68,3 +68,21 @@ fn a_text_is_a_span_of_what_was_said() {
         assert_eq!(accepts(&matcher, &text) == (text.len(), true), fits, "{text}");
     }
 }
+
+#[test]
+fn whether_a_token_may_come_is_the_same_asked_of_one_and_of_all() {
+    let functions = functions(&[("get_data", SCHEMA), ("get", r#"{"type":"object","properties":{}}"#)]);
+    let arguments = r#"{"kind": "sleep", "days": 90, "note": "a b", "list": ["x", ""]}"#;
+    for used in forms() {
+        let mut matcher = matcher(used, &functions, &["get_data", "get"], 2).unwrap();
+        let calls = [("get_data", read(arguments).unwrap()), ("get", read("{}").unwrap())];
+        for byte in text(used, &functions, &calls).bytes() {
+            let mask = matcher.compute_mask_or_eos().unwrap();
+            for token in 0..=255_u32 {
+                let alone = matcher.validate_tokens(&[token]).unwrap() == 1;
+                assert_eq!(alone, mask.is_allowed(token), "{} {token}", used.syntax.name);
+            }
+            matcher.consume_token(u32::from(byte)).unwrap();
+        }
+    }
+}

@@ -83,6 +83,14 @@ impl Sampler {
         self.place = other.place;
     }
 
+    /// The token that would be picked if any might come; `None` where that depends on which may.
+    pub(crate) fn favourite(&mut self, logits: &[f32]) -> Option<LlamaToken> {
+        if self.temperature > 0.0 {
+            return None;
+        }
+        self.with_adjusted(logits, |_, logits| likeliest::of_all(logits)).map(token)
+    }
+
     /// Any token but one that may not come; `None` when there is none.
     pub(crate) fn pick_but(&mut self, logits: &[f32], banned: Option<usize>) -> Option<LlamaToken> {
         self.with_adjusted(logits, |sampler, logits| {

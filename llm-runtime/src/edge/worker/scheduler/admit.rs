@@ -108,9 +108,13 @@ impl Scheduler<'_> {
                     progress
                 })
             }
-            Task::Choose(_) | Task::Score(_) => Ok(Progress::More),
+            Task::Choose(_) | Task::Score(_) | Task::Read(_) => Ok(Progress::More),
         };
         self.reuse(id, &job.target);
+        if let Task::Read(reading) = &job.task {
+            // What is known of the cells says nothing about how likely their tokens were.
+            self.truncate(id, self.sequences.get(id).cells.len().min(reading.kept()));
+        }
         self.settle(job, progress);
     }
 

@@ -1,5 +1,6 @@
 //! One batch: filled, decoded, and read.
 
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -65,16 +66,20 @@ impl Scheduler<'_> {
         Ok(())
     }
 
-    /// Puts each job's share of tokens in the batch; only the last token of a target needs logits.
+    /// Puts each job's share of tokens in the batch. The last token of a target needs logits, and those before the tokens
+    /// that a job reads.
     fn fill(&mut self, shares: &[usize]) -> Result<(), String> {
         self.batch.clear();
         for (job, share) in self.active.iter().zip(shares) {
             let held = self.sequences.get(job.sequence).cells.len();
             for place in held..held + share {
-                let last = place + 1 == job.target.len();
+                let told = match &job.task {
+                    Task::Read(reading) => reading.needs(place),
+                    _ => place + 1 == job.target.len(),
+                };
                 let position = i32::try_from(place).map_err(|error| error.to_string())?;
                 let sequence = i32::try_from(job.sequence).map_err(|error| error.to_string())?;
-                self.batch.add(job.target[place], position, &[sequence], last).map_err(|error| error.to_string())?;
+                self.batch.add(job.target[place], position, &[sequence], told).map_err(|error| error.to_string())?;
             }
         }
         Ok(())
@@ -84,9 +89,10 @@ impl Scheduler<'_> {
     fn after(&mut self, shares: &[usize]) {
         let mut row = 0;
         let mut scoring = Vec::new();
-        for (job, share) in std::mem::take(&mut self.active).into_iter().zip(shares) {
+        for (mut job, share) in std::mem::take(&mut self.active).into_iter().zip(shares) {
+            let held = self.sequences.get(job.sequence).cells.len();
+            self.read(&mut job, held, row..row + share);
             let sequence = self.sequences.get_mut(job.sequence);
-            let held = sequence.cells.len();
             sequence.cells.extend(job.target[held..held + share].iter().copied().map(Rc::new));
             row += share;
             if *share == 0 || held + share < job.target.len() {
@@ -95,14 +101,29 @@ impl Scheduler<'_> {
             }
             sequence.logits = None;
             let row = i32::try_from(row - 1).unwrap_or_default();
-            match job.task {
+            match &job.task {
                 Task::Generate(_) => self.step_at(job, row),
+                Task::Read(reading) => {
+                    #[expect(clippy::cast_possible_truncation, reason = "a logarithm needs no more digits")]
+                    job.tell(JobEvent::Scores(vec![reading.sum as f32]));
+                    self.finish(&job);
+                }
                 // It decodes batches of its own, which replace the logits of this one.
                 Task::Choose(_) | Task::Score(_) => scoring.push((self.context.get_logits_ith(row).to_vec(), job)),
             }
         }
         for (logits, job) in scoring {
             self.step(job, &logits);
+        }
+    }
+
+    /// Notes how likely what a job reads was, from the rows of the batch that it had, the first of which is for `place`.
+    fn read(&self, job: &mut Job, place: usize, rows: Range<usize>) {
+        let Task::Read(reading) = &mut job.task else { return };
+        for (place, row) in (place..).zip(rows) {
+            if reading.needs(place) {
+                reading.take(&job.target, place, self.context.get_logits_ith(i32::try_from(row).unwrap_or_default()));
+            }
         }
     }
 
@@ -134,6 +155,8 @@ impl Scheduler<'_> {
                     Progress::Over
                 })
             }
+            // It is over with its last batch.
+            Task::Read(_) => Ok(Progress::Over),
             Task::Score(candidates) => {
                 let candidates = std::mem::take(candidates);
                 self.score(job.sequence, job.target.len(), logits, &candidates).map(|scores| {
