@@ -61,7 +61,7 @@ impl Run<'_> {
 
     /// A message that calls a function, up to the end of its name.
     fn begun_call(&self, name: &str) -> Vec<LlamaToken> {
-        let nothing = Json::Object(Vec::new().into());
+        let nothing = Json::Object(Vec::new());
         let call = Call { name, arguments: &nothing, schema: self.functions.written_schema(name) };
         let text = write::calls(self.model.way.used.form(), &[call]);
         let end = text.find(name).map_or(text.len(), |start| start + name.len());
