@@ -89,14 +89,12 @@ impl Loading {
     pub(super) async fn ensure(&self, model: &str) -> Result<(), Failure> {
         let Some(mut end) = self.begun(model, Instant::now())? else { return Ok(()) };
         let ended = end.wait_for(Option::is_some).await.map(|ended| ended.clone());
-        match ended {
-            Ok(Some(ended)) => ended,
-            // The task that loaded is gone without a word.
-            _ => {
-                self.lock().remove(model);
-                Err(Failure::Refused(Refused::of_engine(&ErrorKind::EngineStopped.into())))
-            }
+        if let Ok(Some(ended)) = ended {
+            return ended;
         }
+        // The task that loaded is gone without a word.
+        self.lock().remove(model);
+        Err(Failure::Refused(Refused::of_engine(&ErrorKind::EngineStopped.into())))
     }
 
     /// The loading that is under way, or a new one; `None` when it is loaded.

@@ -175,7 +175,7 @@ async fn what_may_be_left_out_is_left_out_by_who_is_reluctant_enough() {
     let answer = turn(&mut *engine, &[Message::user(question)], choice, &greedy(256)).await.unwrap();
     let arguments = json::read(&answer.calls[0].arguments).unwrap();
     let json::Json::Object(members) = &arguments else { panic!("{arguments}") };
-    let keys: Vec<_> = members.iter().map(|(key, _)| key.to_string()).collect();
+    let keys: Vec<_> = members.iter().map(|(key, _)| key.clone()).collect();
     assert_eq!(keys, ["title", "day", "start"]);
 }
 
