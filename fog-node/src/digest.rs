@@ -7,7 +7,7 @@ use std::path::Path;
 use aws_lc_rs::digest::{Context, SHA256, digest};
 
 /// Of bytes.
-pub(crate) fn of_bytes(bytes: &[u8]) -> String {
+pub fn of_bytes(bytes: &[u8]) -> String {
     hex(digest(&SHA256, bytes).as_ref())
 }
 

@@ -111,6 +111,13 @@ impl Refused {
         Self { retry_after: Some(after), ..refused }
     }
 
+    /// Other models are used, and there is no room in memory beside them.
+    pub fn no_room() -> Self {
+        let message = "other models are used, and this one has no room in memory beside them; try again later";
+        let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "server_error", "no_room", message);
+        Self { retry_after: Some(Duration::from_secs(2)), ..refused }
+    }
+
     /// The node is to be shut down.
     pub fn draining() -> Self {
         let message = "this node is being shut down; another one goes on";
@@ -140,6 +147,7 @@ impl Refused {
                 let message = "the model cannot do what is asked for";
                 Self::new(StatusCode::BAD_REQUEST, "invalid_request_error", "unsupported", message)
             }
+            ErrorKind::NoRoom { .. } => Self::no_room(),
             ErrorKind::Busy { .. } => Self::queue_full(Duration::from_secs(1)),
             ErrorKind::Provider(said) if said.status == 429 => {
                 Self::queue_full(said.retry_after.unwrap_or(Duration::from_secs(1)))

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use llm_runtime::models::DEFAULT_MODEL;
 
+use crate::demo::{self, Program};
 use crate::workspace::Metadata;
 use crate::{models, setup, test, workspace};
 
@@ -20,6 +21,8 @@ pub(crate) enum Benchmark {
     Edge,
     /// Which node is chosen, beside simpler ways and an oracle, in a simulation; written into `docs/fog.md`.
     Choice,
+    /// What a node adds to a model in this process and to llama.cpp's own server; the programs are built first.
+    Fog,
     /// What it costs to get from arguments to a function that was entered.
     Dispatch,
     /// What a message with many calls costs, an event, a session that waits.
@@ -36,6 +39,7 @@ impl Benchmark {
             Self::Dispatch => "dispatch",
             Self::Edge => "edge",
             Self::Exchange => "exchange",
+            Self::Fog => "fog",
             Self::Footprint => "footprint",
         }
     }
@@ -65,21 +69,40 @@ fn choice() -> Result<bool> {
     Ok(tests.status().context("could not run cargo")?.success())
 }
 
-/// Runs these; without any, all but the edge, which has to be asked for.
+/// What a node adds. No peer takes part, so that it is built with the workspace and needs no other llama.cpp.
+fn fog() -> Result<bool> {
+    let environment = setup::run()?;
+    models::fetch(DEFAULT_MODEL)?;
+    let server = setup::llama_cpp("llama-server", &environment)?;
+    let program = demo::build(Program::Example("overhead"), &environment, &Metadata::read()?)?;
+    let Some(program) = program else { return Ok(false) };
+    let status = Command::new(program).env("LLAMA_SERVER", server).status();
+    Ok(status.context("could not run what measures nodes")?.success())
+}
+
+/// Runs these; without any, all but the edge and the fog, which have to be asked for.
 pub(crate) fn run(wanted: &[Benchmark]) -> Result<ExitCode> {
-    let passed = !wanted.contains(&Benchmark::Choice) || choice()?;
-    if wanted == [Benchmark::Choice] {
-        return Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    let is_of_the_workspace = |one: &&Benchmark| matches!(one, Benchmark::Choice | Benchmark::Fog);
+    let mut passed = true;
+    for one in wanted.iter().filter(is_of_the_workspace) {
+        passed &= if *one == Benchmark::Fog { fog()? } else { choice()? };
     }
-    let wanted = wanted.iter().filter(|one| **one != Benchmark::Choice);
-    let folder = workspace::root().join("benchmarks");
+    let others: Vec<&Benchmark> = wanted.iter().filter(|one| !is_of_the_workspace(one)).collect();
+    if wanted.is_empty() || !others.is_empty() {
+        passed &= beside_peers(&others)?;
+    }
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What is measured beside peers, in a workspace of its own.
+fn beside_peers(wanted: &[&Benchmark]) -> Result<bool> {
     let mut cargo = workspace::cargo();
     // A peer may ask for a newer compiler than this one, and compile all the same.
-    cargo.current_dir(folder).args(["run", "--package", "bench", "--ignore-rust-version", "--"]);
-    if wanted.clone().any(|one| *one == Benchmark::Edge) {
+    cargo.current_dir(workspace::root().join("benchmarks"));
+    cargo.args(["run", "--package", "bench", "--ignore-rust-version", "--"]);
+    if wanted.contains(&&Benchmark::Edge) {
         edge(&mut cargo)?;
     }
-    let status = cargo.args(wanted.map(|benchmark| benchmark.name())).status();
-    let passed = status.context("could not run cargo")?.success() && passed;
-    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let status = cargo.args(wanted.iter().map(|benchmark| benchmark.name())).status();
+    Ok(status.context("could not run cargo")?.success())
 }

@@ -31,6 +31,10 @@ const SECONDS: &str = "600";
 /// How many sessions run at once in the load test.
 const SESSIONS: &str = "20000";
 
+/// How many answers are broken off, twice; and for how many seconds a node is asked ten times what it can do.
+const FAILOVERS: &str = "100";
+const OVERLOAD: &str = "60";
+
 /// A part of the soak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
@@ -44,6 +48,8 @@ pub(crate) enum Part {
     Server,
     /// A node's API against requests that a tester by others makes up from its document.
     Api,
+    /// Nodes that are killed in the middle of their answers, and one that is asked ten times what it can do.
+    Fog,
     /// How well the default model chooses.
     Evaluation,
     /// Nodes and clients in a simulated network, with many seeds.
@@ -79,6 +85,13 @@ fn soak(part: Part, files: u32, environment: &Environment, metadata: &Metadata) 
         Part::Load => tests("load", ("LLM_FUNCTIONS_SOAK_SESSIONS", SESSIONS), &[], environment, metadata),
         Part::Server => server(environment, metadata),
         Part::Api => api(environment, metadata),
+        Part::Fog => {
+            models::fetch(DEFAULT_MODEL)?;
+            let (failover, overload) = (["edge::failover", "--nocapture"], ["overload::", "--nocapture"]);
+            let killed = tests("node", ("LLM_FUNCTIONS_SOAK_FAILOVERS", FAILOVERS), &failover, environment, metadata)?;
+            let asked = tests("node", ("LLM_FUNCTIONS_SOAK_OVERLOAD", OVERLOAD), &overload, environment, metadata)?;
+            Ok(killed && asked)
+        }
         Part::Evaluation => evaluation(environment, metadata),
         Part::Simulation => {
             tests("simulation", ("FOG_SIMULATION_SEEDS", SEEDS), &["--nocapture"], environment, metadata)

@@ -1,14 +1,17 @@
 //! Which models the node offers, and from where.
 
 #[cfg(feature = "edge")]
-use std::path::PathBuf;
+mod local;
+mod upstream;
+
 use std::sync::Arc;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use clap::Args;
-use llm_runtime::cloud::{CloudConfig, CloudPlatform};
+use fog_node::node::{Loader, Node};
+use llm_runtime::Platform;
+use llm_runtime::cloud::CloudPlatform;
 use llm_runtime::fog::protocol::ModelStatus;
-use llm_runtime::{AuthToken, Platform, Sensitivity};
 
 #[derive(Debug, Args)]
 pub(super) struct Models {
@@ -18,67 +21,55 @@ pub(super) struct Models {
     /// The environment variable with the key of that server.
     #[arg(long, value_name = "VARIABLE", requires = "upstream")]
     upstream_key: Option<String>,
-    /// A model of that server; may be given several times.
-    #[arg(long = "model", requires = "upstream")]
+    /// Try what that server really does, and tell it to clients with the node's status: it is asked some short questions.
+    #[arg(long, requires = "upstream")]
+    probe: bool,
+    /// A model of that server; without one, a model of the catalogue, which is fetched first if it is not here and runs in the
+    /// node itself. May be given several times.
+    #[arg(long = "model", value_name = "NAME")]
     names: Vec<String>,
-    /// A model that runs in the node itself: a name and a GGUF file, NAME=FILE; may be given several times.
     #[cfg(feature = "edge")]
-    #[arg(long = "file", value_name = "NAME=FILE", value_parser = super::reload::keys, conflicts_with = "upstream")]
-    files: Vec<(String, PathBuf)>,
-    /// The most memory, in MiB, that loaded models may take together; those that were used longest ago are unloaded.
-    #[cfg(feature = "edge")]
-    #[arg(long, value_name = "MIB", requires = "files")]
-    memory: Option<u64>,
+    #[command(flatten)]
+    local: local::Local,
 }
 
 /// Models, and where they run.
-pub(super) type Offer = (Arc<dyn Platform>, Vec<ModelStatus>);
+pub(super) struct Offer {
+    pub(super) platform: Arc<dyn Platform>,
+    pub(super) models: Vec<ModelStatus>,
+    /// What loads them, if they are loaded here.
+    loader: Option<Arc<dyn Loader>>,
+    /// What is to be asked what it does.
+    probed: Option<CloudPlatform>,
+}
 
 impl Models {
     /// The models that are offered by a node that generates so many answers at once.
     pub(super) fn offer(&self, slots: u32) -> Result<Offer> {
-        #[cfg(feature = "edge")]
-        if !self.files.is_empty() {
-            return self.of_files(slots);
+        match &self.upstream {
+            Some(url) => upstream::offer(self, url, slots),
+            #[cfg(feature = "edge")]
+            None => self.local.offer(&self.names, slots),
+            #[cfg(not(feature = "edge"))]
+            None => anyhow::bail!(
+                "say with --upstream which server is behind this node; models in the node itself need it built with \
+                 `--features edge`"
+            ),
         }
-        let upstream = self.upstream.as_deref();
-        let upstream = upstream.context(if cfg!(feature = "edge") {
-            "say with --file which models run here, or with --upstream which server is behind this node"
-        } else {
-            "say with --upstream which server is behind this node; models in the node itself need it built with \
-             `--features edge`"
-        })?;
-        let auth = self.upstream_key.as_ref().map_or_else(AuthToken::none, AuthToken::environment);
-        let config = CloudConfig::new(upstream)
-            .models(self.names.clone())
-            .auth(auth)
-            .ceiling(Sensitivity::Sensitive)
-            .concurrent_requests(slots.max(1));
-        let platform = CloudPlatform::new(config).context("the server behind this node cannot be used")?;
-        ensure!(!self.names.is_empty(), "name a --model of the server");
-        // An answer is gone on with by the numbers of its tokens, which no such server takes.
-        let models = self.names.iter().map(|model| ModelStatus::new(model, None, false)).collect();
-        Ok((Arc::new(platform), models))
     }
+}
 
-    #[cfg(feature = "edge")]
-    fn of_files(&self, slots: u32) -> Result<Offer> {
-        use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform};
-
-        let mut config = EdgeConfig::new()
-            // Those that are served, and those whose conversation may go on.
-            .max_sessions(slots.saturating_mul(2))
-            .max_waiting(usize::try_from(slots).unwrap_or(usize::MAX));
-        if let Some(memory) = self.memory {
-            config = config.memory_budget(memory.saturating_mul(1 << 20));
+impl Offer {
+    /// Has the node load its models when they are asked for, and find out what they do.
+    pub(super) fn begin(self, node: &Node) {
+        if let Some(loader) = self.loader {
+            node.load_with(loader);
+            for model in &self.models {
+                node.set_features(&model.id, upstream::every_feature());
+            }
         }
-        let mut models = Vec::new();
-        for (name, file) in &self.files {
-            let digest = fog_node::digest::of_file(file)
-                .with_context(|| format!("could not read the model {}", file.display()))?;
-            models.push(ModelStatus::new(name, Some(digest), true));
-            config = config.model(EdgeModel::new(name, file));
+        if let Some(platform) = self.probed {
+            tokio::spawn(upstream::probe(platform, self.models, node.clone()));
         }
-        Ok((Arc::new(EdgePlatform::new(config)), models))
     }
 }

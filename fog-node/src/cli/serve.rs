@@ -82,9 +82,11 @@ impl Command {
         let verifier = Verifier::new([own].into_iter().chain(self.site.clone()), files.keys()?).with_remotes(remotes);
         verifier.fetch().await;
         verifier.revoke(files.revoked()?);
-        let (platform, models) = self.models.offer(self.slots)?;
+        let offer = self.models.offer(self.slots)?;
+        let (platform, models) = (offer.platform.clone(), offer.models.clone());
         let node = Node::new(key.id(), platform, models, verifier.clone(), Capacity::new(self.slots));
         node.also_called(self.called.clone());
+        offer.begin(&node);
         reload::remind(&certificate, SystemTime::now());
         let mut tls = ServerTls::new(&key, &certificate)?;
         if let Some(file) = &self.require_client_certificate {

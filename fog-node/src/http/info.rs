@@ -23,7 +23,8 @@ pub(super) async fn readyz(State(node): State<Node>) -> Response<Body> {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         return response;
     }
-    json(r#"{"status":"ready"}"#.to_owned())
+    let answer = [("status", Json::from("ready")), ("models_loading", node.coming().into())];
+    json(Json::object(answer).to_string())
 }
 
 pub(super) async fn status(State(node): State<Node>, headers: HeaderMap) -> Response<Body> {

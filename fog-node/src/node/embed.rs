@@ -16,6 +16,7 @@ impl Node {
         self.offered(&ask.request.model, grant)?;
         let place = self.place(grant, ask.length)?;
         let computed = async {
+            self.ready(&ask.request.model).await?;
             let slot = place.slot().await.ok_or_else(Refused::draining)?;
             let embeddings = self.0.platform.embeddings(&ask.request).await;
             drop(slot);

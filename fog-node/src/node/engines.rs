@@ -23,13 +23,14 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10 * 60);
 pub(super) struct Thread {
     /// The subject, the model and the functions.
     whose: String,
+    model: String,
     messages: Vec<String>,
 }
 
 impl Thread {
     pub(super) fn of(ask: &Ask, grant: &Grant) -> Self {
         let whose = digest::of_bytes(format!("{}\n{}\n{}", grant.account(), ask.model, ask.shape).as_bytes());
-        Self { whose, messages: ask.messages.iter().map(fingerprint).collect() }
+        Self { whose, model: ask.model.clone(), messages: ask.messages.iter().map(fingerprint).collect() }
     }
 
     /// How many messages of this thread an engine has seen that has seen the other, if that is the beginning of this.
@@ -69,9 +70,13 @@ impl Engines {
         waiting.remove(place).map(|(_, _, engine)| engine)
     }
 
-    /// Lets all of them go; whether there were any.
-    pub(super) fn clear(&self) -> bool {
-        let gone = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Lets those of other models go, of whose memory this one needs some; whether there were any.
+    pub(super) fn make_room(&self, model: &str) -> bool {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let (kept, gone): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut *waiting).into_iter().partition(|(thread, ..)| thread.model == model);
+        *waiting = kept.into();
+        drop(waiting);
         !gone.is_empty()
     }
 
@@ -143,7 +148,7 @@ mod tests {
         }
         assert!(engines.take(&thread("ada", &["a"], "[]"), now).is_none());
         assert!(engines.take(&thread("ada", &["b"], "[]"), now).is_some());
-        assert!(Engines::new(1).take(&thread("ada", &["b"], "[]"), now).is_none() && !Engines::new(1).clear());
+        assert!(Engines::new(1).take(&thread("ada", &["b"], "[]"), now).is_none() && !Engines::new(1).make_room("m"));
         assert!(engines.take(&thread("ada", &["c"], "[]"), now + LONGEST_WAIT).is_none());
         let none = Engines::new(0);
         none.keep(thread("ada", &["a"], "[]"), engine("a").await, now);

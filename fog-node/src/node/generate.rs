@@ -14,6 +14,7 @@ use tracing::Instrument;
 
 use super::Node;
 use super::engines::Thread;
+use super::loading::Failure;
 use super::queue::{Place, Slot};
 use crate::chat::Ask;
 use crate::refused::Refused;
@@ -24,6 +25,9 @@ const AHEAD: usize = 64;
 
 /// How long whoever finds the queue full is asked to wait, for each who waits there: an answer of some hundred tokens.
 const EACH_WAITS: Duration = Duration::from_secs(2);
+
+/// How often is looked whether there is room for a model by now.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// A part of an answer, or why there is no more of it. Nothing comes after [`Delta::Finish`] or an error.
 pub type Told = Result<Delta, Refused>;
@@ -88,10 +92,13 @@ impl Node {
     }
 
     async fn answer(&self, ask: &Ask, thread: Thread, place: Place, told: &Sender<Told>) -> Ended {
+        if let Err(refused) = self.ready(&ask.model).await {
+            return Ended::Failed(refused);
+        }
         let Some(slot) = place.slot().await else { return Ended::Failed(Refused::draining()) };
         let mut engine = match self.0.engines.take(&thread, Instant::now()) {
             Some(engine) => engine,
-            None => match self.open(ask).await {
+            None => match self.0.platform.open(ask.schema.clone()).await {
                 Ok(engine) => engine,
                 Err(error) => return Ended::failed(&error),
             },
@@ -106,13 +113,20 @@ impl Node {
         ended
     }
 
-    /// Engines that wait hold their models in memory, of which another model may need some.
-    async fn open(&self, ask: &Ask) -> llm_runtime::Result<Box<dyn Engine>> {
-        let opened = self.0.platform.open(ask.schema.clone()).await;
-        if opened.is_err() && self.0.engines.clear() {
-            return self.0.platform.open(ask.schema.clone()).await;
+    /// Waits until the model is loaded. Engines that wait for their conversation hold other models in memory and give way;
+    /// answers under way do not, and are waited for, for a while.
+    pub(super) async fn ready(&self, model: &str) -> Result<(), Refused> {
+        let Some(loading) = self.0.loading.get() else { return Ok(()) };
+        let until = Instant::now() + self.0.capacity.wait_for_room;
+        loop {
+            match loading.ensure(model).await {
+                Ok(()) => return Ok(()),
+                Err(Failure::Refused(refused)) => return Err(refused),
+                Err(Failure::NoRoom) if self.0.engines.make_room(model) => {}
+                Err(Failure::NoRoom) if Instant::now() < until => tokio::time::sleep(LOOK_AGAIN).await,
+                Err(Failure::NoRoom) => return Err(Refused::no_room()),
+            }
         }
-        opened
     }
 
     async fn listen(&self, engine: &mut dyn Engine, ask: &Ask, slot: &Slot, told: &Sender<Told>) -> Ended {
@@ -142,17 +156,17 @@ impl Node {
             }
         }
         slot.wrote(watch.usage.map_or(0, |usage| usage.output_tokens));
-        self.account(&watch, !ask.resume.is_empty());
+        self.account(&watch, ask);
         Ended::Finished
     }
 
     /// What a resumed answer took says nothing about how fast it is generated: part of it was there.
-    fn account(&self, watch: &Watch, resumed: bool) {
+    fn account(&self, watch: &Watch, ask: &Ask) {
         let Some(usage) = watch.usage else { return };
         self.0.figures.cost(usage);
-        if let (Some(first), false) = (watch.first, resumed) {
+        if let (Some(first), true) = (watch.first, ask.resume.is_empty()) {
             let to_first = first.saturating_duration_since(watch.begun);
-            self.0.rates.note(usage, to_first, first.elapsed());
+            self.0.rates.note(&ask.model, usage, to_first, first.elapsed());
         }
     }
 }

@@ -4,18 +4,20 @@ mod embed;
 mod engines;
 mod figures;
 mod generate;
+mod loading;
 mod queue;
 mod rates;
 mod subjects;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use llm_runtime::Platform;
 use llm_runtime::fog::NodeId;
-use llm_runtime::fog::protocol::{ModelStatus, NodeState, Status};
+use llm_runtime::fog::protocol::{ModelState, ModelStatus, NodeState, Status};
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::Desk;
@@ -25,6 +27,8 @@ use crate::token::{Grant, Refusal, Scope, Verifier};
 use engines::Engines;
 pub use figures::Figures;
 pub use generate::Told;
+use loading::Loading;
+pub use loading::{Loader, Progress};
 use queue::Queue;
 use rates::RateMeter;
 use subjects::Subjects;
@@ -46,6 +50,8 @@ pub struct Capacity {
     pub upload: Duration,
     /// How long a client may take to read what is there for it.
     pub slow_reader: Duration,
+    /// How long a request waits for room in memory for its model while others are used.
+    pub wait_for_room: Duration,
 }
 
 impl Capacity {
@@ -59,6 +65,7 @@ impl Capacity {
             body: 16 << 20,
             upload: Duration::from_secs(30),
             slow_reader: Duration::from_secs(30),
+            wait_for_room: Duration::from_secs(10),
         }
     }
 }
@@ -81,6 +88,8 @@ struct Inner {
     draining: AtomicBool,
     desk: OnceLock<Desk>,
     names: OnceLock<Vec<String>>,
+    loading: OnceLock<Loading>,
+    features: Mutex<BTreeMap<String, Vec<String>>>,
     /// Ends what still runs when a drain takes too long.
     stop: CancellationToken,
 }
@@ -109,6 +118,8 @@ impl Node {
             draining: AtomicBool::new(false),
             desk: OnceLock::new(),
             names: OnceLock::new(),
+            loading: OnceLock::new(),
+            features: Mutex::default(),
             stop: CancellationToken::new(),
         }))
     }
@@ -130,6 +141,16 @@ impl Node {
 
     pub(crate) fn names(&self) -> &[String] {
         self.0.names.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Has models loaded when they are first asked for, from now on. The first loader stays.
+    pub fn load_with(&self, loader: Arc<dyn Loader>) {
+        let _ = self.0.loading.set(Loading::new(loader));
+    }
+
+    /// Says what a model does here, by the names of the runtime's features of servers.
+    pub fn set_features(&self, model: &str, features: Vec<String>) {
+        self.0.features.lock().unwrap_or_else(PoisonError::into_inner).insert(model.to_owned(), features);
     }
 
     pub(crate) fn desk(&self) -> Option<&Desk> {
@@ -156,8 +177,27 @@ impl Node {
         let mut status = Status::new(inner.id, inner.capacity.slots, inner.capacity.waiting, inner.models.clone());
         (status.busy, status.waiting) = inner.queue.load();
         status.rates = inner.rates.rates();
+        for model in &mut status.models {
+            self.describe(model);
+        }
         status.state = if self.is_draining() { NodeState::Draining } else { NodeState::Ready };
         status
+    }
+
+    /// What is known of a model now.
+    fn describe(&self, model: &mut ModelStatus) {
+        let inner = &*self.0;
+        model.rates = inner.rates.of(&model.id);
+        model.features = inner.features.lock().unwrap_or_else(PoisonError::into_inner).get(&model.id).cloned();
+        if let Some(loading) = inner.loading.get() {
+            (model.state, model.percent) = loading.state(&model.id);
+        }
+    }
+
+    /// How many models are being loaded.
+    pub(crate) fn coming(&self) -> usize {
+        let Some(loading) = self.0.loading.get() else { return 0 };
+        self.models().iter().filter(|model| loading.state(&model.id).0 == ModelState::Loading).count()
     }
 
     /// Whether a token counts and is for this.

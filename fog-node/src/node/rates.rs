@@ -1,5 +1,6 @@
 //! [`RateMeter`]: how fast this node was lately.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,25 +13,45 @@ const NEWEST: f32 = 0.2;
 /// Answers and prompts shorter than this are measured too coarsely.
 const FEWEST_TOKENS: u32 = 4;
 
-/// How fast this node was lately: an average in which old answers fade.
+/// How fast this node was lately, in all and with each model: averages in which old answers fade.
 #[derive(Debug, Default)]
-pub(super) struct RateMeter(Mutex<Rates>);
+pub(super) struct RateMeter(Mutex<Measured>);
+
+#[derive(Debug, Default)]
+struct Measured {
+    all: Rates,
+    models: BTreeMap<String, Rates>,
+}
 
 impl RateMeter {
+    /// Of all models together.
     pub(super) fn rates(&self) -> Rates {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).all
     }
 
-    /// An answer that cost this, whose first token came after that time and the others in this one.
-    pub(super) fn note(&self, usage: Usage, to_first: Duration, after_first: Duration) {
+    /// Of one of them.
+    pub(super) fn of(&self, model: &str) -> Rates {
+        let measured = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        measured.models.get(model).copied().unwrap_or_default()
+    }
+
+    /// An answer of a model that cost this, whose first token came after that time and the others in this one. Which models
+    /// there are the node knows: their number is bounded.
+    pub(super) fn note(&self, model: &str, usage: Usage, to_first: Duration, after_first: Duration) {
         let read = usage.input_tokens.saturating_sub(usage.cached_input_tokens);
-        let mut rates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(rate) = rate(read, to_first) {
-            rates.prefill = Some(mixed(rates.prefill, rate));
-        }
-        if let Some(rate) = rate(usage.output_tokens.saturating_sub(1), after_first) {
-            rates.decode = Some(mixed(rates.decode, rate));
-        }
+        let (prefill, decode) = (rate(read, to_first), rate(usage.output_tokens.saturating_sub(1), after_first));
+        let mut measured = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        add(&mut measured.all, prefill, decode);
+        add(measured.models.entry(model.to_owned()).or_default(), prefill, decode);
+    }
+}
+
+fn add(rates: &mut Rates, prefill: Option<f32>, decode: Option<f32>) {
+    if let Some(rate) = prefill {
+        rates.prefill = Some(mixed(rates.prefill, rate));
+    }
+    if let Some(rate) = decode {
+        rates.decode = Some(mixed(rates.decode, rate));
     }
 }
 
@@ -50,15 +71,16 @@ mod tests {
     #[test]
     fn the_newest_answers_count_most_and_short_ones_not_at_all() {
         let meter = RateMeter::default();
-        meter.note(Usage::new(3, 0, 2), Duration::from_secs(1), Duration::from_secs(1));
-        meter.note(Usage::new(100, 0, 100), Duration::ZERO, Duration::ZERO);
+        meter.note("m", Usage::new(3, 0, 2), Duration::from_secs(1), Duration::from_secs(1));
+        meter.note("m", Usage::new(100, 0, 100), Duration::ZERO, Duration::ZERO);
         assert_eq!(meter.rates(), Rates::default());
         for _ in 0..50 {
-            meter.note(Usage::new(110, 10, 21), Duration::from_secs(1), Duration::from_secs(2));
+            meter.note("m", Usage::new(110, 10, 21), Duration::from_secs(1), Duration::from_secs(2));
         }
         let rates = meter.rates();
         assert!((rates.prefill.unwrap_or(0.0) - 100.0).abs() < 0.1 && (rates.decode.unwrap_or(0.0) - 10.0).abs() < 0.1);
-        meter.note(Usage::new(0, 0, 201), Duration::from_secs(1), Duration::from_secs(1));
+        assert_eq!((meter.of("m"), meter.of("other")), (rates, Rates::default()));
+        meter.note("m", Usage::new(0, 0, 201), Duration::from_secs(1), Duration::from_secs(1));
         assert!(meter.rates().decode.unwrap_or(0.0) > 40.0);
     }
 }

@@ -11,14 +11,18 @@ mod deploy;
 mod described;
 mod discovery;
 mod doctor;
+#[cfg(feature = "edge")]
+mod edge;
 mod failover;
 mod http;
 mod issuers;
 mod malformed;
 mod model;
+mod overload;
 mod pairing;
 mod program;
 mod proxy;
 mod served;
 mod support;
 mod trust;
+mod upstream;

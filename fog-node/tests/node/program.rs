@@ -91,7 +91,7 @@ impl Running {
 }
 
 /// The address that a line of the log names; a terminal's colours may stand around it.
-fn address_in(line: &str) -> Option<SocketAddr> {
+pub(crate) fn address_in(line: &str) -> Option<SocketAddr> {
     let from = line.find("127.0.0.1:")?;
     let end = line[from..].find(|c: char| !c.is_ascii_digit() && c != '.' && c != ':').unwrap_or(line.len() - from);
     line[from..from + end].parse().ok()

@@ -86,13 +86,33 @@ impl Ground {
         limits: HttpLimits,
         verifier: impl FnOnce(Verifier) -> Verifier,
     ) -> Served {
+        let models = vec![ModelStatus::new(MODEL, digest.clone(), digest.is_some())];
+        self.node_made(Arc::new(platform), models, capacity, limits, verifier).await
+    }
+
+    pub(crate) async fn node_of(
+        &self,
+        platform: Arc<dyn Platform>,
+        models: Vec<ModelStatus>,
+        capacity: Capacity,
+    ) -> Served {
+        self.node_made(platform, models, capacity, HttpLimits::default(), |verifier| verifier).await
+    }
+
+    async fn node_made(
+        &self,
+        platform: Arc<dyn Platform>,
+        models: Vec<ModelStatus>,
+        capacity: Capacity,
+        limits: HttpLimits,
+        verifier: impl FnOnce(Verifier) -> Verifier,
+    ) -> Served {
         let key = NodeKey::generate().unwrap();
         let mut keys = Keys::default();
         let set = std::fs::read_to_string(self.issuer.keys_file()).unwrap();
         keys.add(self.issuer.name(), &JwkSet::read(&set).unwrap()).unwrap();
         let verifier = verifier(Verifier::new(["fog:site".to_owned(), format!("fog:{}", key.id())], keys));
-        let models = vec![ModelStatus::new(MODEL, digest.clone(), digest.is_some())];
-        let node = Node::new(key.id(), Arc::new(platform), models, verifier, capacity);
+        let node = Node::new(key.id(), platform, models, verifier, capacity);
         let tls = ServerTls::new(&key, &self.site.enrol(&key)).unwrap();
         let address = "127.0.0.1:0".parse().unwrap();
         let listener = Listener::bind(address, node.clone(), tls.clone(), limits).await.unwrap();
@@ -123,6 +143,18 @@ impl Ground {
 pub(crate) async fn session(platform: FogPlatform, schema: llm_runtime::SchemaBuilder) -> Session {
     let runner = Runner::builder().platform(platform).build().unwrap();
     runner.session(schema.build().unwrap()).await.unwrap()
+}
+
+/// What is said to this, also where it is cut at so many tokens.
+pub(crate) async fn said(session: &mut Session, question: &str) -> llm_runtime::Result<String> {
+    let mut events = session.generate(question);
+    let mut text = String::new();
+    while let Some(event) = events.next().await {
+        if let llm_runtime::Event::Text(more) = event? {
+            text.push_str(&more);
+        }
+    }
+    Ok(text)
 }
 
 pub(crate) fn schema() -> llm_runtime::SchemaBuilder {

@@ -140,6 +140,7 @@ pub struct EdgeConfig {
     pub(crate) prefixes: Option<PathBuf>,
     pub(crate) memory: Option<u64>,
     pub(crate) probe: Option<Probe>,
+    pub(crate) repeatable: bool,
 }
 
 /// How the cache is stored. Smaller types hold longer conversations in the same memory and answer a little worse.
@@ -175,6 +176,7 @@ impl Default for EdgeConfig {
             prefixes: None,
             memory: None,
             probe: None,
+            repeatable: false,
         }
     }
 }
@@ -260,6 +262,16 @@ impl EdgeConfig {
     /// [`gguf`](super::gguf) does not know by heart: in a process of their own, before they are loaded in this one.
     pub fn probe(mut self, probe: Probe) -> Self {
         self.probe = Some(probe);
+        self
+    }
+
+    /// Computes one turn after the other and each token of an answer by itself, without what the cache holds of others: then
+    /// the same turn has the same answer to the last bit, whatever was computed before it and wherever it is
+    /// [resumed](crate::TurnRequest::resume), on the same build with the same number of [threads](Self::threads). Sums of
+    /// larger batches end in other digits, which decides ties; where that is not asked for, many turns share a batch, which is
+    /// several times as fast.
+    pub fn repeatable(mut self) -> Self {
+        self.repeatable = true;
         self
     }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use llm_functions::{BoxFuture, Sensitivity};
-use tokio::sync::Mutex;
 
 use super::config::{EdgeConfig, EdgeModel};
 use super::engine::EdgeEngine;
@@ -33,13 +32,13 @@ use crate::schema::Schema;
 #[derive(Debug)]
 pub struct EdgePlatform {
     config: EdgeConfig,
-    pool: Mutex<Pool>,
+    pool: Pool,
 }
 
 impl EdgePlatform {
     /// A platform for these models. Nothing is loaded yet.
     pub fn new(config: EdgeConfig) -> Self {
-        Self { config, pool: Mutex::default() }
+        Self { config, pool: Pool::default() }
     }
 
     /// How models run here.
@@ -55,7 +54,8 @@ impl EdgePlatform {
     /// Loads a model now, so that the first session need not wait for it.
     ///
     /// # Errors
-    /// [`ErrorKind::Model`] when there is no such model, its file cannot be used, or the memory budget has no room for it.
+    /// [`ErrorKind::Model`] when there is no such model, its file cannot be used, or it needs more than the memory budget;
+    /// [`ErrorKind::NoRoom`] when the budget has no room for it now.
     pub async fn load(&self, model: &str) -> Result<()> {
         self.loaded_model(model, None).await.map(drop)
     }
@@ -68,19 +68,27 @@ impl EdgePlatform {
         self.loaded_model(model, Some(Box::new(progress))).await.map(drop)
     }
 
+    /// Whether a model is loaded. Waits for nothing, also while one is being loaded.
+    pub fn is_loaded(&self, model: &str) -> bool {
+        self.pool.look(model, LoadedModel::is_alive).unwrap_or(false)
+    }
+
     /// Unloads a model, as soon as the last session that uses it has ended. Says whether it was loaded.
+    #[allow(clippy::unused_async, reason = "whoever waits for it need not know that nothing has to be waited for")]
     pub async fn unload(&self, model: &str) -> bool {
-        self.pool.lock().await.remove(model).is_some()
+        self.pool.remove(model).is_some()
     }
 
     /// What a model is and how it runs here; `None` when it is not loaded.
+    #[allow(clippy::unused_async, reason = "whoever waits for it need not know that nothing has to be waited for")]
     pub async fn facts(&self, model: &str) -> Option<ModelFacts> {
-        self.pool.lock().await.peek(model).map(|model| model.facts.clone())
+        self.pool.look(model, |model| model.facts.clone())
     }
 
     /// What a model has done since it was loaded; `None` when it is not loaded.
+    #[allow(clippy::unused_async, reason = "whoever waits for it need not know that nothing has to be waited for")]
     pub async fn stats(&self, model: &str) -> Option<ModelStats> {
-        self.pool.lock().await.peek(model).map(|model| model.counters.read())
+        self.pool.look(model, |model| model.counters.read())
     }
 
     /// Loads a schema's model and computes what is the same for all its sessions, so that the first question is answered
@@ -123,19 +131,21 @@ impl EdgePlatform {
     }
 
     async fn loaded_model(&self, name: &str, progress: Option<Progress>) -> Result<Arc<LoadedModel>> {
-        // Held while a model is loaded, so that two sessions never load it twice.
-        let mut pool = self.pool.lock().await;
-        if let Some(model) = pool.get(name) {
+        if let Some(model) = self.pool.get(name) {
             return Ok(model);
         }
         let model = self.config.models.iter().find(|model| model.name == name).ok_or_else(|| self.unknown(name))?;
+        let turns = self.pool.turns(name);
+        let _turn = turns.lock().await;
+        if let Some(model) = self.pool.get(name) {
+            return Ok(model);
+        }
         // The weights are most of what it will need; what the cache needs is known once it is there.
         let weights = std::fs::metadata(&model.path).map_or(0, |facts| facts.len());
-        pool.remove(name);
-        pool.make_room(weights, self.config.memory, name)?;
+        self.pool.remove(name);
+        let reserved = self.pool.reserve(name, weights, self.config.memory)?;
         let fresh = Arc::new(self.start(model, progress).await?);
-        pool.make_room(fresh.facts.bytes(), self.config.memory, name)?;
-        pool.insert(name, Arc::clone(&fresh));
+        reserved.keep(&fresh, self.config.memory)?;
         Ok(fresh)
     }
 
@@ -155,7 +165,8 @@ impl EdgePlatform {
             adapters: model.adapters.clone(),
             merged: model.merged,
             kv_type: config.kv_type,
-            prefixes: config.prefixes.clone(),
+            prefixes: config.prefixes.clone().filter(|_| !config.repeatable),
+            repeatable: config.repeatable,
             progress,
             wanted: Arc::downgrade(&wanted),
             trial: Trust { untrusted: model.untrusted, probe: config.probe.clone() },

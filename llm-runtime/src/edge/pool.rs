@@ -1,15 +1,26 @@
-//! The models that are loaded, within a budget of memory.
+//! The models that are loaded, and those that are being loaded, within a budget of memory.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Mutex as Turns;
 
 use super::model::LoadedModel;
 use crate::error::ErrorKind;
 
-/// The models that are loaded.
+/// The models that are loaded. Nothing waits for its lock while a model is loaded: whoever uses one that is there is not
+/// held up by one that comes.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
+    shelf: Mutex<Shelf>,
+    turns: Mutex<HashMap<String, Arc<Turns<()>>>>,
+}
+
+#[derive(Debug, Default)]
+struct Shelf {
     models: HashMap<String, Entry>,
+    /// Bytes that are kept free for those that are being loaded.
+    reserved: HashMap<String, u64>,
     clock: u64,
 }
 
@@ -19,55 +30,114 @@ struct Entry {
     used_at: u64,
 }
 
+/// Room that is kept for a model while it is loaded.
+#[derive(Debug)]
+pub(super) struct Reserved<'p> {
+    pool: &'p Pool,
+    name: String,
+}
+
 impl Pool {
     /// A model that is loaded and whose thread lives; it counts as used now.
-    pub(super) fn get(&mut self, name: &str) -> Option<Arc<LoadedModel>> {
-        self.clock += 1;
-        let entry = self.models.get_mut(name).filter(|entry| entry.model.is_alive())?;
-        entry.used_at = self.clock;
+    pub(super) fn get(&self, name: &str) -> Option<Arc<LoadedModel>> {
+        let mut held = self.lock();
+        held.clock += 1;
+        let clock = held.clock;
+        let entry = held.models.get_mut(name).filter(|entry| entry.model.is_alive())?;
+        entry.used_at = clock;
         Some(Arc::clone(&entry.model))
     }
 
-    /// The same, without using it.
-    pub(super) fn peek(&self, name: &str) -> Option<&Arc<LoadedModel>> {
-        self.models.get(name).map(|entry| &entry.model)
-    }
-
-    pub(super) fn insert(&mut self, name: &str, model: Arc<LoadedModel>) {
-        self.clock += 1;
-        self.models.insert(name.to_owned(), Entry { model, used_at: self.clock });
+    /// Looks at a model without using it.
+    pub(super) fn look<T>(&self, name: &str, at: impl FnOnce(&LoadedModel) -> T) -> Option<T> {
+        self.lock().models.get(name).map(|entry| at(&entry.model))
     }
 
     /// Takes a model out. Sessions that use it keep it until they end.
-    pub(super) fn remove(&mut self, name: &str) -> Option<Arc<LoadedModel>> {
-        self.models.remove(name).map(|entry| entry.model)
+    pub(super) fn remove(&self, name: &str) -> Option<Arc<LoadedModel>> {
+        self.lock().models.remove(name).map(|entry| entry.model)
     }
 
-    /// Unloads models that no session uses, the one that was idle for longest first, until this many bytes more fit.
-    pub(super) fn make_room(&mut self, bytes: u64, budget: Option<u64>, for_model: &str) -> Result<(), ErrorKind> {
-        let Some(budget) = budget else { return Ok(()) };
-        while self.bytes().saturating_add(bytes) > budget {
+    /// Who loads this model: one at a time, so that two sessions never load it twice.
+    pub(super) fn turns(&self, name: &str) -> Arc<Turns<()>> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(name.to_owned()).or_default())
+    }
+
+    /// Keeps room for a model of so many bytes.
+    pub(super) fn reserve(&self, name: &str, bytes: u64, budget: Option<u64>) -> Result<Reserved<'_>, ErrorKind> {
+        self.make_room(name, bytes, budget)?;
+        Ok(Reserved { pool: self, name: name.to_owned() })
+    }
+
+    /// Unloads models that no session uses, the one that was idle for longest first, until this one fits.
+    fn make_room(&self, name: &str, bytes: u64, budget: Option<u64>) -> Result<(), ErrorKind> {
+        let mut gone = Vec::new();
+        let mut held = self.lock();
+        let made = budget.map_or(Ok(()), |budget| held.make_room(name, bytes, budget, &mut gone));
+        if made.is_ok() {
+            held.reserved.insert(name.to_owned(), bytes);
+        }
+        drop(held);
+        // The thread of a model takes a moment to end, for which nobody else has to wait.
+        drop(gone);
+        made
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reserved<'_> {
+    /// Puts the model, of which it is known by now what it needs, in its place.
+    pub(super) fn keep(self, model: &Arc<LoadedModel>, budget: Option<u64>) -> Result<(), ErrorKind> {
+        self.pool.make_room(&self.name, model.facts.bytes(), budget)?;
+        let mut held = self.pool.lock();
+        held.clock += 1;
+        let entry = Entry { model: Arc::clone(model), used_at: held.clock };
+        held.models.insert(self.name.clone(), entry);
+        Ok(())
+    }
+}
+
+impl Drop for Reserved<'_> {
+    fn drop(&mut self) {
+        self.pool.lock().reserved.remove(&self.name);
+    }
+}
+
+impl Shelf {
+    fn make_room(
+        &mut self,
+        name: &str,
+        bytes: u64,
+        budget: u64,
+        gone: &mut Vec<Arc<LoadedModel>>,
+    ) -> Result<(), ErrorKind> {
+        if bytes > budget {
+            let reason = format!(
+                "it needs {bytes} bytes, and the memory budget has {budget}; change EdgeConfig::memory_budget or cache_tokens"
+            );
+            return Err(ErrorKind::Model { model: name.to_owned(), reason });
+        }
+        while self.bytes(name).saturating_add(bytes) > budget {
             let idle =
-                self.models.iter().filter(|(name, entry)| *name != for_model && Arc::strong_count(&entry.model) == 1);
-            let Some(name) = idle.min_by_key(|(_, entry)| entry.used_at).map(|(name, _)| name.clone()) else {
-                return Err(self.too_large(bytes, budget, for_model));
+                self.models.iter().filter(|(other, entry)| *other != name && Arc::strong_count(&entry.model) == 1);
+            let Some(idle) = idle.min_by_key(|(_, entry)| entry.used_at).map(|(name, _)| name.clone()) else {
+                let left = budget.saturating_sub(self.bytes(name));
+                let others = self.models.len() + self.reserved.len();
+                return Err(ErrorKind::NoRoom { model: name.to_owned(), needed: bytes, left, budget, others });
             };
-            self.models.remove(&name);
+            gone.extend(self.models.remove(&idle).map(|entry| entry.model));
         }
         Ok(())
     }
 
-    fn bytes(&self) -> u64 {
-        self.models.values().map(|entry| entry.model.facts.bytes()).sum()
-    }
-
-    fn too_large(&self, bytes: u64, budget: u64, model: &str) -> ErrorKind {
-        let others = self.models.keys().filter(|name| *name != model).count();
-        let reason = format!(
-            "it needs {bytes} bytes, and the memory budget of {budget} has {} left beside {others} models that sessions use; \
-             end sessions, or change EdgeConfig::memory_budget or cache_tokens",
-            budget.saturating_sub(self.bytes())
-        );
-        ErrorKind::Model { model: model.to_owned(), reason }
+    /// What all but this one have.
+    fn bytes(&self, except: &str) -> u64 {
+        let loaded = self.models.iter().filter(|(name, _)| *name != except).map(|(_, entry)| entry.model.facts.bytes());
+        let coming = self.reserved.iter().filter(|(name, _)| *name != except).map(|(_, bytes)| *bytes);
+        loaded.chain(coming).sum()
     }
 }

@@ -45,6 +45,23 @@ pub enum ErrorKind {
         /// What is wrong and what to do about it.
         reason: String,
     },
+    /// The budget of memory has no room for the model now, because others are used. It may have later; nothing was computed.
+    #[error(
+        "model `{model}` needs {needed} bytes, and the memory budget of {budget} has {left} left beside {others} models that \
+         are used; try again when their sessions have ended, or change EdgeConfig::memory_budget or cache_tokens"
+    )]
+    NoRoom {
+        /// The model that was to be loaded.
+        model: String,
+        /// Bytes that it needs.
+        needed: u64,
+        /// Bytes that are left.
+        left: u64,
+        /// Bytes of the budget.
+        budget: u64,
+        /// How many other models are loaded or being loaded.
+        others: usize,
+    },
     /// The conversation does not fit the context window; nothing was sent or computed.
     #[error(
         "the conversation needs {needed} tokens, {functions} of them for the functions' definitions, and the context window \
@@ -258,6 +275,7 @@ impl Error {
             ErrorKind::Transport { .. }
             | ErrorKind::Timeout { .. }
             | ErrorKind::Busy { .. }
+            | ErrorKind::NoRoom { .. }
             | ErrorKind::NoNode { .. } => true,
             _ => false,
         }

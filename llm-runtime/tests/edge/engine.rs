@@ -127,7 +127,8 @@ async fn models_give_way_to_each_other_within_the_budget_unless_a_session_uses_t
     assert!(platform.facts("one").await.is_none() && platform.facts("two").await.is_some());
     let session = platform.open(Arc::new(Schema::builder("two").build().unwrap())).await.unwrap();
     let error = platform.load("one").await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Model { reason, .. } if reason.contains("memory_budget")), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::NoRoom { others: 1, .. }) && error.is_retryable(), "{error}");
+    assert!(platform.is_loaded("two") && !platform.is_loaded("one"));
     drop(session);
     platform.load("one").await.unwrap();
 }

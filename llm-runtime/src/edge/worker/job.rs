@@ -17,6 +17,8 @@ pub(super) struct Job {
     pub(super) sequence: usize,
     /// The prompt and everything chosen since; what the sequence does not hold of it is still to be computed.
     pub(super) target: Vec<LlamaToken>,
+    /// How much of it is the prompt.
+    pub(super) prompt: usize,
     pub(super) task: Task,
     pub(super) events: Events,
 }
@@ -77,7 +79,7 @@ impl Job {
             Work::Read(from) => Task::Read(Reading { from, last: request.prompt.pop(), sum: 0.0 }),
         };
         let Request { session, priority, prompt, events, .. } = request;
-        Self { session, priority, sequence, target: prompt, task, events }
+        Self { session, priority, sequence, prompt: prompt.len(), target: prompt, task, events }
     }
 
     /// Tells the reader; one that is gone is noticed at the next tick.

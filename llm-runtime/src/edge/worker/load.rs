@@ -44,6 +44,7 @@ pub(crate) struct Load {
     pub(crate) gpu_layers: u32,
     pub(crate) kv_type: KvType,
     pub(crate) prefixes: Option<PathBuf>,
+    pub(crate) repeatable: bool,
     pub(crate) trial: Trust,
     pub(crate) adapters: Vec<(PathBuf, f32)>,
     /// Whether the adapters are added to the weights for good.
@@ -150,6 +151,7 @@ pub(super) fn limits(load: &Load, model: &LlamaModel, context: &LlamaContext<'_>
         waiting: load.max_waiting,
         partial,
         shift: shifts(model),
+        repeatable: load.repeatable,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::fog::NodeId;
 use crate::fog::choice::{Choice, Seen, Work, choose};
 use crate::fog::link::Link;
-use crate::fog::protocol::{NodeState, Status};
+use crate::fog::protocol::{ModelState, NodeState, Status};
 
 /// A node that was chosen, and what it was said to be when it was.
 pub(in crate::fog) struct Chosen {
@@ -67,9 +67,10 @@ impl Directory {
         let usable = all.iter().filter(|(node, known)| self.is_considered(node, tried) && may_be(known));
         let seen = usable.filter_map(|(node, known)| {
             let status = known.status().filter(|status| status.state != NodeState::Draining)?;
-            status.model(model)?;
-            let held = held.filter(|(of, _)| of == node).map_or(0, |(_, tokens)| tokens);
-            Some(known.seen(*node, status.clone(), held))
+            let there = status.model(model).filter(|there| in_need || there.state != ModelState::Failed)?;
+            // What was computed is gone with the model that computed it.
+            let held = held.filter(|(of, _)| of == node && there.state == ModelState::Loaded);
+            Some(known.seen(*node, status.with(model), held.map_or(0, |(_, tokens)| tokens)))
         });
         seen.collect()
     }

@@ -5,7 +5,7 @@
 
 mod status;
 
-pub use status::{ModelStatus, NodeState, Rates, Status};
+pub use status::{ModelState, ModelStatus, NodeState, Rates, Status};
 
 /// The service type under which nodes advertise. One of our own: what else answers to it is none of ours, and a generic one
 /// such as `_https._tcp` would have every printer among the nodes.

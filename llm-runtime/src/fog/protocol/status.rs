@@ -53,8 +53,27 @@ pub struct Rates {
     pub decode: Option<f32>,
 }
 
+/// Whether a model can be used at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ModelState {
+    /// It can.
+    #[default]
+    Loaded,
+    /// It is loaded when it is asked for.
+    Unloaded,
+    /// It is being loaded; whoever asks for it waits.
+    Loading,
+    /// It could not be loaded lately, and is left alone for a while.
+    Failed,
+    /// A word of a later version.
+    #[serde(other)]
+    Unknown,
+}
+
 /// A model of a node.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ModelStatus {
@@ -64,6 +83,14 @@ pub struct ModelStatus {
     pub digest: Option<String>,
     /// Whether an answer that was begun elsewhere can be gone on with here, by the numbers of its tokens.
     pub resumes: bool,
+    /// Whether it can be used at once.
+    pub state: ModelState,
+    /// How much of it is loaded, in hundredths, while it is being loaded.
+    pub percent: Option<u8>,
+    /// How fast it was here lately.
+    pub rates: Rates,
+    /// What it does here, by the names of the runtime's features of servers; `None` where nobody has tried.
+    pub features: Option<Vec<String>>,
 }
 
 impl Status {
@@ -81,6 +108,14 @@ impl Status {
         }
     }
 
+    /// The same with this model: how fast it is with that one says more than how fast it is with all.
+    #[must_use]
+    pub fn with(&self, model: &str) -> Self {
+        let own = self.model(model).map(|model| model.rates).unwrap_or_default();
+        let rates = Rates { prefill: own.prefill.or(self.rates.prefill), decode: own.decode.or(self.rates.decode) };
+        Self { rates, ..self.clone() }
+    }
+
     /// What it says of a model.
     pub fn model(&self, name: &str) -> Option<&ModelStatus> {
         self.models.iter().find(|model| model.id == name)
@@ -90,7 +125,7 @@ impl Status {
 impl ModelStatus {
     /// A model from its parts.
     pub fn new(id: impl Into<String>, digest: Option<String>, resumes: bool) -> Self {
-        Self { id: id.into(), digest, resumes }
+        Self { id: id.into(), digest, resumes, ..Self::default() }
     }
 }
 
@@ -109,6 +144,12 @@ mod tests {
         let status: Status = serde_json::from_str(&text).unwrap();
         assert_eq!((status.state, status.rates), (NodeState::Unknown, Rates::default()));
         assert!(status.model("tiny").unwrap().resumes && status.model("other").is_none());
+        assert_eq!(status.model("tiny").unwrap().state, ModelState::Loaded, "an older node says nothing of it");
+        let mut measured = status.clone();
+        measured.rates = Rates { prefill: Some(9.0), decode: Some(8.0) };
+        measured.models[0].rates.decode = Some(2.0);
+        assert_eq!(measured.with("tiny").rates, Rates { prefill: Some(9.0), decode: Some(2.0) });
+        assert_eq!(measured.with("other").rates, measured.rates);
         for wrong in
             ["{}", "[]", &text.replace(&node.to_string(), "me"), &text.replace("\"slots\": 2", "\"slots\": -2")]
         {

@@ -14,7 +14,9 @@ impl Scheduler<'_> {
     /// Gives waiting jobs a sequence, in order, as long as there is room.
     pub(super) fn admit(&mut self) {
         let mut place = 0;
-        while let Some(request) = self.waiting.get(place) {
+        while self.may_admit()
+            && let Some(request) = self.waiting.get(place)
+        {
             if self.is_worth_waiting(request) {
                 place += 1;
                 continue;

@@ -38,7 +38,8 @@ impl Scheduler<'_> {
 
     pub(super) fn decode(&mut self) {
         let pending: Vec<(Priority, usize)> = self.active.iter().map(|job| (job.priority, self.pending(job))).collect();
-        let shares = shares(&pending, self.limits.batch);
+        let shares =
+            if self.limits.repeatable { self.repeatable_shares() } else { shares(&pending, self.limits.batch) };
         if let Err(reason) = self.fill(&shares) {
             return self.fail_all(&reason);
         }

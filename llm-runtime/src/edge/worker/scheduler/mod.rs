@@ -5,6 +5,7 @@ mod batch;
 mod cache;
 mod prefix;
 mod queue;
+mod repeatable;
 mod shares;
 
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub(super) struct Limits {
     pub(super) partial: bool,
     /// Whether what follows a gap can be moved up to close it.
     pub(super) shift: bool,
+    /// Whether a job is computed by itself, so that it always ends in the same digits.
+    pub(super) repeatable: bool,
 }
 
 /// Everything that the thread works with.

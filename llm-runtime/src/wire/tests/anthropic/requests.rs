@@ -206,7 +206,8 @@ fn a_request_without_wishes_is_short() {
     );
     let codec = codec("claude-haiku-4-5", Dialect::Anthropic, Schema::builder("tiny").build().unwrap());
     assert_eq!(Api::AnthropicMessages.headers(), [("anthropic-version", "2023-06-01")]);
-    assert_eq!(codec.path(), "messages");
+    let messages = [Message::user("Hello")];
+    assert_eq!(codec.path(&TurnRequest::new(&messages, ToolChoice::Auto, &options)), "messages");
 }
 
 #[test]
