@@ -40,7 +40,9 @@ fn answered(asked: Asked) {
     ];
     match asked.way {
         Way::Whole(mut whole) => {
-            deltas.into_iter().for_each(|delta| whole.delta(delta));
+            for delta in deltas {
+                whole.delta(delta);
+            }
             assert!(whole.is_finished());
             assert!(json::read(&whole.body().to_string()).is_ok());
         }

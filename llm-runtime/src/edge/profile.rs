@@ -39,10 +39,6 @@ pub struct ModelProfile {
     /// Whether a text among a call's arguments has to be a span of what was said, where nothing about the parameter says that
     /// it is anything else: a small model garbles what it copies.
     pub copied_texts: bool,
-    /// How much likelier, as a difference of logarithms, going on with an argument that may be left out has to be than ending
-    /// the call, where the model writes calls in its own syntax and takes the likeliest tokens: a small model fills in what
-    /// nobody said.
-    pub optional_reluctance: f32,
     /// Added to the log-likelihood of answering without a call: positive values make calls rarer.
     pub no_call_bias: f32,
     /// Stands before what a function does, in the system text of a conversation that has only the question, for
@@ -145,7 +141,6 @@ impl Default for ModelProfile {
             choice: ChoiceMethod::AsTemplate,
             syntax: None,
             copied_texts: false,
-            optional_reluctance: 0.0,
             no_call_bias: 0.0,
             channel_header: "You can do one thing: ".into(),
             channel_weight: 1.5,

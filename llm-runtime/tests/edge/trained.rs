@@ -166,19 +166,6 @@ async fn a_question_speaks_for_the_function_that_explains_it() {
     }
 }
 
-#[tokio::test]
-async fn what_may_be_left_out_is_left_out_by_who_is_reluctant_enough() {
-    let platform = with(ModelProfile { optional_reluctance: 1e6, ..ModelProfile::smollm2_functions() });
-    let mut engine = open(&platform, functions()).await;
-    let question = "Put lunch with Ana and Bo into my calendar on 2026-05-03 at 12:30 for 45 minutes, every week.";
-    let choice = ToolChoice::Function("add_event".into());
-    let answer = turn(&mut *engine, &[Message::user(question)], choice, &greedy(256)).await.unwrap();
-    let arguments = json::read(&answer.calls[0].arguments).unwrap();
-    let json::Json::Object(members) = &arguments else { panic!("{arguments}") };
-    let keys: Vec<_> = members.iter().map(|(key, _)| key.clone()).collect();
-    assert_eq!(keys, ["title", "day", "start"]);
-}
-
 /// llama.cpp aborts where a batch is smaller than the number of its sequences.
 #[tokio::test]
 async fn batches_may_be_smaller_than_sessions_are_many() {

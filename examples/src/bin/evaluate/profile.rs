@@ -26,10 +26,6 @@ pub(crate) struct ProfileArgs {
     #[arg(long)]
     channel_weight: Option<f32>,
 
-    /// How much likelier an argument that may be left out has to be than the end of the call
-    #[arg(long)]
-    optional_reluctance: Option<f32>,
-
     /// What stands before an answer in words
     #[arg(long)]
     prose_prefix: Option<String>,
@@ -65,13 +61,12 @@ enum List {
 impl ProfileArgs {
     /// Whether nothing is asked for but what the model's entry says.
     pub(crate) fn is_usual(&self) -> bool {
-        let Self { choice, list, no_call_bias, channel_weight, optional_reluctance, .. } = self;
+        let Self { choice, list, no_call_bias, channel_weight, .. } = self;
         let Self { prose_prefix, functions_header, copied_texts, scale, .. } = self;
         choice.is_none()
             && list.is_none()
             && no_call_bias.is_none()
             && channel_weight.is_none()
-            && optional_reluctance.is_none()
             && prose_prefix.is_none()
             && functions_header.is_none()
             && copied_texts.is_none()
@@ -109,7 +104,6 @@ impl ProfileArgs {
             }),
             no_call_bias: self.no_call_bias.unwrap_or(usual.no_call_bias),
             channel_weight: self.channel_weight.unwrap_or(usual.channel_weight),
-            optional_reluctance: self.optional_reluctance.unwrap_or(usual.optional_reluctance),
             prose_prefix: self.prose_prefix.clone().unwrap_or(usual.prose_prefix),
             functions_header: self.functions_header.clone().unwrap_or(usual.functions_header),
             copied_texts: self.copied_texts.unwrap_or(usual.copied_texts),

@@ -8,7 +8,7 @@ use llguidance::Matcher;
 use llguidance::toktrie::{SimpleVob, TokenId};
 
 use super::place::Place;
-use super::tokens::{Classes, before_sign};
+use super::tokens::Classes;
 use crate::edge::worker::Sampler;
 
 /// Texts by which what was begun is brought to an end.
@@ -27,8 +27,6 @@ pub(super) struct Held {
     reserve: u32,
     place: Place,
     ways_out: WaysOut,
-    /// How much likelier going on with an argument that may be left out has to be than ending the call.
-    reluctance: f32,
     /// The rest of such a text that was begun.
     closing: VecDeque<TokenId>,
     /// Whether it has taken the beginning of a call that was just picked.
@@ -37,13 +35,7 @@ pub(super) struct Held {
 
 impl Held {
     pub(super) fn new(matcher: Matcher, classes: Arc<Classes>, reserve: u32, ways_out: WaysOut) -> Self {
-        let (place, closing) = (Place::default(), VecDeque::new());
-        Self { matcher, classes, reserve, place, ways_out, reluctance: 0.0, closing, begun: false }
-    }
-
-    /// The same, reluctant to write arguments that may be left out.
-    pub(super) fn reluctant(self, reluctance: f32) -> Self {
-        Self { reluctance, ..self }
+        Self { matcher, classes, reserve, place: Place::default(), ways_out, closing: VecDeque::new(), begun: false }
     }
 
     /// How many tokens the shortest call may need at most.
@@ -57,8 +49,7 @@ impl Held {
         if matcher.try_consume_tokens(tokens).ok()? != tokens.len() {
             return None;
         }
-        let held = Self::new(matcher, Arc::clone(&self.classes), self.reserve, self.ways_out.clone());
-        let mut held = held.reluctant(self.reluctance);
+        let mut held = Self::new(matcher, Arc::clone(&self.classes), self.reserve, self.ways_out.clone());
         for token in tokens {
             held.read(*token);
         }
@@ -96,7 +87,7 @@ impl Held {
             && let Some(favourite) = sampler.favourite(logits)
             && self.admits(favourite)?
         {
-            return self.rather_ended(favourite, logits).map(Some);
+            return Ok(Some(favourite));
         }
         let mask = self.matcher.compute_mask_or_eos().map_err(|_| self.broken())?;
         if left <= self.reserve {
@@ -120,28 +111,6 @@ impl Held {
             }
         }
         Ok(sampler.pick_masked(logits, mask.as_slice()))
-    }
-
-    /// The end of the call instead of a comma that is not much likelier, where the grammar allows both: whatever could
-    /// follow may be left out.
-    fn rather_ended(&mut self, favourite: LlamaToken, logits: &[f32]) -> Result<LlamaToken, String> {
-        let classes = Arc::clone(&self.classes);
-        let before = before_sign(classes.bytes(favourite.0.cast_unsigned()), b",");
-        // Within a text a comma is one of its characters unless the token ends the text first.
-        let before = before.filter(|before| self.place.in_string == before.starts_with(b"\""));
-        let Some(before) = before.filter(|_| self.reluctance > 0.0) else { return Ok(favourite) };
-        let logit = |token: LlamaToken| usize::try_from(token.0).ok().and_then(|place| logits.get(place)).copied();
-        let mut best: Option<(LlamaToken, f32)> = None;
-        for id in &classes.call_ends {
-            let token = LlamaToken(id.cast_signed());
-            let likely = logit(token).unwrap_or(f32::NEG_INFINITY);
-            let alike = before_sign(classes.bytes(*id), b")}") == Some(before);
-            if alike && best.is_none_or(|(_, known)| likely > known) && self.admits(token)? {
-                best = Some((token, likely));
-            }
-        }
-        let least = logit(favourite).unwrap_or(f32::NEG_INFINITY) - self.reluctance;
-        Ok(best.filter(|(_, likely)| *likely >= least).map_or(favourite, |(token, _)| token))
     }
 
     /// Whether the grammar allows a token: what the mask of all tokens would say of it, at a tenth of the cost.

@@ -81,8 +81,6 @@ pub(crate) struct Wanted<'a> {
     pub(crate) thinking: Option<&'static str>,
     /// What was said, where texts have to be spans of it.
     pub(crate) said: Option<&'a str>,
-    /// How much likelier going on with an argument that may be left out has to be than ending the call.
-    pub(crate) reluctance: f32,
 }
 
 /// A grammar for one call, or for an answer of a form, ready to be followed.
@@ -139,7 +137,7 @@ impl Grammars {
         let lead = wanted.thinking.map(|close| format!("\n{close}\n\n")).unwrap_or_default();
         let (prepared, exact) = self.union(factory, wanted, wanted.used.form(), &lead)?;
         let reserve = prepared.reserve;
-        Ok(CallGrammar { guide: Guide::held(factory.held(&prepared).reluctant(wanted.reluctance)), reserve, exact })
+        Ok(CallGrammar { guide: Guide::held(factory.held(&prepared)), reserve, exact })
     }
 
     /// A guide that admits everything until a call begins, and calls from there on. Without functions no call may begin.
@@ -155,7 +153,7 @@ impl Grammars {
             } else {
                 let (prepared, fits) = self.union(factory, wanted, form, "")?;
                 (reserve, exact) = (prepared.reserve.max(reserve), exact && fits);
-                Some(factory.held(&prepared).reluctant(wanted.reluctance))
+                Some(factory.held(&prepared))
             };
             armed.push((form, held));
         }

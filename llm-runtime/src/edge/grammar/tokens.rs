@@ -76,12 +76,6 @@ fn id(token: LlamaToken) -> TokenId {
     token.0.cast_unsigned()
 }
 
-/// What a token ends before it comes to one of these signs: a text, a list, or nothing; `None` if it comes to another.
-pub(super) fn before_sign<'t>(word: &'t [u8], signs: &[u8]) -> Option<&'t [u8]> {
-    let length = word.iter().take_while(|byte| matches!(byte, b'"' | b']')).count();
-    word.get(length).filter(|sign| signs.contains(sign)).map(|_| &word[..length])
-}
-
 /// Tokens by what they do to a JSON text.
 pub(super) struct Classes {
     /// `}`, `]`, `"` and `,` as tokens of their own, in the order in which they bring a text to its end soonest.
@@ -94,8 +88,6 @@ pub(super) struct Classes {
     pub(super) short: SimpleVob,
     /// A letter, which nothing but texts and names have everywhere.
     pub(super) letter: Option<TokenId>,
-    /// Tokens that end a call's arguments, and a text or a list before that.
-    pub(super) call_ends: Vec<TokenId>,
     /// Tokens that end a message.
     pub(super) ends: Vec<TokenId>,
     /// The bytes of every token.
@@ -107,15 +99,11 @@ impl Classes {
         let trie = &table.trie;
         let mut digits = trie.alloc_token_set();
         let mut short = trie.alloc_token_set();
-        let mut call_ends = Vec::new();
         for (number, word) in trie.all_tokens().iter().enumerate() {
             if word.first().is_some_and(u8::is_ascii_digit) {
                 digits.set(number, true);
             }
             short.set(number, word.len() == 1);
-            if before_sign(word, b")}").is_some() {
-                call_ends.extend(TokenId::try_from(number));
-            }
         }
         let closers = [b"}", b"]", b"\"", b","].iter().filter_map(|text| trie.token_id(*text)).collect();
         Self {
@@ -124,7 +112,6 @@ impl Classes {
             digits,
             short,
             letter: trie.token_id(b"a"),
-            call_ends,
             ends: trie.eos_tokens().to_vec(),
             table: Arc::clone(table),
         }

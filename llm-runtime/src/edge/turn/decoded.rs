@@ -156,7 +156,6 @@ impl Run<'_> {
         let said = self.model.profile.copied_texts.then(|| self.said());
         let wanted = Wanted {
             said: said.as_deref(),
-            reluctance: self.model.profile.optional_reluctance,
             functions: self.functions,
             names: if admitted == Admitted::Words { &[] } else { names },
             used: self.model.way.used,

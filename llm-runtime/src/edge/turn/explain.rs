@@ -15,7 +15,7 @@ use crate::error::{ErrorKind, Result};
 use crate::message::Content;
 
 /// How many functions are looked at once more: those with the likeliest names. Each costs as much as reading the question.
-const LOOKED_AT: usize = 12;
+const LOOKED_AT: usize = 6;
 
 /// A function that is being listened to: a session of its own, and what is heard there.
 type Listening<'m> = (Guest<'m>, UnboundedReceiver<JobEvent>);
