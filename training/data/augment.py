@@ -41,14 +41,14 @@ def variants(rng, functions, apart=frozenset()):
     made, taken = [], set()
     for index, function in enumerate(functions):
         one = copy.copy(function)
-        if rng.random() < 0.5:
+        if rng.random() < 0.35:
             one.name = other_verb(rng, one.name)
         if style < 0.1:
             one.name = camel(one.name)
-        elif style < 0.28:
+        elif style < 0.22:
             one.name = NAMES[int(style * 1000) % len(NAMES)].format(n=index * 7 + int(style * 10000) % 40, l="abcdefghijklmnopqrst"[index % 20])
-        elif style < 0.33:
-            one.name = f"{one.domain}_{one.name}" if style < 0.31 else one.name.title().replace("_", "")
+        elif style < 0.27:
+            one.name = f"{one.domain}_{one.name}" if style < 0.25 else one.name.title().replace("_", "")
         if one.name in taken or one.name in apart:
             one.name = function.name
         if rng.random() < 0.15:
