@@ -73,7 +73,7 @@ async fn embeddings_are_asked_for_and_read() {
 #[tokio::test]
 async fn what_is_too_private_for_a_server_is_not_sent() {
     let server = Server::script([]).await;
-    let config = crate::support::config(&server).ceiling(Sensitivity::Public);
+    let config = config(&server).ceiling(Sensitivity::Public);
     let platform = CloudPlatform::new(config).unwrap();
     let request = EmbeddingRequest::new("tiny", vec!["a".into()], Sensitivity::Personal);
     assert!(platform.embeddings(&request).await.unwrap_err().is_sensitivity());
