@@ -99,7 +99,7 @@ pub(crate) async fn measure(model: &Model) -> Result<()> {
         ways.insert(1, Way::new("ours, the same from the file as it is", How::Ours(as_it_is)));
     }
     if let Some([adapted, default]) = &adapted {
-        ways.insert(1, Way::new("ours, that with the adapter, the function chosen by the question (the default)", How::Ours(default)));
+        ways.insert(1, Way::new("ours, the same by its own profile (the default)", How::Ours(default)));
         ways.insert(1, Way::new("ours, the first with the adapter", How::Ours(adapted)));
     }
     let mut cost = Cost::default();
