@@ -2,9 +2,12 @@
 //! longer.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+#[path = "../../fuzz/mutated.rs"]
+mod mutated;
 #[path = "../../fuzz/fog/mod.rs"]
 mod targets;
 
+use mutated::{Dice, mutated};
 use std::path::Path;
 
 use fog_node::identity::NodeKey;
@@ -12,18 +15,6 @@ use fog_node::identity::NodeKey;
 /// How many changed texts are tried of a target; checking signatures and signing takes longer than reading.
 fn rounds(target: &str) -> usize {
     if target == "fog_identity" { 150 } else { 1500 }
-}
-
-/// Dice that fall the same way every time (xorshift, Marsaglia 2003).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % sides.max(1)
-    }
 }
 
 /// What stands in texts of this kind, rather than any byte.
@@ -54,26 +45,6 @@ const PIECES: &[&str] = &[
     "\"$ref\":\"#\"",
 ];
 
-fn mutated(text: &[u8], others: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
-    let mut text = text.to_vec();
-    for _ in 0..=dice.next(4) {
-        let at = dice.next(text.len() + 1);
-        match dice.next(5) {
-            0 => drop(text.splice(at..at, PIECES[dice.next(PIECES.len())].bytes())),
-            1 => drop(text.splice(at..(at + dice.next(8)).min(text.len()), [])),
-            2 if at < text.len() => text[at] ^= 1 << dice.next(8),
-            3 => {
-                let other = &others[dice.next(others.len())];
-                let from = dice.next(other.len() + 1);
-                let to = (from + dice.next(40)).min(other.len());
-                drop(text.splice(at..at, other[from..to].iter().copied()));
-            }
-            _ => text.truncate(at),
-        }
-    }
-    text
-}
-
 /// The seeds of a target, and what is made anew each time because it would soon be over.
 fn seeds(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(name);
@@ -98,7 +69,7 @@ fn the_seeds_and_what_becomes_of_them() {
             target(text);
         }
         for round in 0..rounds(name) {
-            target(&mutated(&texts[round % texts.len()], &texts, &mut dice));
+            target(&mutated(&texts[round % texts.len()], &texts, PIECES, &mut dice));
         }
     }
 }

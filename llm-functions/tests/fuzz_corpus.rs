@@ -5,9 +5,12 @@
 #[path = "support/corpora.rs"]
 mod corpora;
 
+#[path = "../../fuzz/mutated.rs"]
+mod mutated;
 #[path = "../../fuzz/targets/mod.rs"]
 mod targets;
 
+use mutated::{Dice, mutated};
 use std::path::{Path, PathBuf};
 
 /// The files of a folder, in a fixed order.
@@ -16,18 +19,6 @@ fn files(folder: &Path) -> Vec<Vec<u8>> {
     paths.retain(|path| path.is_file());
     paths.sort();
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
-}
-
-/// Dice that fall the same way every time (xorshift, Marsaglia 2003).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % sides.max(1)
-    }
 }
 
 /// What stands in texts of this kind, rather than any byte.
@@ -66,26 +57,6 @@ const PIECES: &[&str] = &[
     "{\"a\": 1}",
 ];
 
-fn mutated(text: &[u8], others: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
-    let mut text = text.to_vec();
-    for _ in 0..=dice.next(4) {
-        let at = dice.next(text.len() + 1);
-        match dice.next(5) {
-            0 => drop(text.splice(at..at, PIECES[dice.next(PIECES.len())].bytes())),
-            1 => drop(text.splice(at..(at + dice.next(8)).min(text.len()), [])),
-            2 if at < text.len() => text[at] ^= 1 << dice.next(8),
-            3 => {
-                let other = &others[dice.next(others.len())];
-                let from = dice.next(other.len() + 1);
-                let to = (from + dice.next(40)).min(other.len());
-                drop(text.splice(at..at, other[from..to].iter().copied()));
-            }
-            _ => text.truncate(at),
-        }
-    }
-    text
-}
-
 fn run(texts: &[Vec<u8>], rounds: usize) {
     let mut dice = Dice(0x2545_f491_4f6c_dd1d);
     for (name, target) in targets::ALL {
@@ -93,7 +64,7 @@ fn run(texts: &[Vec<u8>], rounds: usize) {
             target(text);
         }
         for round in 0..rounds {
-            target(&mutated(&texts[round % texts.len()], texts, &mut dice));
+            target(&mutated(&texts[round % texts.len()], texts, PIECES, &mut dice));
         }
         eprintln!("{name}: {} texts", texts.len() + rounds);
     }

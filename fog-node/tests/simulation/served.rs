@@ -8,8 +8,11 @@ use std::time::Duration;
 use fog_node::http::{Limits, router, speak};
 use fog_node::node::{Capacity, Node};
 use fog_node::token::{JwkSet, Keys, Verifier};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use llm_runtime::fog::protocol::{ModelStatus, NodeState, Status};
 use llm_runtime::fog::{NodeAddress, NodeId};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 use turmoil::net::TcpListener;
 
@@ -84,26 +87,29 @@ impl Served {
         let closing = CancellationToken::new();
         *self.now.lock().unwrap() = Some(Now { node: node.clone(), closing: closing.clone() });
         let socket = TcpListener::bind((Ipv4Addr::UNSPECIFIED, PORT)).await?;
+        // Not tasks of their own: in which order a runtime drops its tasks depends on what else the process did.
+        let mut connections = FuturesUnordered::new();
         loop {
             let accepted = tokio::select! {
                 biased;
                 () = closing.cancelled() => break,
+                Some(()) = connections.next() => continue,
                 accepted = socket.accept() => accepted,
             };
             let (stream, _) = accepted?;
             self.open.fetch_add(1, Ordering::SeqCst);
             let open = Open(Arc::clone(&self.open));
             let speaks = speak(stream, router(node.clone()), Limits::default(), closing.clone());
-            tokio::spawn(async move {
+            connections.push(async move {
                 speaks.await;
                 drop(open);
             });
         }
         drop(socket);
-        tokio::time::sleep(PATIENCE).await;
+        finishing(&mut connections).await;
         node.stop();
         // As a process ends: what is still open breaks off.
-        tokio::time::sleep(PATIENCE).await;
+        finishing(&mut connections).await;
         Ok(())
     }
 
@@ -145,4 +151,11 @@ impl Served {
     pub(crate) fn running(&self) -> usize {
         self.running.load(Ordering::SeqCst)
     }
+}
+
+/// Gives what goes on its time.
+async fn finishing<F: Future<Output = ()>>(connections: &mut FuturesUnordered<F>) {
+    let end = Instant::now() + PATIENCE;
+    let _ = timeout_at(end, connections.for_each(std::future::ready)).await;
+    sleep_until(end).await;
 }
