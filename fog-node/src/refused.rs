@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use llm_functions::json::Json;
-use llm_runtime::fog::protocol::{DRAINING, QUEUE_FULL};
+use llm_runtime::fog::protocol::{DRAINING, MODEL_UNAVAILABLE, NO_ROOM, QUEUE_FULL};
 use llm_runtime::{Error, ErrorKind};
 
 /// Why there is no answer, or no more of one. Its message says nothing of what was asked: it is of ours, not of a model's or of
@@ -114,7 +114,7 @@ impl Refused {
     /// Other models are used, and there is no room in memory beside them.
     pub fn no_room() -> Self {
         let message = "other models are used, and this one has no room in memory beside them; try again later";
-        let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "server_error", "no_room", message);
+        let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "server_error", NO_ROOM, message);
         Self { retry_after: Some(Duration::from_secs(2)), ..refused }
     }
 
@@ -163,7 +163,7 @@ impl Refused {
                 server(StatusCode::GATEWAY_TIMEOUT, "upstream_timeout", "the server behind this node took too long")
             }
             ErrorKind::Model { .. } => {
-                server(StatusCode::SERVICE_UNAVAILABLE, "model_unavailable", "the model cannot be loaded")
+                server(StatusCode::SERVICE_UNAVAILABLE, MODEL_UNAVAILABLE, "the model cannot be loaded")
             }
             _ => server(StatusCode::INTERNAL_SERVER_ERROR, "generation_failed", "the model failed"),
         }

@@ -54,6 +54,8 @@ pub(crate) enum Part {
     Evaluation,
     /// Nodes and clients in a simulated network, with many seeds.
     Simulation,
+    /// The engine with a GPU by way of Vulkan, which a processor can stand in for. Needs Vulkan's headers and `glslc`.
+    Gpu,
     /// Bytes that nobody would send to a node: each target of the fog in `fuzz/`, for ten minutes. Needs cargo-fuzz.
     Fuzz,
 }
@@ -96,6 +98,7 @@ fn soak(part: Part, files: u32, environment: &Environment, metadata: &Metadata) 
         Part::Simulation => {
             tests("simulation", ("FOG_SIMULATION_SEEDS", SEEDS), &["--nocapture"], environment, metadata)
         }
+        Part::Gpu => gpu(environment),
         Part::Fuzz => fuzz(),
     }
 }
@@ -122,6 +125,18 @@ fn api(environment: &Environment, metadata: &Metadata) -> Result<bool> {
     tests.args(["--test", "node", "--", "clients::", "--nocapture"]).envs(environment.variables()).envs(variables);
     let status = tests.env("LLM_FUNCTIONS_SOAK_EXAMPLES", EXAMPLES).status();
     Ok(status.context("could not run cargo")?.success())
+}
+
+fn gpu(environment: &Environment) -> Result<bool> {
+    models::fetch(DEFAULT_MODEL)?;
+    // In a folder of its own: what else is built is built without it.
+    let target = workspace::root().join("target/gpu");
+    let mut tests = workspace::cargo();
+    tests.args(["test", "--package", "llm-runtime", "--features", "edge-vulkan", "--test", "edge", "--target-dir"]);
+    tests.arg(target).args(["--", "gpu::", "embeddings::", "--nocapture"]).envs(environment.variables());
+    // Without it llama.cpp takes no device that is a processor.
+    tests.env("GGML_VK_VISIBLE_DEVICES", std::env::var_os("GGML_VK_VISIBLE_DEVICES").unwrap_or_else(|| "0".into()));
+    Ok(tests.status().context("could not run cargo")?.success())
 }
 
 fn server(environment: &Environment, metadata: &Metadata) -> Result<bool> {

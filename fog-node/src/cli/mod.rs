@@ -8,6 +8,7 @@ mod interfaces;
 mod models;
 mod pair;
 mod reload;
+mod renew;
 mod seek;
 mod serve;
 mod status;
@@ -48,7 +49,7 @@ enum Command {
     #[command(subcommand)]
     Token(token::Command),
     /// Serve models.
-    Serve(serve::Command),
+    Serve(Box<serve::Command>),
     /// Show how the nodes are, as a table that stays up to date.
     Status(status::Command),
     /// Say which nodes a client would find, and why it would not use one.

@@ -14,9 +14,6 @@ use super::home::{self, Home};
 /// How often is looked. What was revoked counts at most so much longer.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// How often is said that it is time to renew.
-const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// Files that change while the node serves.
 #[derive(Debug)]
 pub(super) struct Files {
@@ -82,19 +79,6 @@ impl Files {
     }
 }
 
-/// Says when it is time to renew a certificate, and when it is over.
-pub(super) fn remind(certificate: &Certificate, now: SystemTime) {
-    let validity = certificate.validity();
-    let left = validity.until.duration_since(now).map_or(0, |left| left.as_secs() / (24 * 60 * 60));
-    if !validity.holds(now) {
-        tracing::error!(
-            "this node's certificate does not hold now, and no client of the site believes it (`fog-node enroll`)"
-        );
-    } else if now >= validity.renewal() {
-        tracing::warn!(days = left, "it is time to renew this node's certificate (`fog-node enroll`)");
-    }
-}
-
 /// The address, if it is one and no file.
 fn address(place: &Path) -> Option<&str> {
     place.to_str().filter(|place| place.contains("://"))
@@ -108,25 +92,26 @@ pub(super) async fn follow(verifier: Verifier) {
     }
 }
 
-/// Looks after the files for ever. What cannot be read leaves everything as it was, and is said.
-pub(super) async fn watch(files: Files, key: Arc<NodeKey>, tls: ServerTls, verifier: Verifier) {
-    let (mut before, mut reminded) = (files.stamps(), SystemTime::now());
-    loop {
-        tokio::time::sleep(EVERY).await;
-        if reminded.elapsed().is_ok_and(|since| since > A_DAY) {
-            reminded = SystemTime::now();
-            if let Ok(certificate) = home::read(&files.certificate).and_then(|pem| Certificate::from_pem(&pem)) {
-                remind(&certificate, reminded);
+/// Looks after the files for ever, from how they are now. What cannot be read leaves everything as it was, and is said.
+pub(super) fn watch(
+    files: Files,
+    key: Arc<NodeKey>,
+    tls: ServerTls,
+    verifier: Verifier,
+) -> impl Future<Output = ()> + Send {
+    let mut before = files.stamps();
+    async move {
+        loop {
+            tokio::time::sleep(EVERY).await;
+            let now = files.stamps();
+            if now == before {
+                continue;
             }
-        }
-        let now = files.stamps();
-        if now == before {
-            continue;
-        }
-        before = now;
-        match files.load(&key, &tls, &verifier) {
-            Ok(()) => tracing::info!("certificate, keys and revocations were read anew"),
-            Err(error) => tracing::error!(error = format!("{error:#}"), "a changed file cannot be used"),
+            before = now;
+            match files.load(&key, &tls, &verifier) {
+                Ok(()) => tracing::info!("certificate, keys and revocations were read anew"),
+                Err(error) => tracing::error!(error = format!("{error:#}"), "a changed file cannot be used"),
+            }
         }
     }
 }

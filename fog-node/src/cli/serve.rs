@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
@@ -20,6 +20,7 @@ use super::home::{self, Home};
 use super::interfaces;
 use super::models::Models;
 use super::reload::{self, Files};
+use super::renew::Renewal;
 
 #[derive(Debug, Args)]
 pub(super) struct Command {
@@ -49,6 +50,10 @@ pub(super) struct Command {
     /// Speak only to clients that show a certificate of one of these authorities; their tokens are wanted all the same.
     #[arg(long, value_name = "FILE")]
     require_client_certificate: Option<PathBuf>,
+    /// Have this command renew the node's certificate when two thirds of its time are over: it gets the node's request and
+    /// prints the certificate, such as `ssh office fog-node ca sign - --node ID`.
+    #[arg(long, value_name = "COMMAND")]
+    renew: Option<String>,
     /// How many answers are generated at once.
     #[arg(long, default_value_t = 4)]
     slots: u32,
@@ -87,7 +92,6 @@ impl Command {
         let node = Node::new(key.id(), platform, models, verifier.clone(), Capacity::new(self.slots));
         node.also_called(self.called.clone());
         offer.begin(&node);
-        reload::remind(&certificate, SystemTime::now());
         let mut tls = ServerTls::new(&key, &certificate)?;
         if let Some(file) = &self.require_client_certificate {
             tls = tls.require_clients(&home::read(file)?)?;
@@ -99,7 +103,9 @@ impl Command {
         }
         let advertisement = self.advertise(&key, listener.address()?.port())?;
         tokio::spawn(reload::follow(verifier.clone()));
-        tokio::spawn(reload::watch(files, key, tls, verifier));
+        tokio::spawn(reload::watch(files, Arc::clone(&key), tls, verifier));
+        let renewal = Renewal { certificate: home.certificate(), key, command: self.renew.clone() };
+        tokio::spawn(renewal.follow());
         let end = async {
             told_to_end().await;
             node.drain();

@@ -4,8 +4,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use fog_node::identity::{Authority, Certificate, Enrolment};
 use llm_runtime::AuthToken;
 use llm_runtime::fog::{FogConfig, FogPlatform, NodeId, pair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -194,6 +195,37 @@ async fn a_site_is_set_up_by_hand_and_outlives_one_of_its_nodes() {
         }
     }
     assert_eq!(said, WORDS.concat());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_is_renewed_in_time_by_the_operators_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let (office, home) = (folder.path().join("office"), folder.path().join("one"));
+    output(&home, &["token", "init", "mine"]);
+    let authority = Authority::init(&office.join("authority"), "ward 3").unwrap();
+    // Thirty days, of which twenty-five are over.
+    let mut enrolment = Enrolment::default();
+    enrolment.from = Some(SystemTime::now() - Duration::from_secs(25 * 24 * 60 * 60));
+    let old = authority.enrol(&output(&home, &["enroll", "--request"]), None, &enrolment).unwrap();
+    let file = folder.path().join("old.pem");
+    std::fs::write(&file, old.pem()).unwrap();
+    output(&home, &["enroll", "--install", file.to_str().unwrap()]);
+    let sign = format!("'{}' --home '{}' ca sign -", env!("CARGO_BIN_EXE_fog-node"), office.display());
+    let node = Running::serve(&home, upstream(&["Hello."], Duration::ZERO).await, &["--renew", &sign]);
+    let config = || {
+        let token = output(&home, &["token", "issue", "--subject", "ada", "--audience", "ward"]);
+        FogConfig::new().authority(authority.pem()).unwrap().auth(AuthToken::constant(token)).models([MODEL])
+    };
+    let new = loop {
+        let now = Certificate::from_pem(&std::fs::read_to_string(home.join("node.pem")).unwrap()).unwrap();
+        if now.validity().until > old.validity().until {
+            break now;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert_eq!(new.node(), old.node());
+    let platform = FogPlatform::new(config().node(new.node(), [node.address])).unwrap();
+    assert_eq!(session(platform, schema()).await.generate_text("Hello?").await.unwrap(), "Hello.");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

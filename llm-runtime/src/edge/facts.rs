@@ -26,8 +26,12 @@ pub struct ModelFacts {
     pub threads: u32,
     /// How many layers were asked to run on a GPU.
     pub gpu_layers: u32,
+    /// The GPUs that llama.cpp found, as their makers name them; without any, those layers are computed here as well.
+    pub gpus: Vec<String>,
     /// Whether a trimmed conversation is moved up in the cache; otherwise it is computed again.
     pub moves_up: bool,
+    /// Whether it writes text; a model that does not is there for its embeddings.
+    pub writes: bool,
 }
 
 impl ModelFacts {

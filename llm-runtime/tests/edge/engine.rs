@@ -1,4 +1,4 @@
-//! What an application does with models as a whole: prewarming, prefixes on disk, budgets, embeddings, priorities.
+//! What an application does with models as a whole: prewarming, prefixes on disk, budgets, priorities.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -131,21 +131,6 @@ async fn models_give_way_to_each_other_within_the_budget_unless_a_session_uses_t
     assert!(platform.is_loaded("two") && !platform.is_loaded("one"));
     drop(session);
     platform.load("one").await.unwrap();
-}
-
-#[tokio::test]
-async fn texts_that_mean_the_same_are_nearer_than_others() {
-    let platform = platform();
-    let texts = ["My heart beats too fast.", "I have a rapid heartbeat.", "The train to Zurich leaves at noon."];
-    let embeddings = platform.embed(MODEL, &texts).await.unwrap();
-    let near = |one: usize, other: usize| {
-        embeddings[one].iter().zip(&embeddings[other]).map(|(one, other)| one * other).sum::<f32>()
-    };
-    assert!((near(0, 0) - 1.0).abs() < 1e-3 && embeddings[0].len() == 576);
-    assert!(near(0, 1) > near(0, 2), "{} and {}", near(0, 1), near(0, 2));
-    let long = "word ".repeat(3000);
-    let error = platform.embed(MODEL, &[long]).await.unwrap_err();
-    assert!(error.is_context_window(), "{error}");
 }
 
 #[tokio::test]

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test should say where")]
 
 mod calls;
+mod embeddings;
 mod engine;
 mod files;
 mod forms;
 mod functions;
+mod gpu;
 mod plain;
 mod resume;
 mod sessions;

@@ -1,11 +1,9 @@
-//! A text that the model goes on with as it stands, and embeddings for whoever knows only a platform.
+//! A text that the model goes on with as it stands.
 
 use std::future::poll_fn;
 
 use llm_runtime::edge::EdgePlatform;
-use llm_runtime::{
-    Delta, EmbeddingRequest, Engine, FinishReason, Input, Platform, Schema, Sensitivity, ToolChoice, TurnRequest,
-};
+use llm_runtime::{Delta, Engine, FinishReason, Input, Schema, Sensitivity, ToolChoice, TurnRequest};
 
 use crate::support::{MODEL, config, greedy, model_path, open};
 
@@ -44,17 +42,4 @@ async fn a_text_is_gone_on_with_and_no_template_stands_around_it() {
     // A mark of the template is text like any other.
     let (_, _, marked) = go_on(&mut *engine, "<|im_start|>", &[]).await;
     assert!(marked > 2, "{marked}");
-}
-
-#[tokio::test]
-async fn a_platform_says_what_texts_mean_and_how_long_they_were() {
-    let platform = EdgePlatform::new(config(model_path()));
-    let texts = vec!["It is cold.".to_owned(), "Good morning, Ada.".to_owned()];
-    let request = EmbeddingRequest::new(MODEL, texts.clone(), Sensitivity::Personal);
-    let embeddings = platform.embeddings(&request).await.unwrap();
-    assert_eq!(embeddings.vectors, platform.embed(MODEL, &texts).await.unwrap());
-    assert!((6..20).contains(&embeddings.tokens), "{}", embeddings.tokens);
-    assert!(!format!("{request:?} {embeddings:?}").contains("cold"));
-    let unknown = EmbeddingRequest::new("none", texts, Sensitivity::Public);
-    assert!(platform.embeddings(&unknown).await.is_err());
 }

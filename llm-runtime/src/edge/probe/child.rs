@@ -93,7 +93,9 @@ fn attempt(trial: &Trial) -> Result<(), String> {
     if let Some(adapter) = &mut adapter {
         context.lora_adapter_set(adapter, 1.0).map_err(|_| "llama.cpp cannot use the adapter")?;
     }
-    compute(&mut context, &model.vocab(), &tokens, worker::shifts(&model))?;
+    if worker::writes(&model) {
+        compute(&mut context, &model.vocab(), &tokens, worker::shifts(&model))?;
+    }
     drop(context);
     embed(&model, &tokens)
 }

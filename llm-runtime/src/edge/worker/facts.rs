@@ -2,8 +2,9 @@
 
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::model::LlamaModel;
+use llama_cpp_2::{LlamaBackendDeviceType, list_llama_ggml_backend_devices};
 
-use super::load::{Load, limits};
+use super::load::{Load, limits, writes};
 use crate::edge::config::KvType;
 use crate::edge::facts::ModelFacts;
 
@@ -19,9 +20,17 @@ pub(super) fn of(load: &Load, model: &LlamaModel, context: &LlamaContext<'_>, wi
         kv_type: load.kv_type,
         threads: load.threads.unsigned_abs(),
         gpu_layers: load.gpu_layers,
+        gpus: gpus(),
         moves_up: limits(load, model, context).shift,
+        writes: writes(model),
         architecture,
     }
+}
+
+fn gpus() -> Vec<String> {
+    let is_gpu = |kind| matches!(kind, LlamaBackendDeviceType::Gpu | LlamaBackendDeviceType::IntegratedGpu);
+    let devices = list_llama_ggml_backend_devices().into_iter().filter(|device| is_gpu(device.device_type));
+    devices.map(|device| device.description).collect()
 }
 
 /// Bytes that one token has in the cache: a key and a value for each layer and each of its key heads.

@@ -25,6 +25,28 @@ const SCORING_SEQUENCES: u32 = 32;
 /// sees everything. llama.cpp aborts for others.
 const SHIFTING: [&str; 6] = ["llama", "qwen2", "qwen3", "phi3", "granite", "smollm3"];
 
+/// Architectures that do not write one token after the other: llama.cpp keeps no cache for them and computes no logits, and
+/// aborts over a text of several batches. Two of them translate, which our engine does not know how to ask for.
+const READING: [&str; 17] = [
+    "bert",
+    "clef",
+    "dream",
+    "eurobert",
+    "gemma-embedding",
+    "jina-bert-v2",
+    "jina-bert-v3",
+    "llada",
+    "llada-moe",
+    "modern-bert",
+    "neo-bert",
+    "nomic-bert",
+    "nomic-bert-moe",
+    "rnd1",
+    "t5",
+    "t5encoder",
+    "wavtokenizer-dec",
+];
+
 /// How much of loading a model is adding its adapters to its weights, where that is done.
 const MERGING: f32 = 0.9;
 
@@ -59,6 +81,14 @@ pub(crate) struct Load {
 pub(crate) fn shifts(model: &LlamaModel) -> bool {
     let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
     !(model.is_recurrent() || model.is_hybrid()) && SHIFTING.contains(&architecture.as_str())
+}
+
+/// Whether a model writes text, rather than only reading it: each token then follows from those before it alone.
+pub(crate) fn writes(model: &LlamaModel) -> bool {
+    let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
+    let looks_ahead =
+        model.meta_val_str(&format!("{architecture}.attention.causal")).is_ok_and(|causal| causal == "false");
+    !looks_ahead && !READING.contains(&architecture.as_str())
 }
 
 /// Makes the copy of the model that it is to be loaded from, if it is to be: its adapters are then in its weights.

@@ -31,7 +31,7 @@ pub(crate) use choosing::Choosing;
 pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
 use embedding::Embedder;
 pub(crate) use load::{Load, Progress};
-pub(crate) use load::{backend, shifts};
+pub(crate) use load::{backend, shifts, writes};
 use load::{context_params, failure, limits, settings};
 use prefixes::Prefixes;
 pub(crate) use sampler::Sampler;
@@ -122,7 +122,9 @@ fn prepare<'m>(
 ) -> Result<(LlamaContext<'m>, Parts)> {
     let path = load.path.display().to_string();
     let vocab = Vocab::new(Arc::clone(model));
-    let template = ChatTemplate::of(&vocab, load.template.as_deref()).map_err(|reason| failure(&path, &reason))?;
+    // Whoever writes nothing is told nothing.
+    let given = load.template.as_deref().or_else(|| (!writes(model)).then_some(""));
+    let template = ChatTemplate::of(&vocab, given).map_err(|reason| failure(&path, &reason))?;
     let mut context = model.new_context(backend()?, context_params(load)).map_err(|error| {
         let reason = "there is no memory for its context; choose fewer tokens with EdgeConfig::cache_tokens";
         Error::with_source(failure(&path, reason), error)

@@ -36,5 +36,11 @@ pub const DRAINING: &str = "node_draining";
 /// The code of the error with which a node refuses because as many requests wait as may.
 pub const QUEUE_FULL: &str = "queue_full";
 
+/// The code of the error of a node that has no memory for the model beside those that are used.
+pub const NO_ROOM: &str = "no_room";
+
+/// The code of the error of a node that cannot load the model.
+pub const MODEL_UNAVAILABLE: &str = "model_unavailable";
+
 /// How often a node shows that it lives while an answer has nothing to say.
 pub const PING: std::time::Duration = std::time::Duration::from_secs(1);

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::error::{Error, ErrorKind};
 use crate::fog::NodeId;
-use crate::fog::protocol::DRAINING;
+use crate::fog::protocol::{DRAINING, MODEL_UNAVAILABLE, NO_ROOM};
 
 /// How long a node that is full is left alone when it says nothing about it, and the longest time that it may say.
 const USUAL_PAUSE: Duration = Duration::from_secs(1);
@@ -29,7 +29,8 @@ pub(super) enum Elsewhere {
 pub(super) fn elsewhere(error: &Error) -> Elsewhere {
     match error.kind() {
         ErrorKind::Provider(said) => match said.status {
-            429 => Elsewhere::Later(error.retry_after().unwrap_or(USUAL_PAUSE).min(LONGEST_PAUSE)),
+            429 => later(error),
+            _ if said.code.as_deref() == Some(NO_ROOM) => later(error),
             _ if said.code.as_deref() == Some(DRAINING) => Elsewhere::Now,
             // A node's clock may be wrong, its keys old, its list of models shorter.
             200 | 401 | 403 | 404 | 408 | 409 | 425 | 500..=599 => Elsewhere::Now,
@@ -43,6 +44,16 @@ pub(super) fn elsewhere(error: &Error) -> Elsewhere {
         | ErrorKind::Certificate { .. } => Elsewhere::Now,
         _ => Elsewhere::Never,
     }
+}
+
+fn later(error: &Error) -> Elsewhere {
+    Elsewhere::Later(error.retry_after().unwrap_or(USUAL_PAUSE).min(LONGEST_PAUSE))
+}
+
+/// Whether only the model is to blame: the node may be well with its others.
+pub(super) fn is_of_the_model(error: &Error) -> bool {
+    let ErrorKind::Provider(said) = error.kind() else { return false };
+    said.status == 404 || matches!(said.code.as_deref(), Some(NO_ROOM | MODEL_UNAVAILABLE))
 }
 
 /// The nodes that were tried in vain.
@@ -104,11 +115,15 @@ mod tests {
     use crate::error::ProviderError;
     use crate::labelled::Labelled;
 
-    fn answered(status: u16, code: Option<&str>, after: Option<u64>) -> Elsewhere {
+    fn error(status: u16, code: Option<&str>, after: Option<u64>) -> Error {
         let mut error = ProviderError::new(status, Labelled::new(String::new(), Sensitivity::Public));
         error.code = code.map(str::to_owned);
         error.retry_after = after.map(Duration::from_secs);
-        elsewhere(&ErrorKind::from(error).into())
+        ErrorKind::from(error).into()
+    }
+
+    fn answered(status: u16, code: Option<&str>, after: Option<u64>) -> Elsewhere {
+        elsewhere(&error(status, code, after))
     }
 
     #[test]
@@ -128,5 +143,17 @@ mod tests {
         assert_eq!(answered(503, Some(DRAINING), Some(9)), Elsewhere::Now);
         assert_eq!(answered(429, None, Some(2)), Elsewhere::Later(Duration::from_secs(2)));
         assert_eq!(answered(429, None, Some(9999)), Elsewhere::Later(LONGEST_PAUSE));
+    }
+
+    #[test]
+    fn a_model_that_is_not_there_says_nothing_about_the_node() {
+        assert_eq!(answered(503, Some(NO_ROOM), Some(2)), Elsewhere::Later(Duration::from_secs(2)));
+        assert_eq!(answered(503, Some(MODEL_UNAVAILABLE), Some(60)), Elsewhere::Now);
+        for (status, code) in [(503, Some(NO_ROOM)), (503, Some(MODEL_UNAVAILABLE)), (404, Some("model_not_found"))] {
+            assert!(is_of_the_model(&error(status, code, None)), "{code:?}");
+        }
+        for status in [401, 429, 500, 503] {
+            assert!(!is_of_the_model(&error(status, None, None)), "{status}");
+        }
     }
 }

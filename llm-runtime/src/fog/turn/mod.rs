@@ -230,18 +230,23 @@ impl<'a> Turn<'a> {
     fn leave(&mut self, node: NodeId, error: Error) -> Result<()> {
         self.memory.held = self.memory.held.filter(|(held, _)| *held != node);
         self.moves += 1;
-        let reason = error.to_string();
+        // With its other models it may be.
+        let is_well = failure::is_of_the_model(&error);
         tracing::info!(node = node.short(), %error, tokens = self.tokens.len(), "the turn goes on at another node");
         match failure::elsewhere(&error) {
             Elsewhere::Never => return Err(error),
             Elsewhere::Later(pause) => {
-                self.directory.busy(node, pause);
+                if !is_well {
+                    self.directory.busy(node, pause);
+                }
                 // Being full is no failure, and may last.
                 self.moves -= 1;
                 self.tried.later(node, error, pause);
             }
             Elsewhere::Now => {
-                self.directory.failed(node, reason);
+                if !is_well {
+                    self.directory.failed(node, error.to_string());
+                }
                 self.tried.failed(node, error);
             }
         }

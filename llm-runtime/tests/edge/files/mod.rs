@@ -5,8 +5,9 @@
 mod adapters;
 mod check;
 mod mutate;
-mod probing;
+pub(crate) mod probing;
 mod quantizing;
+pub(crate) mod reading;
 mod rows;
 mod soak;
 mod tiny;
