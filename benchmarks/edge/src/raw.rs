@@ -2,6 +2,7 @@
 
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use llm_runtime::edge::EdgePlatform;
@@ -28,15 +29,19 @@ pub(crate) async fn measure(model: &Model) -> Result<()> {
 }
 
 /// Reading and writing with one model in memory, as the peer has one.
-async fn both(model: &Model, name: &str) -> Result<[Vec<String>; 2]> {
+async fn both(model: &Model, name: &str) -> Result<[Vec<String>; 3]> {
     let ours = Ours::new(model).await?;
-    let (mut reading, mut writing) = (Vec::new(), Vec::new());
+    let (mut reading, mut computing, mut writing) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        reading.push([ours.read(round).await?, llama_bench(model, "512", 0)?]);
+        let [read, computed] = ours.read(round).await?;
+        let theirs = llama_bench(model, "512", 0)?;
+        reading.push([read, theirs]);
+        computing.push([computed, theirs]);
         writing.push([ours.write(round).await?, llama_bench(model, "0", DEPTH)?]);
     }
     Ok([
         pairs(&format!("reading 512 tokens{name}"), &reading),
+        pairs("the same, counting only the time within llama.cpp", &computing),
         pairs(&format!("writing 128 tokens after a question{name}"), &writing),
     ])
 }
@@ -51,26 +56,35 @@ impl Ours {
         Ok(Self(platform))
     }
 
-    async fn read(&self, round: usize) -> Result<f64> {
+    /// Of the whole turn, and of what llama.cpp computed in it.
+    async fn read(&self, round: usize) -> Result<[f64; 2]> {
         // Text that no earlier round has read, and that one batch holds as the peer's does.
         let text = format!("{round} stones. {}", "The river runs down to the sea. ".repeat(58));
-        let read = self.turn(text, 1).await?;
+        let (read, computing) = self.turn(text, 1).await?;
         ensure!((480..=512).contains(&read.usage.input_tokens), "{} tokens were to be read", read.usage.input_tokens);
-        Ok(f64::from(read.usage.input_tokens - read.usage.cached_input_tokens) / read.first_ms() * 1e3)
+        let tokens = f64::from(read.usage.input_tokens - read.usage.cached_input_tokens);
+        Ok([tokens / read.first_ms() * 1e3, tokens / computing])
     }
 
     async fn write(&self, round: usize) -> Result<f64> {
-        let wrote = self.turn(format!("Write a very long story about {round} ships and their captains."), 129).await?;
+        let (wrote, _) = self.turn(format!("Write a very long story about {round} ships and their captains."), 129).await?;
         let tokens = wrote.usage.output_tokens;
         ensure!(tokens >= 64, "the story ended after {tokens} tokens");
         Ok(f64::from(tokens - 1) / (wrote.whole_ms() - wrote.first_ms()) * 1e3)
     }
 
-    async fn turn(&self, question: String, most: u32) -> Result<Turn> {
+    /// A turn, and for how many seconds of it llama.cpp computed.
+    async fn turn(&self, question: String, most: u32) -> Result<(Turn, f64)> {
         let schema = Arc::new(Schema::builder(NAME).build()?);
         let mut engine = open(&self.0, &schema).await?;
         let options = GenerationOptions::greedy().max_output_tokens(most);
-        turn(&mut *engine, &[Message::user(question)], ToolChoice::None, &options).await
+        let before = self.computing().await?;
+        let turn = turn(&mut *engine, &[Message::user(question)], ToolChoice::None, &options).await?;
+        Ok((turn, (self.computing().await? - before).as_secs_f64()))
+    }
+
+    async fn computing(&self) -> Result<Duration> {
+        Ok(self.0.stats(NAME).await.context("it is loaded")?.computing)
     }
 }
 

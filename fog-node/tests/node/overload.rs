@@ -84,13 +84,13 @@ async fn connect(node: &Served, token: &str, connected: &AtomicUsize) -> TlsStre
     let question = question(token);
     let mut stream = loop {
         let Ok(mut stream) = node.connect().await else { continue };
-        if stream.write_all(question.as_bytes()).await.is_ok() && answer(&mut stream).await.is_some() {
+        if send(&mut stream, &question).await.is_ok() && answer(&mut stream).await.is_some() {
             break stream;
         }
     };
     connected.fetch_add(1, Ordering::SeqCst);
     while connected.load(Ordering::SeqCst) < CLIENTS {
-        stream.write_all(question.as_bytes()).await.unwrap();
+        send(&mut stream, &question).await.unwrap();
         answer(&mut stream).await.unwrap();
         tokio::time::sleep(PAUSE).await;
     }
@@ -106,13 +106,20 @@ fn question(token: &str) -> String {
     )
 }
 
+/// Sends a question to its last byte: what is only written may still wait in the TLS of this side, since all clients are one
+/// task, which tokio has yield in between.
+async fn send(stream: &mut TlsStream<TcpStream>, question: &str) -> std::io::Result<()> {
+    stream.write_all(question.as_bytes()).await?;
+    stream.flush().await
+}
+
 /// Asks one question after the other over one connection.
 async fn client(stream: &mut TlsStream<TcpStream>, token: &str, until: Instant) -> Seen {
     let question = question(token);
     let mut seen = Seen::default();
     while Instant::now() < until {
         let asked = Instant::now();
-        stream.write_all(question.as_bytes()).await.unwrap();
+        send(stream, &question).await.unwrap();
         let answer = answer(stream).await.expect("an answer was lost");
         if answer.starts_with("HTTP/1.1 200") {
             assert!(answer.contains(TEXT) && answer.contains(r#""finish_reason":"stop""#), "{answer}");
