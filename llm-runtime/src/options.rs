@@ -198,6 +198,11 @@ pub enum ToolChoice {
 }
 
 impl ToolChoice {
+    /// Whether the model has to call a function.
+    pub fn must_call(&self) -> bool {
+        matches!(self, Self::Required | Self::Function(_))
+    }
+
     /// What is asked for after the first turn: whatever was required was required once, and what was forbidden stays so.
     pub(crate) fn after_the_first(&self) -> Self {
         match self {

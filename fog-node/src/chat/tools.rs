@@ -79,7 +79,7 @@ fn choice(body: &Json, functions: &Registry) -> Result<(ToolChoice, Allowed), Re
         }
         _ => (ToolChoice::Function(named(choice, functions)?), None),
     };
-    let wants_call = matches!(choice, ToolChoice::Required | ToolChoice::Function(_));
+    let wants_call = choice.must_call();
     if wants_call && (functions.is_empty() || allowed.as_ref().is_some_and(Vec::is_empty)) {
         return Err(wrong("`tool_choice` wants a call, and there are no tools"));
     }

@@ -164,7 +164,9 @@ impl Node {
     fn account(&self, watch: &Watch, ask: &Ask) {
         let Some(usage) = watch.usage else { return };
         self.0.figures.cost(usage);
-        if let (Some(first), true) = (watch.first, ask.resume.is_empty()) {
+        // The name of a function that has to be called may be told before anything was read.
+        let shows_speed = ask.resume.is_empty() && !ask.choice.must_call();
+        if let (Some(first), true) = (watch.first, shows_speed) {
             let to_first = first.saturating_duration_since(watch.begun);
             self.0.rates.note(&ask.model, usage, to_first, first.elapsed());
         }

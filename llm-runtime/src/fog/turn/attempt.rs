@@ -36,7 +36,8 @@ pub(super) struct Attempt {
     usage: Option<Usage>,
     /// Bytes that were sent, and bytes of text that were heard.
     sizes: (usize, usize),
-    resumed: bool,
+    /// Whether it shows how fast the node is.
+    shows_speed: bool,
     with_node: WithNode,
 }
 
@@ -63,7 +64,7 @@ impl Attempt {
         path: &str,
         outbound: &Outbound,
         assembler: Assembler,
-        (bytes, resumed): (usize, bool),
+        (bytes, shows_speed): (usize, bool),
     ) -> Result<Self> {
         let timeouts = directory.config.timeouts;
         let sent = Instant::now();
@@ -84,7 +85,7 @@ impl Attempt {
             heard,
             usage: None,
             sizes: (bytes, 0),
-            resumed,
+            shows_speed,
             with_node,
         })
     }
@@ -153,10 +154,10 @@ impl Attempt {
         }
     }
 
-    /// Tells what the answer showed of the node. One that was begun elsewhere shows nothing: part of it was there.
+    /// Tells what the answer showed of the node.
     fn finished(&self) {
         let mut rates = Rates::default();
-        if let (Some(usage), Some(first), false) = (self.usage, self.first, self.resumed) {
+        if let (Some(usage), Some(first), true) = (self.usage, self.first, self.shows_speed) {
             let read = usage.input_tokens.saturating_sub(usage.cached_input_tokens);
             let (sent, heard) = self.sizes;
             rates.prefill = rate(at_most(read, sent), first.saturating_duration_since(self.sent));

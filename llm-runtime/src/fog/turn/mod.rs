@@ -161,13 +161,15 @@ impl<'a> Turn<'a> {
         let length = body.value().len();
         let outbound = link.release(body).map_err(|error| (None, error))?;
         let assembler = self.codec.streamed(&self.request);
+        // Part of an answer that was begun elsewhere was there, and a name that has to be called is told before anything is read.
+        let shows_speed = !resumes && !self.request.tool_choice.must_call();
         let sent = Attempt::send(
             &self.directory,
             link,
             &format!("v1/{}", self.codec.path(&self.request)),
             &outbound,
             assembler,
-            (length, resumes),
+            (length, shows_speed),
         )
         .await;
         let attempt = sent.map_err(|error| (Some(node), error))?;

@@ -3,7 +3,6 @@
 use llm_functions::json::Json;
 
 use super::model::Model;
-use crate::options::ToolChoice;
 use crate::platform::TurnRequest;
 use crate::wire::Codec;
 
@@ -28,7 +27,7 @@ impl Form {
         if strict && Model::of_name(&codec.target.model).strict {
             return Self::Format(schema.clone());
         }
-        if matches!(turn.tool_choice, ToolChoice::Required | ToolChoice::Function(_)) {
+        if turn.tool_choice.must_call() {
             // A function is to be called first; the answer comes in a later turn.
             return Self::Free;
         }

@@ -68,7 +68,7 @@ pub(super) fn tool_choice(
     tools: bool,
 ) -> Option<Json> {
     if !tools {
-        let must_call = matches!(choice, ToolChoice::Required | ToolChoice::Function(_));
+        let must_call = choice.must_call();
         body.lacks("tool_choice", must_call, "there are no tools");
         return None;
     }

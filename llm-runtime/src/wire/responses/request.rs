@@ -36,7 +36,7 @@ pub(in crate::wire) fn request(codec: &Codec, turn: &TurnRequest<'_>, stream: bo
 fn tools(body: &mut Body<'_>, codec: &Codec, choice: &ToolChoice) {
     let tools = codec.functions.lowered().responses_tools();
     if tools.is_empty() || !body.known("tools") {
-        let must_call = matches!(choice, ToolChoice::Required | ToolChoice::Function(_));
+        let must_call = choice.must_call();
         return body.lacks("tool_choice", must_call, "there are no tools");
     }
     body.set("tools", Json::Array(tools));

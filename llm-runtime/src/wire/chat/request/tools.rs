@@ -30,7 +30,7 @@ impl Request<'_> {
     }
 
     fn no_tools(&mut self, choice: &ToolChoice) {
-        if matches!(choice, ToolChoice::Required | ToolChoice::Function(_)) {
+        if choice.must_call() {
             self.ignore("tool_choice", "there are no tools");
         }
     }
