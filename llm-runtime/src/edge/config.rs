@@ -7,6 +7,9 @@ use super::probe::Probe;
 use super::profile::ModelProfile;
 use crate::models::ModelFiles;
 
+/// Whether llama.cpp is built for a GPU.
+pub(super) const HAS_GPU: bool = cfg!(any(feature = "edge-cuda", feature = "edge-metal", feature = "edge-vulkan"));
+
 /// A model file with the names under which schemas ask for it.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -167,11 +170,7 @@ impl Default for EdgeConfig {
             batch_tokens: 128,
             max_sessions: 16,
             max_waiting: 64,
-            gpu_layers: if cfg!(any(feature = "edge-cuda", feature = "edge-metal", feature = "edge-vulkan")) {
-                999
-            } else {
-                0
-            },
+            gpu_layers: if HAS_GPU { 999 } else { 0 },
             kv_type: KvType::default(),
             prefixes: None,
             memory: None,

@@ -9,14 +9,14 @@ use crate::support::{Answer, MODEL, config, greedy, model_path, open, turn};
 
 async fn ask(platform: &EdgePlatform, question: &str, choice: ToolChoice) -> Answer {
     let mut engine = open(platform, with_functions()).await;
-    turn(&mut *engine, &[Message::user(question)], choice, &greedy(24)).await.unwrap()
+    turn(&mut *engine, &[Message::user(question)], choice, &greedy(120)).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_gpu_says_and_calls_what_the_processor_does() {
     let (gpu, processor) = (config(model_path()), config(model_path()).gpu_layers(0));
     let (gpu, processor) = (EdgePlatform::new(gpu), EdgePlatform::new(processor));
-    let (said, called) = ("Count from one to five.", "I walked from Rome to Ostia, 28 km.");
+    let (said, called) = ("Say hello.", "I walked from Rome to Ostia, 28 km.");
     let on_gpu = ask(&gpu, said, ToolChoice::None).await;
     let facts = gpu.facts(MODEL).await.unwrap();
     assert!(facts.gpu_layers > 0 && !facts.gpus.is_empty(), "there is no GPU: {facts:?}");

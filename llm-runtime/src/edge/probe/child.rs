@@ -13,6 +13,7 @@ use llama_cpp_2::token::LlamaToken;
 use llama_cpp_2::vocab::LlamaVocab;
 
 use super::protocol::{Answer, MARK, Order, READY, Trial, VARIABLE};
+use crate::edge::config::HAS_GPU;
 use crate::edge::quantize::native;
 use crate::edge::worker;
 
@@ -59,7 +60,7 @@ fn say(line: &str) {
 fn limit(what: &str, bytes: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     // A GPU's driver reserves more addresses than any machine has memory.
-    if what == "memory" && cfg!(any(feature = "edge-cuda", feature = "edge-metal", feature = "edge-vulkan")) {
+    if what == "memory" && HAS_GPU {
         return;
     }
     let resource = if what == "core" { Resource::Core } else { Resource::As };

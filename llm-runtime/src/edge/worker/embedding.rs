@@ -13,7 +13,7 @@ use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::token::LlamaToken;
 
 use super::command::Embedding;
-use super::load::{backend, failure};
+use super::load::{alone, backend, failure};
 use crate::error::{ErrorKind, Result};
 
 /// The most tokens of a text: all of them are one batch, whose memory is set aside.
@@ -91,6 +91,7 @@ impl<'m> Embedder<'m> {
                 .with_n_threads_batch(self.threads)
                 .with_embeddings(true)
                 .with_pooling_type(self.pooling());
+            let _alone = alone();
             let context = self.model.new_context(backend()?, params);
             self.context = Some(context.map_err(|_| failure("embeddings", "there is no memory for their context"))?);
         }

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{OnceLock, Weak};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::{KvCacheType, LlamaContextParams};
@@ -13,7 +13,7 @@ use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 
 use super::scheduler::Limits;
 use crate::edge::adapter;
-use crate::edge::config::KvType;
+use crate::edge::config::{HAS_GPU, KvType};
 use crate::edge::model::gguf;
 use crate::edge::probe::Trust;
 use crate::error::{Error, ErrorKind, Result};
@@ -75,6 +75,13 @@ pub(crate) struct Load {
     pub(crate) progress: Option<Progress>,
     /// Upgrades as long as somebody waits for the model.
     pub(crate) wanted: Weak<()>,
+}
+
+/// Held while llama.cpp makes a model or a context, where it can use a GPU: what it sets up then, it does not guard against
+/// another thread that does the same.
+pub(super) fn alone() -> Option<MutexGuard<'static, ()>> {
+    static ONE: Mutex<()> = Mutex::new(());
+    HAS_GPU.then(|| ONE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Whether the cells of a model can be moved to other positions.

@@ -79,6 +79,7 @@ impl Drop for Worker {
 }
 
 fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
+    let alone = load::alone();
     let (model, mut adapters) = match open(&mut load) {
         Ok((model, adapters)) => (Arc::new(model), adapters),
         Err(error) => return drop(ready.send(Err(error))),
@@ -87,6 +88,7 @@ fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
         Ok(prepared) => prepared,
         Err(error) => return drop(ready.send(Err(error))),
     };
+    drop(alone);
     let limits = limits(&load, &model, &context);
     let files: Vec<&Path> =
         std::iter::once(load.path.as_path()).chain(adapters.as_ref().map(|(path, _)| path.as_path())).collect();
