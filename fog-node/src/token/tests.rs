@@ -196,10 +196,11 @@ fn claims_that_are_missing_or_misshapen_are_refused() {
         assert!(matches!(refused, Err(Refusal::Claims | Refusal::Bound)), "{claims}: {refused:?}");
     }
     let claims = good_claims().to_string();
-    for twice in [r#""aud":["fog:aaaa"]"#, r#""exp":2000000600"#, r#""iss":"site""#, r#""scope":"admin""#] {
-        let claims = format!("{},{twice}}}", &claims[..claims.len() - 1]);
+    let half = r#""other":"\ud800""#;
+    for more in [r#""aud":["fog:aaaa"]"#, r#""exp":2000000600"#, r#""iss":"site""#, r#""scope":"admin""#, half] {
+        let claims = format!("{},{more}}}", &claims[..claims.len() - 1]);
         let token = forge.sign(&good_head().to_string(), &claims);
-        assert_eq!(verifier.verify(&token, at(NOW)), Err(Refusal::Claims), "{twice}");
+        assert_eq!(verifier.verify(&token, at(NOW)), Err(Refusal::Claims), "{more}");
     }
     let deep = format!("{}{}", "[".repeat(1500), "]".repeat(1500));
     for none in ["[]", "null", "1", "\"x\"", "{", "", "\u{feff}{}", deep.as_str()] {
