@@ -44,7 +44,13 @@ impl Renewal {
     }
 
     async fn look_at(&self, certificate: &Certificate, now: SystemTime) {
-        if now < certificate.validity().renewal() {
+        let validity = certificate.validity();
+        if !validity.holds(now) {
+            tracing::error!(
+                "this node's certificate does not hold now, and no client of the site believes it: renew it, or set the clock"
+            );
+        }
+        if now < validity.renewal() {
             return;
         }
         if let Some(command) = &self.command {
@@ -54,9 +60,6 @@ impl Renewal {
             }
         } else {
             tracing::warn!("it is time to renew this node's certificate (`fog-node enroll`, or --renew)");
-        }
-        if !certificate.validity().holds(now) {
-            tracing::error!("the certificate that this node had does not hold, and no client of the site believed it");
         }
     }
 
