@@ -21,8 +21,8 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Reads the head of a token.
-    pub(super) fn of(token: &str) -> Result<Self, Refusal> {
+    /// Reads the head of a token; beside it the claims, which nobody has believed yet.
+    pub(super) fn of(token: &str) -> Result<(Self, Vec<u8>), Refusal> {
         if token.len() > LONGEST {
             return Err(Refusal::Long);
         }
@@ -30,11 +30,11 @@ impl Head {
         let [head, claims, signature] = parts.as_slice() else { return Err(Refusal::Form) };
         // Decoded here too, because the library takes some that others do not, such as with bits left over.
         let decoded = [head, claims, signature].map(|part| BASE64_URL_SAFE_NO_PAD.decode(part));
-        let [Ok(head), Ok(_), Ok(_)] = decoded else { return Err(Refusal::Form) };
+        let [Ok(head), Ok(claims), Ok(_)] = decoded else { return Err(Refusal::Form) };
         let head: Self = serde_json::from_slice(&head).map_err(|_| Refusal::Head)?;
         let is_access = ["at+jwt", "application/at+jwt"].iter().any(|kind| head.typ.eq_ignore_ascii_case(kind));
         let is_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
         let is_key = (1..=LONGEST_KEY).contains(&head.kid.len()) && head.kid.chars().all(is_name);
-        if is_access && is_key { Ok(head) } else { Err(Refusal::Head) }
+        if is_access && is_key { Ok((head, claims)) } else { Err(Refusal::Head) }
     }
 }

@@ -405,7 +405,7 @@ fn an_issuer_changes_its_key_without_a_token_that_fails() {
     verifier().verify(&before, now).unwrap();
     issuer.rotate(now + Duration::from_secs(10)).unwrap();
     let after = issuer.issue(&wanted, now).unwrap();
-    assert_ne!(Head::of(&before).unwrap().kid, Head::of(&after).unwrap().kid);
+    assert_ne!(Head::of(&before).unwrap().0.kid, Head::of(&after).unwrap().0.kid);
     verifier().verify(&before, now).unwrap();
     verifier().verify(&after, now).unwrap();
     issuer.rotate(now + Duration::from_secs(2000)).unwrap();

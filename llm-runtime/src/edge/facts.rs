@@ -30,8 +30,8 @@ pub struct ModelFacts {
     pub gpus: Vec<String>,
     /// Whether a trimmed conversation is moved up in the cache; otherwise it is computed again.
     pub moves_up: bool,
-    /// Whether it writes text; a model that does not is there for its embeddings.
-    pub writes: bool,
+    /// Whether it generates text; a model that does not is there for its embeddings.
+    pub generates: bool,
 }
 
 impl ModelFacts {

@@ -97,7 +97,7 @@ impl EdgePlatform {
     /// # Errors
     /// Those of [`EdgePlatform::load`] and of a first turn.
     pub async fn prewarm(&self, schema: Arc<Schema>) -> Result<()> {
-        let model = self.writing_model(schema.model()).await?;
+        let model = self.generating_model(schema.model()).await?;
         EdgeEngine::new(model, schema).prewarm().await
     }
 
@@ -106,7 +106,7 @@ impl EdgePlatform {
     /// # Errors
     /// Those of [`EdgePlatform::load`], and [`ErrorKind::Model`] when its chat template refuses the conversation.
     pub async fn prompt(&self, schema: Arc<Schema>, messages: &[Message]) -> Result<String> {
-        let model = self.writing_model(schema.model()).await?;
+        let model = self.generating_model(schema.model()).await?;
         EdgeEngine::new(model, schema).prompt(messages)
     }
 
@@ -126,19 +126,19 @@ impl EdgePlatform {
     /// # Errors
     /// Those of [`EdgePlatform::load`]; [`ErrorKind::ContextWindow`] for a text that is too long.
     pub async fn likelihood(&self, model: &str, text: &str) -> Result<Likelihood> {
-        let model = self.writing_model(model).await?;
+        let model = self.generating_model(model).await?;
         likelihood::of(&model, text).await
     }
 
     /// A model for conversations.
-    async fn writing_model(&self, name: &str) -> Result<Arc<LoadedModel>> {
+    async fn generating_model(&self, name: &str) -> Result<Arc<LoadedModel>> {
         let model = self.loaded_model(name, None).await?;
-        if model.facts.writes {
+        if model.facts.generates {
             return Ok(model);
         }
         let architecture = &model.facts.architecture;
         let reason = format!(
-            "a model of the architecture {architecture} writes no text; ask it for embeddings, or name another"
+            "a model of the architecture {architecture} generates no text; ask it for embeddings, or name another"
         );
         Err(ErrorKind::Model { model: name.to_owned(), reason }.into())
     }
@@ -205,7 +205,7 @@ impl Platform for EdgePlatform {
 
     fn open(&self, schema: Arc<Schema>) -> BoxFuture<'_, Result<Box<dyn Engine>>> {
         Box::pin(async move {
-            let model = self.writing_model(schema.model()).await?;
+            let model = self.generating_model(schema.model()).await?;
             if !schema.definitions().is_empty() {
                 model.warm_grammars();
             }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform};
 use llm_runtime::{EmbeddingRequest, ErrorKind, Platform, Schema, Sensitivity};
 
+use crate::files::encoder;
 use crate::files::probing::probe;
-use crate::files::reading;
 use crate::support::{MODEL, config, model_path};
 
 fn reader(folder: &std::path::Path) -> EdgePlatform {
     // No architecture that is known by heart: tried in another process first.
-    let model = EdgeModel::new("reader", reading::file(folder)).untrusted();
+    let model = EdgeModel::new("reader", encoder::file(folder)).untrusted();
     EdgePlatform::new(EdgeConfig::new().probe(probe()).model(model))
 }
 
@@ -26,7 +26,7 @@ async fn a_model_that_only_reads_says_what_texts_mean() {
         assert!(vector.len() == 32 && (length - 1.0).abs() < 1e-4, "{length}");
     }
     assert!(vectors[0] == vectors[2] && vectors[0] != vectors[1] && vectors[1] != vectors[3]);
-    assert!(!platform.facts("reader").await.unwrap().writes);
+    assert!(!platform.facts("reader").await.unwrap().generates);
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn a_model_that_only_reads_is_not_talked_to() {
 async fn a_text_that_is_too_long_is_refused_and_the_next_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let platform = reader(folder.path());
-    let (long, most) = ("the dog walks. ".repeat(40), reading::WINDOW as usize);
+    let (long, most) = ("the dog walks. ".repeat(40), encoder::WINDOW as usize);
     let error = platform.embed("reader", &[long]).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::ContextWindow { available, .. } if *available == most), "{error}");
     assert!(platform.embed("reader", &["the dog"]).await.is_ok());

@@ -94,7 +94,7 @@ fn attempt(trial: &Trial) -> Result<(), String> {
     if let Some(adapter) = &mut adapter {
         context.lora_adapter_set(adapter, 1.0).map_err(|_| "llama.cpp cannot use the adapter")?;
     }
-    if worker::writes(&model) {
+    if worker::generates(&model) {
         compute(&mut context, &model.vocab(), &tokens, worker::shifts(&model))?;
     }
     drop(context);

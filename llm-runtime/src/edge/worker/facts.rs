@@ -4,7 +4,7 @@ use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::{LlamaBackendDeviceType, list_llama_ggml_backend_devices};
 
-use super::load::{Load, limits, writes};
+use super::load::{Load, generates, limits};
 use crate::edge::config::KvType;
 use crate::edge::facts::ModelFacts;
 
@@ -22,7 +22,7 @@ pub(super) fn of(load: &Load, model: &LlamaModel, context: &LlamaContext<'_>, wi
         gpu_layers: load.gpu_layers,
         gpus: gpus(),
         moves_up: limits(load, model, context).shift,
-        writes: writes(model),
+        generates: generates(model),
         architecture,
     }
 }

@@ -27,7 +27,7 @@ const SHIFTING: [&str; 6] = ["llama", "qwen2", "qwen3", "phi3", "granite", "smol
 
 /// Architectures that do not write one token after the other: llama.cpp keeps no cache for them and computes no logits, and
 /// aborts over a text of several batches. Two of them translate, which our engine does not know how to ask for.
-const READING: [&str; 17] = [
+const NON_CAUSAL: [&str; 17] = [
     "bert",
     "clef",
     "dream",
@@ -90,12 +90,12 @@ pub(crate) fn shifts(model: &LlamaModel) -> bool {
     !(model.is_recurrent() || model.is_hybrid()) && SHIFTING.contains(&architecture.as_str())
 }
 
-/// Whether a model writes text, rather than only reading it: each token then follows from those before it alone.
-pub(crate) fn writes(model: &LlamaModel) -> bool {
+/// Whether a model generates text, rather than only reading it: each token then follows from those before it alone.
+pub(crate) fn generates(model: &LlamaModel) -> bool {
     let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
     let looks_ahead =
         model.meta_val_str(&format!("{architecture}.attention.causal")).is_ok_and(|causal| causal == "false");
-    !looks_ahead && !READING.contains(&architecture.as_str())
+    !looks_ahead && !NON_CAUSAL.contains(&architecture.as_str())
 }
 
 /// Makes the copy of the model that it is to be loaded from, if it is to be: its adapters are then in its weights.

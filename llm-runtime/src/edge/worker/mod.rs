@@ -31,7 +31,7 @@ pub(crate) use choosing::Choosing;
 pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
 use embedding::Embedder;
 pub(crate) use load::{Load, Progress};
-pub(crate) use load::{backend, shifts, writes};
+pub(crate) use load::{backend, generates, shifts};
 use load::{context_params, failure, limits, settings};
 use prefixes::Prefixes;
 pub(crate) use sampler::Sampler;
@@ -124,8 +124,8 @@ fn prepare<'m>(
 ) -> Result<(LlamaContext<'m>, Parts)> {
     let path = load.path.display().to_string();
     let vocab = Vocab::new(Arc::clone(model));
-    // Whoever writes nothing is told nothing.
-    let given = load.template.as_deref().or_else(|| (!writes(model)).then_some(""));
+    // No conversation is rendered for a model that answers none.
+    let given = load.template.as_deref().or_else(|| (!generates(model)).then_some(""));
     let template = ChatTemplate::of(&vocab, given).map_err(|reason| failure(&path, &reason))?;
     let mut context = model.new_context(backend()?, context_params(load)).map_err(|error| {
         let reason = "there is no memory for its context; choose fewer tokens with EdgeConfig::cache_tokens";

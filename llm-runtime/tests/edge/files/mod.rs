@@ -4,10 +4,10 @@
 
 mod adapters;
 mod check;
+pub(crate) mod encoder;
 mod mutate;
 pub(crate) mod probing;
 mod quantizing;
-pub(crate) mod reading;
 mod rows;
 mod soak;
 mod tiny;

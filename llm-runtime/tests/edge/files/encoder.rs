@@ -1,4 +1,4 @@
-//! A model that reads and does not write, as those are that were made for embeddings: BERT, very small.
+//! An encoder, as models are that were made for embeddings: BERT, very small.
 
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ pub(crate) fn file(folder: &Path) -> PathBuf {
         let bytes = (0..elements).flat_map(|_| noise.weight(is_norm).to_le_bytes()).collect();
         draft.push(&name, TensorKind::F32, &shape, bytes);
     }
-    write(&draft, &folder.join("reading.gguf"))
+    write(&draft, &folder.join("encoder.gguf"))
 }
 
 fn keys(draft: &mut Draft) {
