@@ -8,10 +8,8 @@ Each line holds the opening, the answer, its tokens, and at each of them the mos
 import argparse
 import json
 import random
-import subprocess
-import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -19,41 +17,25 @@ import numpy as np
 
 from data.talk import chat, openings
 from model import gguf, llama, tokens
+from model.server import serving
 
 PORT, KEPT, LENGTH = 18232, 16, 192
 
 
-def ask(prompt, seed, length):
-    """The text of one answer, and whether it came to its end."""
-    body = {"prompt": prompt, "n_predict": length, "temperature": 0.7, "seed": seed, "top_k": 100, "min_p": 0.02}
-    request = urllib.request.Request(f"http://127.0.0.1:{PORT}/completion", json.dumps(body).encode(),
-                                     {"Content-Type": "application/json"})
-    reply = json.load(urllib.request.urlopen(request))
-    return reply["content"], reply["stop_type"] == "eos"
-
-
-def answer(job):
-    """An opening with its answer."""
-    index, opening = job
+def answer(ask, index, opening):
+    """An opening with its answer, and whether that came to its end."""
     plain = opening["kind"] == "plain"
     prompt = opening["text"] if plain else chat(opening["system"], [opening["user"]])
-    text, ended = ask(prompt, index, 70 if opening["kind"] == "small" else 110)
-    return {**opening, "prompt": prompt, "reply": text, "ended": ended}
+    reply = ask(prompt=prompt, n_predict=70 if opening["kind"] == "small" else 110, temperature=0.7, seed=index, top_k=100, min_p=0.02)
+    return {**opening, "prompt": prompt, "reply": reply["content"], "ended": reply["stop_type"] == "eos"}
 
 
 def answers(options):
     """Everything that was asked, answered by the server."""
-    server = subprocess.Popen([options.server, "-m", options.model, "--host", "127.0.0.1", "--port", str(PORT), "-c", "8192",
-                               "-np", "8", "-t", "2"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_until_ready()
-        asked = list(openings(options.seed, *options.count))
-        random.Random(options.seed).shuffle(asked)
-        with ThreadPoolExecutor(8) as pool:
-            return [row for row in pool.map(answer, enumerate(asked)) if row["reply"].strip()]
-    finally:
-        server.terminate()
-        server.wait()
+    asked = list(openings(options.seed, *options.count))
+    random.Random(options.seed).shuffle(asked)
+    with serving(options.server, options.model, PORT, slots=8) as ask, ThreadPoolExecutor(8) as pool:
+        return [row for row in pool.map(partial(answer, ask), range(len(asked)), asked) if row["reply"].strip()]
 
 
 def teacher(base):

@@ -9,10 +9,10 @@ import pickle
 from model import gguf, llama
 
 
-def export(path, adapter):
+def export(path, adapter, architecture="llama", name="SmolLM2-135M-Instruct functions", alpha=llama.ALPHA):
     """The adapter with halves in f16: A [rank, into] and B [out, rank] of each matrix."""
-    keys = {"general.type": "adapter", "general.architecture": "llama", "general.name": "SmolLM2-135M-Instruct functions",
-            "general.license": "apache-2.0", "adapter.type": "lora", "adapter.lora.alpha": llama.ALPHA}
+    keys = {"general.type": "adapter", "general.architecture": architecture, "general.name": name,
+            "general.license": "apache-2.0", "adapter.type": "lora", "adapter.lora.alpha": alpha}
     tensors = {}
     for index, layer in enumerate(adapter):
         for name, pair in layer.items():

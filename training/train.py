@@ -73,6 +73,13 @@ def rate_at(progress, highest, hold):
     return highest * (1.0 if progress < hold else max(0.02, 1 - 0.98 * (progress - hold) / (1 - hold)))
 
 
+def begun(path):
+    """An adapter that was trained before, from its GGUF."""
+    _, tensors = gguf.read(path)
+    half = lambda index, name, which: tensors[f"blk.{index}.{name}.weight.lora_{which}"]
+    return [{name: {which: half(index, name, which) for which in "ab"} for name in llama.MATRICES} for index in range(llama.LAYERS)]
+
+
 class Run:
     """Where training stands, kept on disk."""
 
@@ -86,7 +93,7 @@ class Run:
             self.adapter, self.state = found["adapter"], found["state"]
             self.step, self.seen, self.spent = int(found["step"]), int(found["seen"]), float(found["spent"])
         else:
-            self.adapter = llama.new_adapter(tensors, options.seed)
+            self.adapter = begun(options.begin) if options.begin else llama.new_adapter(tensors, options.seed)
             zero = lambda: jax.tree.map(np.zeros_like, self.adapter)
             self.state, self.step, self.seen, self.spent = {"first": zero(), "second": zero(), "count": np.float32(0)}, 0, 0, 0.0
         self.adapter, self.state = jax.tree.map(jnp.asarray, (self.adapter, self.state))
@@ -108,6 +115,7 @@ def main():
     parser.add_argument("--rows", type=Path, required=True)
     parser.add_argument("--talk", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--begin", help="an adapter to begin with, in place of one that changes nothing")
     parser.add_argument("--tokens", type=int, required=True)
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--rate", type=float, default=1e-3)

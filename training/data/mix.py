@@ -15,7 +15,8 @@ UNABLE = ["I can't do that with the functions I have."] * 16 + ["Sorry, I have n
     "That is something I can't do here.", "I'm afraid I can't help with that one."]
 JOINED = ["{a} and {b}", "{a}, and {b}", "{a}, then {b}", "{a} and also {b}", "{a}; {b}", "{a} - and {b}", "{a}, plus {b}", "first {a}, then {b}", "{a} and then {b}", "two things: {a}, and {b}"]
 APART = ["{A} {B}", "{A} {B}", "{A} Also, {b}", "{A} And {b}", "{A} Then {b}", "{A} Oh, and {b}", "{A} After that, {b}", "{A} Besides, {b}", "1. {A} 2. {B}"]
-SHARES = {"single": 42, "two": 10, "twice": 5, "removed": 8, "near": 8, "other": 5, "small": 4, "missing": 11, "result": 6, "results": 2, "onward": 3}
+# The encoder tells what no function serves; what is missing, and how many calls there are, the model alone finds out.
+SHARES = {"single": 40, "two": 14, "twice": 6, "removed": 4, "near": 4, "other": 2, "small": 4, "missing": 15, "result": 6, "results": 2, "onward": 3}
 
 
 def held_out(domain):

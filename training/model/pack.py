@@ -52,11 +52,11 @@ class Encoder:
         return segment
 
     def _weights(self, said, text):
-        """Whether to call, and what, decides; the words of an answer could be others."""
+        """Whether to call decides; the encoder helps with the name, nobody with the arguments; an answer's words could be others."""
         if not text.startswith("["):
             return [DECIDES] + [0.5] * (len(said) - 1)
         names = len(self.words.encode(text.partition("(")[0]).ids)
-        return [DECIDES] + [2.0] * (names - 1) + [1.0] * (len(said) - names)
+        return [DECIDES] + [1.0] * (names - 1) + [1.5] * (len(said) - names)
 
     def conversation(self, row):
         """Recorded talk without any functions."""

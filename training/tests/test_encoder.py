@@ -1,0 +1,80 @@
+"""What must hold of the encoder's questions and of its model, without the encoder's file."""
+
+import json
+import unittest
+
+import jax.numpy as jnp
+import numpy as np
+
+import train_encoder
+from data import pairs, parse
+from model import bert, tokens
+from model.llama import RANK
+
+from .test_training import HERE, wind
+
+
+class Pairs(unittest.TestCase):
+    def test_a_function_is_written_as_the_runtime_writes_it(self):
+        function = wind()
+        function.name = "getWind"
+        self.assertEqual(pairs.text(function), "get wind: Wind speed at a place (place, unit, hours)")
+        function.parameters = []
+        self.assertEqual(pairs.text(function), "get wind: Wind speed at a place")
+
+    def test_the_same_seed_gives_the_same_questions_and_each_kind_comes(self):
+        functions = parse.read(HERE / "functions", lambda complaint: None)
+        kinds = set()
+        for seed in range(6):
+            one, two = (pairs.Asker(functions).list(seed, 20, (4, 12)) for _ in range(2))
+            self.assertEqual(json.dumps(one), json.dumps(two))
+            shown, asked = one
+            for kind, _, right in asked:
+                kinds.add(kind)
+                self.assertEqual(len(right), {"single": 1, "two": 2, "missing": 1}.get(kind, 0))
+                self.assertTrue(all(0 <= place < len(shown) for place in right))
+        self.assertEqual(kinds, set(pairs.SHARES))
+
+
+class Words(unittest.TestCase):
+    def test_a_word_is_cut_as_the_original_cuts_it(self):
+        words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "\u2581wind", "\u2581un", "known", "\u2581?"]
+        keys = {"tokenizer.ggml.tokens": words, "tokenizer.ggml.token_type": [3, 3, 3, 3, 1, 1, 1, 1]}
+        self.assertEqual(tokens.wordpiece(keys).encode("Wind unknown? \u00e4").ids, [2, 4, 5, 6, 7, 1, 3])
+
+
+class Model(unittest.TestCase):
+    """With random weights, one layer deep."""
+
+    def setUp(self):
+        rng, width, wide = np.random.default_rng(0), 48, 96
+        draw = lambda *shape: rng.normal(0, 0.3, shape).astype(np.float32)
+        shapes = {"attn_q": (width, width), "attn_k": (width, width), "attn_v": (width, width), "attn_output": (width, width),
+                  "ffn_up": (wide, width), "ffn_down": (width, wide)}
+        self.tensors = {"token_embd.weight": draw(50, width), "position_embd.weight": draw(128, width), "token_types.weight": draw(2, width)}
+        for name, (out, into) in shapes.items():
+            self.tensors |= {f"blk.0.{name}.weight": draw(out, into), f"blk.0.{name}.bias": draw(out)}
+        for name in ["token_embd_norm", *(f"blk.0.{one}" for one in bert.NORMS)]:
+            self.tensors |= {f"{name}.weight": draw(width), f"{name}.bias": draw(width)}
+        self.base = bert.base_weights(self.tensors)
+        self.adapter = bert.new_adapter(self.tensors, 1)
+        for pair in self.adapter[0].values():
+            pair["b"] = draw(pair["b"].shape[0], RANK)
+
+    def embeddings(self, texts, rows):
+        block = {name: jnp.asarray(value) for name, value in train_encoder.packed(texts, rows).items()}
+        return bert.embeddings(self.base, self.adapter, block, len(texts))
+
+    def test_texts_in_one_row_see_nothing_of_each_other(self):
+        rng = np.random.default_rng(1)
+        texts = [rng.integers(0, 50, size).tolist() for size in (9, 30, 14)]
+        together = self.embeddings(texts, 1)
+        for index, text in enumerate(texts):
+            np.testing.assert_allclose(together[index], self.embeddings([text], 1)[0], atol=1e-5)
+
+    def test_what_finds_no_room_is_said_so(self):
+        self.assertIsNone(train_encoder.packed([[1] * 100, [1] * 100], 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
