@@ -20,6 +20,7 @@ pub struct EdgeModel {
     pub(crate) untrusted: bool,
     pub(crate) adapters: Vec<(PathBuf, f32)>,
     pub(crate) merged: bool,
+    pub(crate) encoder: Option<Box<EdgeModel>>,
 }
 
 impl EdgeModel {
@@ -33,6 +34,7 @@ impl EdgeModel {
             untrusted: false,
             adapters: Vec::new(),
             merged: false,
+            encoder: None,
         }
     }
 
@@ -75,10 +77,19 @@ impl EdgeModel {
         self.adapter(file, scale)
     }
 
-    /// Takes all adapters away, and talks to the model as it is without any.
+    /// Gives it an encoder that finds the function a question means: a model that writes nothing and turns a text into a
+    /// vector, which [`ChoiceMethod::Encoder`](super::ChoiceMethod::Encoder) reads. Loaded with the model, under its own
+    /// name; several models share one of the same name.
+    pub fn encoder(mut self, encoder: EdgeModel) -> Self {
+        self.encoder = Some(Box::new(encoder));
+        self
+    }
+
+    /// Takes all adapters and the encoder away, and talks to the model as it is without any.
     pub fn without_adapter(mut self) -> Self {
         self.profile = ModelProfile::for_model(&self.name);
         self.adapters.clear();
+        self.encoder = None;
         self.merged(false)
     }
 
@@ -111,6 +122,11 @@ impl EdgeModel {
     /// How it is talked to.
     pub fn how(&self) -> &ModelProfile {
         &self.profile
+    }
+
+    /// The encoder that finds functions for it, where it has one.
+    pub fn its_encoder(&self) -> Option<&EdgeModel> {
+        self.encoder.as_deref()
     }
 
     /// The files of its adapters, and how much of each.
