@@ -78,8 +78,11 @@ impl EdgeModel {
     }
 
     /// Gives it an encoder that finds the function a question means: a model that writes nothing and turns a text into a
-    /// vector, which [`ChoiceMethod::Encoder`](super::ChoiceMethod::Encoder) reads. Loaded with the model, under its own
-    /// name; several models share one of the same name.
+    /// vector, as those do that were made for embeddings. [`ChoiceMethod::Encoder`](super::ChoiceMethod::Encoder) asks it.
+    ///
+    /// It is loaded with the model, stays as long as the model does, and is a model of its own: the memory budget counts it,
+    /// models that name the same one share it, and [embeddings](super::EdgePlatform::embed) are to be had from it by its
+    /// name.
     pub fn encoder(mut self, encoder: EdgeModel) -> Self {
         self.encoder = Some(Box::new(encoder));
         self
@@ -127,6 +130,12 @@ impl EdgeModel {
     /// The encoder that finds functions for it, where it has one.
     pub fn its_encoder(&self) -> Option<&EdgeModel> {
         self.encoder.as_deref()
+    }
+
+    /// Whether the same is loaded for both.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let loaded = |model: &Self| (model.path.clone(), model.adapters.clone(), model.merged, model.untrusted);
+        loaded(self) == loaded(other) && self.encoder.is_some() == other.encoder.is_some()
     }
 
     /// The files of its adapters, and how much of each.
@@ -293,6 +302,16 @@ impl EdgeConfig {
     /// The models.
     pub fn models(&self) -> impl Iterator<Item = &EdgeModel> {
         self.models.iter()
+    }
+
+    /// The models and their encoders.
+    pub(crate) fn loadable(&self) -> impl Iterator<Item = &EdgeModel> {
+        self.models.iter().chain(self.models.iter().filter_map(EdgeModel::its_encoder))
+    }
+
+    /// The model or encoder of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&EdgeModel> {
+        self.loadable().find(|model| model.name == name)
     }
 
     pub(crate) fn thread_count(&self) -> i32 {
