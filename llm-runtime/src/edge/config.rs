@@ -20,6 +20,7 @@ pub struct EdgeModel {
     pub(crate) untrusted: bool,
     pub(crate) adapters: Vec<(PathBuf, f32)>,
     pub(crate) merged: bool,
+    pub(crate) encoder: Option<Box<EdgeModel>>,
 }
 
 impl EdgeModel {
@@ -33,6 +34,7 @@ impl EdgeModel {
             untrusted: false,
             adapters: Vec::new(),
             merged: false,
+            encoder: None,
         }
     }
 
@@ -75,10 +77,22 @@ impl EdgeModel {
         self.adapter(file, scale)
     }
 
-    /// Takes all adapters away, and talks to the model as it is without any.
+    /// Gives it an encoder that finds the function a question means: a model that writes nothing and turns a text into a
+    /// vector, as those do that were made for embeddings. [`ChoiceMethod::Encoder`](super::ChoiceMethod::Encoder) asks it.
+    ///
+    /// It is loaded with the model, stays as long as the model does, and is a model of its own: the memory budget counts it,
+    /// models that name the same one share it, and [embeddings](super::EdgePlatform::embed) are to be had from it by its
+    /// name.
+    pub fn encoder(mut self, encoder: EdgeModel) -> Self {
+        self.encoder = Some(Box::new(encoder));
+        self
+    }
+
+    /// Takes all adapters and the encoder away, and talks to the model as it is without any.
     pub fn without_adapter(mut self) -> Self {
         self.profile = ModelProfile::for_model(&self.name);
         self.adapters.clear();
+        self.encoder = None;
         self.merged(false)
     }
 
@@ -111,6 +125,17 @@ impl EdgeModel {
     /// How it is talked to.
     pub fn how(&self) -> &ModelProfile {
         &self.profile
+    }
+
+    /// The encoder that finds functions for it, where it has one.
+    pub fn its_encoder(&self) -> Option<&EdgeModel> {
+        self.encoder.as_deref()
+    }
+
+    /// Whether the same is loaded for both.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let loaded = |model: &Self| (model.path.clone(), model.adapters.clone(), model.merged, model.untrusted);
+        loaded(self) == loaded(other) && self.encoder.is_some() == other.encoder.is_some()
     }
 
     /// The files of its adapters, and how much of each.
@@ -277,6 +302,16 @@ impl EdgeConfig {
     /// The models.
     pub fn models(&self) -> impl Iterator<Item = &EdgeModel> {
         self.models.iter()
+    }
+
+    /// The models and their encoders.
+    pub(crate) fn loadable(&self) -> impl Iterator<Item = &EdgeModel> {
+        self.models.iter().chain(self.models.iter().filter_map(EdgeModel::its_encoder))
+    }
+
+    /// The model or encoder of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&EdgeModel> {
+        self.loadable().find(|model| model.name == name)
     }
 
     pub(crate) fn thread_count(&self) -> i32 {

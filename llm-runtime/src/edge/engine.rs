@@ -5,11 +5,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use tokio::sync::OnceCell;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::encoder::Meanings;
+use super::evidence::Evidence;
 use super::functions::Functions;
 use super::model::LoadedModel;
 use super::model::template::Rendering;
+use super::profile::ChoiceMethod;
 use super::prompt::Writer;
 use super::turn::Run;
 use super::worker::SessionId;
@@ -27,6 +31,7 @@ pub struct EdgeEngine {
     session: SessionId,
     schema: Arc<Schema>,
     functions: Functions,
+    meanings: Option<Meanings>,
     origin: Origin,
 }
 
@@ -34,7 +39,8 @@ impl EdgeEngine {
     pub(crate) fn new(model: Arc<LoadedModel>, schema: Arc<Schema>) -> Self {
         let origin = Origin::new(Tier::Edge, &model.name);
         let functions = Functions::new(&schema, model.profile.limits);
-        Self { session: model.new_session(), model, schema, functions, origin }
+        let meanings = meanings(&model, &schema);
+        Self { session: model.new_session(), model, schema, functions, meanings, origin }
     }
 }
 
@@ -56,9 +62,17 @@ impl EdgeEngine {
         self.run(TurnRequest::new(messages, ToolChoice::Auto, &options), deltas).text()
     }
 
+    /// What speaks for each function after a conversation.
+    pub(crate) async fn evidence(&self, messages: &[Message]) -> Result<Evidence> {
+        let options = GenerationOptions::default();
+        let (deltas, _) = unbounded_channel();
+        self.run(TurnRequest::new(messages, ToolChoice::Auto, &options), deltas).evidence().await
+    }
+
     fn run<'a>(&'a self, request: TurnRequest<'a>, deltas: UnboundedSender<Result<Delta>>) -> Run<'a> {
-        let Self { model, session, schema, functions, .. } = self;
-        Run { model, session: *session, schema, functions, request, deltas }
+        let Self { model, session, schema, functions, meanings, .. } = self;
+        let (meanings, meant) = (meanings.as_ref(), OnceCell::new());
+        Run { model, session: *session, schema, functions, meanings, meant, request, deltas }
     }
 
     /// The tokens of a conversation in which the model sees these functions and is asked for this form.
@@ -72,6 +86,13 @@ impl EdgeEngine {
         let text = self.model.template.render(&conversation.turns, &conversation.tools, Rendering::Open).ok()?;
         Some(TokenCount::exact(self.model.vocab.prompt(&text).len()))
     }
+}
+
+/// Has the model's encoder read the functions, if it is asked at all: what a session needs of it is there with the first
+/// question.
+fn meanings(model: &LoadedModel, schema: &Schema) -> Option<Meanings> {
+    let asked = model.way.decoded && model.profile.choice == ChoiceMethod::Encoder && !schema.definitions().is_empty();
+    model.encoder.as_ref().filter(|_| asked).map(|encoder| Meanings::order(encoder, schema.definitions()))
 }
 
 impl Drop for EdgeEngine {

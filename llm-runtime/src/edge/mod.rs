@@ -28,7 +28,8 @@
 //! that we did not write, so that `model::vocab` never takes it for a special token.
 //!
 //! Where the template knows functions, it shows them, and the model chooses by what it writes: `grammar` lets it write
-//! freely until a call begins in the family's own `syntax`, and admits calls from there on. Otherwise functions are lines of
+//! freely until a call begins in the family's own `syntax`, and admits calls from there on; a model with an `encoder` adds
+//! what that says of the question to what it would write itself, and the name is chosen before. Otherwise functions are lines of
 //! the system text, `choice` compares how likely their names are as the beginning of the answer, and `grammar` admits one
 //! call of the function chosen. Either way everything has bounds, and enough tokens are kept back to close a call. What a
 //! grammar cannot express, the function's own check decides, and the call is written again.
@@ -45,7 +46,9 @@ mod call;
 mod choice;
 mod config;
 mod digest;
+mod encoder;
 mod engine;
+mod evidence;
 mod facts;
 mod functions;
 mod grammar;
@@ -65,6 +68,7 @@ mod worker;
 
 pub use config::{EdgeConfig, EdgeModel, KvType};
 pub use engine::EdgeEngine;
+pub use evidence::{Evidence, FunctionEvidence};
 pub use facts::ModelFacts;
 pub use likelihood::Likelihood;
 pub use model::gguf;

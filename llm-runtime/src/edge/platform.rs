@@ -6,6 +6,7 @@ use llm_functions::{BoxFuture, Sensitivity};
 
 use super::config::{EdgeConfig, EdgeModel};
 use super::engine::EdgeEngine;
+use super::evidence::Evidence;
 use super::facts::ModelFacts;
 use super::likelihood::{self, Likelihood};
 use super::model::LoadedModel;
@@ -73,10 +74,13 @@ impl EdgePlatform {
         self.pool.look(model, LoadedModel::is_alive).unwrap_or(false)
     }
 
-    /// Unloads a model, as soon as the last session that uses it has ended. Says whether it was loaded.
+    /// Unloads a model, as soon as the last session that uses it has ended, and its encoder if no other has it. Says whether
+    /// it was loaded.
     #[allow(clippy::unused_async, reason = "whoever waits for it need not know that nothing has to be waited for")]
     pub async fn unload(&self, model: &str) -> bool {
-        self.pool.remove(model).is_some()
+        let Some(gone) = self.pool.remove(model) else { return false };
+        let _encoder = gone.encoder.as_ref().and_then(|encoder| self.pool.remove_unused(encoder));
+        true
     }
 
     /// What a model is and how it runs here; `None` when it is not loaded.
@@ -130,6 +134,17 @@ impl EdgePlatform {
         likelihood::of(&model, text).await
     }
 
+    /// What speaks for a call, and for each function, in the next turn of a conversation: to find the weights of
+    /// [`ChoiceMethod::Encoder`](super::ChoiceMethod::Encoder) for a model.
+    ///
+    /// # Errors
+    /// Those of [`EdgePlatform::load`] and of a turn; [`ErrorKind::Configuration`] for a model that does not choose
+    /// functions by what it writes.
+    pub async fn evidence(&self, schema: Arc<Schema>, messages: &[Message]) -> Result<Evidence> {
+        let model = self.generating_model(schema.model()).await?;
+        EdgeEngine::new(model, schema).evidence(messages).await
+    }
+
     /// A model for conversations.
     async fn generating_model(&self, name: &str) -> Result<Arc<LoadedModel>> {
         let model = self.loaded_model(name, None).await?;
@@ -147,22 +162,49 @@ impl EdgePlatform {
         if let Some(model) = self.pool.get(name) {
             return Ok(model);
         }
-        let model = self.config.models.iter().find(|model| model.name == name).ok_or_else(|| self.unknown(name))?;
+        let model = self.config.named(name).ok_or_else(|| self.unknown(name))?;
         let turns = self.pool.turns(name);
         let _turn = turns.lock().await;
         if let Some(model) = self.pool.get(name) {
             return Ok(model);
         }
+        let encoder = self.loaded_encoder(model).await?;
         // The weights are most of what it will need; what the cache needs is known once it is there.
         let weights = std::fs::metadata(&model.path).map_or(0, |facts| facts.len());
         self.pool.remove(name);
-        let reserved = self.pool.reserve(name, weights, self.config.memory)?;
-        let fresh = Arc::new(self.start(model, progress).await?);
+        let reserved = self.pool.reserve(name, weights, encoder.as_ref(), self.config.memory)?;
+        let fresh = Arc::new(self.start(model, encoder, progress).await?);
         reserved.keep(&fresh, self.config.memory)?;
         Ok(fresh)
     }
 
-    async fn start(&self, model: &EdgeModel, progress: Option<Progress>) -> Result<LoadedModel> {
+    /// The encoder of a model that is about to be loaded.
+    async fn loaded_encoder(&self, model: &EdgeModel) -> Result<Option<Arc<LoadedModel>>> {
+        let Some(encoder) = model.its_encoder() else { return Ok(None) };
+        let refused = |reason: &str| {
+            let reason = format!("its encoder `{}` {reason}", encoder.name);
+            ErrorKind::Model { model: model.name.clone(), reason }
+        };
+        if encoder.encoder.is_some() {
+            return Err(refused("is given an encoder itself; give it none").into());
+        }
+        if !self.config.named(&encoder.name).is_some_and(|known| known.is_same(encoder)) {
+            return Err(refused("has the name of another model; give each a name of its own").into());
+        }
+        // An encoder has none itself, so that this ends.
+        let loaded = Box::pin(self.loaded_model(&encoder.name, None)).await?;
+        if loaded.facts.generates {
+            return Err(refused("generates text; name a model that was made for embeddings, such as BERT").into());
+        }
+        Ok(Some(loaded))
+    }
+
+    async fn start(
+        &self,
+        model: &EdgeModel,
+        encoder: Option<Arc<LoadedModel>>,
+        progress: Option<Progress>,
+    ) -> Result<LoadedModel> {
         let config = &self.config;
         let wanted = Arc::new(());
         let load = Load {
@@ -186,11 +228,11 @@ impl EdgePlatform {
         };
         let (worker, ready) = Worker::start(&model.name, load)?;
         let parts = ready.await.map_err(|_| ErrorKind::EngineStopped)??;
-        Ok(LoadedModel::new(model.name.clone(), parts, model.profile.clone(), worker))
+        Ok(LoadedModel::new(model.name.clone(), parts, model.profile.clone(), worker, encoder))
     }
 
     fn unknown(&self, name: &str) -> ErrorKind {
-        let available: Vec<&str> = self.config.models.iter().map(EdgeModel::name).collect();
+        let available: Vec<&str> = self.config.loadable().map(EdgeModel::name).collect();
         let reason =
             format!("it is not among the models of this platform ({}); add it to EdgeConfig", available.join(", "));
         ErrorKind::Model { model: name.to_owned(), reason }
@@ -198,6 +240,7 @@ impl EdgePlatform {
 }
 
 impl Platform for EdgePlatform {
+    /// Models for conversations; encoders, which nobody can talk to, are there for embeddings and not named.
     fn capabilities(&self) -> Capabilities {
         let models = self.config.models.iter().map(|model| model.name.clone()).collect();
         Capabilities::new(Tier::Edge, Sensitivity::Sensitive, models)

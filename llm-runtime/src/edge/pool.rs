@@ -35,6 +35,14 @@ struct Entry {
 pub(super) struct Reserved<'p> {
     pool: &'p Pool,
     name: String,
+    beside: u64,
+}
+
+/// Bytes that a model needs, and those of its encoder, which has its own place.
+#[derive(Clone, Copy, Debug)]
+struct Needed {
+    bytes: u64,
+    beside: u64,
 }
 
 impl Pool {
@@ -58,25 +66,41 @@ impl Pool {
         self.lock().models.remove(name).map(|entry| entry.model)
     }
 
+    /// Takes an encoder out that no loaded model has any more.
+    pub(super) fn remove_unused(&self, encoder: &Arc<LoadedModel>) -> Option<Arc<LoadedModel>> {
+        let mut held = self.lock();
+        let same = |other: &Entry| Arc::ptr_eq(&other.model, encoder);
+        let used = held.models.values().any(|entry| entry.model.has(encoder));
+        let name = held.models.iter().find(|(_, entry)| !used && same(entry)).map(|(name, _)| name.clone())?;
+        held.models.remove(&name).map(|entry| entry.model)
+    }
+
     /// Who loads this model: one at a time, so that two sessions never load it twice.
     pub(super) fn turns(&self, name: &str) -> Arc<Turns<()>> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(turns.entry(name.to_owned()).or_default())
     }
 
-    /// Keeps room for a model of so many bytes.
-    pub(super) fn reserve(&self, name: &str, bytes: u64, budget: Option<u64>) -> Result<Reserved<'_>, ErrorKind> {
-        self.make_room(name, bytes, budget)?;
-        Ok(Reserved { pool: self, name: name.to_owned() })
+    /// Keeps room for a model of so many bytes, which needs its encoder, that is loaded, as well.
+    pub(super) fn reserve(
+        &self,
+        name: &str,
+        bytes: u64,
+        encoder: Option<&Arc<LoadedModel>>,
+        budget: Option<u64>,
+    ) -> Result<Reserved<'_>, ErrorKind> {
+        let beside = encoder.map_or(0, |encoder| encoder.facts.bytes());
+        self.make_room(name, Needed { bytes, beside }, budget)?;
+        Ok(Reserved { pool: self, name: name.to_owned(), beside })
     }
 
     /// Unloads models that no session uses, the one that was idle for longest first, until this one fits.
-    fn make_room(&self, name: &str, bytes: u64, budget: Option<u64>) -> Result<(), ErrorKind> {
+    fn make_room(&self, name: &str, needed: Needed, budget: Option<u64>) -> Result<(), ErrorKind> {
         let mut gone = Vec::new();
         let mut held = self.lock();
-        let made = budget.map_or(Ok(()), |budget| held.make_room(name, bytes, budget, &mut gone));
+        let made = budget.map_or(Ok(()), |budget| held.make_room(name, needed, budget, &mut gone));
         if made.is_ok() {
-            held.reserved.insert(name.to_owned(), bytes);
+            held.reserved.insert(name.to_owned(), needed.bytes);
         }
         drop(held);
         // The thread of a model takes a moment to end, for which nobody else has to wait.
@@ -92,7 +116,7 @@ impl Pool {
 impl Reserved<'_> {
     /// Puts the model, of which it is known by now what it needs, in its place.
     pub(super) fn keep(self, model: &Arc<LoadedModel>, budget: Option<u64>) -> Result<(), ErrorKind> {
-        self.pool.make_room(&self.name, model.facts.bytes(), budget)?;
+        self.pool.make_room(&self.name, Needed { bytes: model.facts.bytes(), beside: self.beside }, budget)?;
         let mut held = self.pool.lock();
         held.clock += 1;
         let entry = Entry { model: Arc::clone(model), used_at: held.clock };
@@ -107,23 +131,31 @@ impl Drop for Reserved<'_> {
     }
 }
 
+impl Entry {
+    /// Whether no session uses it, and no loaded model but those that are gone.
+    fn is_idle(&self, gone: &[Arc<LoadedModel>]) -> bool {
+        let held = gone.iter().filter(|other| other.has(&self.model)).count();
+        Arc::strong_count(&self.model) == 1 + held
+    }
+}
+
 impl Shelf {
     fn make_room(
         &mut self,
         name: &str,
-        bytes: u64,
+        Needed { bytes, beside }: Needed,
         budget: u64,
         gone: &mut Vec<Arc<LoadedModel>>,
     ) -> Result<(), ErrorKind> {
-        if bytes > budget {
+        if bytes.saturating_add(beside) > budget {
+            let encoder = if beside > 0 { format!(" and its encoder {beside}") } else { String::new() };
             let reason = format!(
-                "it needs {bytes} bytes, and the memory budget has {budget}; change EdgeConfig::memory_budget or cache_tokens"
+                "it needs {bytes} bytes{encoder}, and the memory budget has {budget}; change EdgeConfig::memory_budget or cache_tokens"
             );
             return Err(ErrorKind::Model { model: name.to_owned(), reason });
         }
         while self.bytes(name).saturating_add(bytes) > budget {
-            let idle =
-                self.models.iter().filter(|(other, entry)| *other != name && Arc::strong_count(&entry.model) == 1);
+            let idle = self.models.iter().filter(|(other, entry)| *other != name && entry.is_idle(gone));
             let Some(idle) = idle.min_by_key(|(_, entry)| entry.used_at).map(|(name, _)| name.clone()) else {
                 let left = budget.saturating_sub(self.bytes(name));
                 let others = self.models.len() + self.reserved.len();

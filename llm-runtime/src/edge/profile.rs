@@ -41,11 +41,15 @@ pub struct ModelProfile {
     pub copied_texts: bool,
     /// Added to the log-likelihood of answering without a call: positive values make calls rarer.
     pub no_call_bias: f32,
-    /// Stands before what a function does, in the system text of a conversation that has only the question, for
-    /// [`ChoiceMethod::Channel`].
-    pub channel_header: String,
-    /// How much it counts how likely the question is of each function, beside how likely its name is.
-    pub channel_weight: f32,
+    /// What the cosine between the question and a function is multiplied by to be the function's logit, for
+    /// [`ChoiceMethod::Encoder`].
+    pub encoder_scale: f32,
+    /// The logit of no function beside those.
+    pub encoder_none: f32,
+    /// How much the encoder counts for which function is called, beside how likely the model finds its name.
+    pub encoder_weight: f32,
+    /// How much the encoder counts for whether one is called, beside how likely the model finds a call.
+    pub encoder_call_weight: f32,
     /// The question whose answer says how likely the model finds each choice anyway, for
     /// [`ChoiceMethod::Calibrated`].
     pub null_question: String,
@@ -86,12 +90,15 @@ pub enum ChoiceMethod {
     /// likelier than everything else together. Of words no single one is likely, so that the likeliest token alone would
     /// be a call too often.
     Opening,
-    /// Whether it calls at all as with [`Opening`](Self::Opening); which function, by how likely its name is and how likely
-    /// the question is of somebody who speaks to that function alone, the latter counted
-    /// [`channel_weight`](ModelProfile::channel_weight) times: a noisy channel (Min et al., "Noisy Channel Language Model
-    /// Prompting for Few-Shot Text Classification", 2022). A small model knows better what fits a function than which
-    /// function fits. Each of the likeliest functions reads the question once more.
-    Channel,
+    /// By the model's [encoder](super::EdgeModel::encoder) and what the model would write, both before anything is written.
+    /// To the encoder, a function is as likely as its text is like the last message, where that is a question
+    /// ([`encoder_scale`](ModelProfile::encoder_scale), [`encoder_none`](ModelProfile::encoder_none)). Whether it calls at
+    /// all, and which function first, is decided by the sums of logarithms from both
+    /// ([`encoder_call_weight`](ModelProfile::encoder_call_weight), [`encoder_weight`](ModelProfile::encoder_weight)). A
+    /// model that writes word by word says little about which function a question means; one that was made to compare
+    /// texts says nothing else. As [`Decoded`](Self::Decoded) for a model without an encoder, and after a function's
+    /// result.
+    Encoder,
     /// [`Decoded`](Self::Decoded) where the model's template knows functions, else [`Likelihood`](Self::Likelihood).
     AsTemplate,
 }
@@ -99,7 +106,7 @@ pub enum ChoiceMethod {
 impl ChoiceMethod {
     /// Whether the model writes the name itself, or what it would write decides.
     pub(crate) fn is_written(self) -> bool {
-        matches!(self, Self::Decoded | Self::Opening | Self::Channel)
+        matches!(self, Self::Decoded | Self::Opening | Self::Encoder)
     }
 }
 
@@ -142,8 +149,10 @@ impl Default for ModelProfile {
             syntax: None,
             copied_texts: false,
             no_call_bias: 0.0,
-            channel_header: "You can do one thing: ".into(),
-            channel_weight: 1.5,
+            encoder_scale: 20.0,
+            encoder_none: 8.0,
+            encoder_weight: 1.0,
+            encoder_call_weight: 0.5,
             null_question: "N/A".into(),
             max_call_rounds: 4,
             sampling: GenerationOptions {
@@ -195,13 +204,13 @@ impl ModelProfile {
     }
 
     /// For the same model with its adapter, which was trained on exactly this: the list of functions under one word, calls
-    /// as Python writes them or words, told apart by the first token; results as a turn of the user's; an answer after
+    /// as Python writes them or words, told apart by the first token and by an encoder where there is one; results as a turn of the user's; an answer after
     /// them. What was measured for it, and what else was tried, is in `docs/edge-accuracy.md`.
     pub fn smollm2_functions() -> Self {
         Self {
             functions_header: "Functions:".into(),
             prose_prefix: String::new(),
-            choice: ChoiceMethod::Decoded,
+            choice: ChoiceMethod::Encoder,
             syntax: Some(CallSyntax::Pythonic),
             no_call_bias: 0.0,
             ..Self::smollm2()

@@ -4,6 +4,7 @@
 
 mod calls;
 mod embeddings;
+mod encoder;
 mod engine;
 mod files;
 mod forms;

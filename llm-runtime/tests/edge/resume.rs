@@ -12,16 +12,16 @@ use crate::support::{MODEL, config, model_path, next, open};
 
 /// A turn with its tokens.
 #[derive(Debug, Default, PartialEq)]
-struct Told {
-    tokens: Vec<u32>,
-    text: String,
-    call: String,
+pub(crate) struct Told {
+    pub(crate) tokens: Vec<u32>,
+    pub(crate) text: String,
+    pub(crate) call: String,
     logprobs: Vec<TokenLogprob>,
     finish: Option<FinishReason>,
     output_tokens: u32,
 }
 
-async fn generate(engine: &mut dyn Engine, request: TurnRequest<'_>) -> Result<Told> {
+pub(crate) async fn generate(engine: &mut dyn Engine, request: TurnRequest<'_>) -> Result<Told> {
     let mut told = Told::default();
     let mut deltas = engine.generate(request);
     while let Some(delta) = next(&mut deltas).await {

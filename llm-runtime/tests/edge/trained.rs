@@ -144,28 +144,6 @@ async fn copied_texts_are_spans_of_what_was_said() {
     }
 }
 
-#[tokio::test]
-async fn a_question_speaks_for_the_function_that_explains_it() {
-    for (question, function) in [
-        ("How windy is it in Oslo?", "get_wind"),
-        ("Put lunch with Ana into my calendar on 2026-05-03 at 12:30.", "add_event"),
-    ] {
-        // The names count for next to nothing.
-        let (choice, channel_weight) = (ChoiceMethod::Channel, 100.0);
-        let platform = with(ModelProfile { choice, channel_weight, ..ModelProfile::smollm2_functions() });
-        let registry = functions().build().unwrap().functions().clone();
-        let mut engine = open(&platform, functions()).await;
-        let answer = turn(&mut *engine, &[Message::user(question)], ToolChoice::Required, &greedy(256)).await.unwrap();
-        let call = &answer.calls[0];
-        assert_eq!(call.name, function);
-        assert!(registry.prepare(call).is_ok(), "{}", call.arguments);
-        // What it begins with was chosen before, and is told and counted like the rest.
-        let stats = platform.stats(MODEL).await.unwrap();
-        assert!(stats.jobs >= 5, "{stats:?}");
-        assert!(answer.usage.output_tokens > 4, "{:?}", answer.usage);
-    }
-}
-
 /// llama.cpp aborts where a batch is smaller than the number of its sequences.
 #[tokio::test]
 async fn batches_may_be_smaller_than_sessions_are_many() {

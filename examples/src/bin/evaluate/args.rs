@@ -56,6 +56,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) wrong: Option<PathBuf>,
 
+    /// Instead of asking, write into this file what speaks for each function that is shown with a question, one a line: for
+    /// finding the encoder's weights
+    #[arg(long)]
+    pub(crate) scores: Option<PathBuf>,
+
     /// Where the questions lie
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../evaluation"))]
     pub(crate) questions: PathBuf,
@@ -110,6 +115,6 @@ impl Args {
 
     /// Figures are those of the questions for reporting, by the model's own profile.
     pub(crate) fn writes_figures(&self) -> bool {
-        !self.dev && !self.print_only && self.profile.is_usual()
+        !self.dev && !self.print_only && self.scores.is_none() && self.profile.is_usual()
     }
 }

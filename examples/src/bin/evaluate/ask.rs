@@ -14,7 +14,7 @@ use examples::assistant;
 use futures_core::Stream;
 use llm_functions::json::{self, Json};
 use llm_functions::{DynamicFunction, Registry, Sensitivity, ToolCall, ToolResult};
-use llm_runtime::edge::{EdgeConfig, EdgePlatform, Likelihood};
+use llm_runtime::edge::{EdgeConfig, EdgePlatform, Evidence, Likelihood};
 use llm_runtime::{Delta, Engine, GenerationOptions, Message, Platform, Schema, ToolChoice, TurnRequest};
 
 use crate::Result;
@@ -69,7 +69,9 @@ impl Asker {
         };
         let mut whom = DefaultHasher::new();
         format!("{model:?}").hash(&mut whom);
-        for (file, _) in model.adapters() {
+        let encoder = model.its_encoder();
+        let of_encoder = encoder.into_iter().flat_map(|encoder| encoder.adapters().chain([(encoder.path(), 1.0)]));
+        for (file, _) in model.adapters().chain(of_encoder) {
             digest(file)?.hash(&mut whom);
         }
         let name = model.name().to_owned();
@@ -144,6 +146,11 @@ impl Asker {
             };
         }
         Ok(made)
+    }
+
+    /// What speaks for each function.
+    pub(crate) async fn evidence(&self, question: &Question) -> Result<Evidence> {
+        Ok(self.platform.evidence(Arc::clone(&question.schema), &question.messages).await?)
     }
 
     /// How likely the model finds a text; the server is not asked.

@@ -13,6 +13,7 @@ mod profile;
 mod read;
 mod record;
 mod report;
+mod scores;
 mod shown;
 
 use std::process::ExitCode;
@@ -40,6 +41,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> Result<()> {
+    if let Some(path) = &args.scores {
+        return scores::write(args, path).await;
+    }
     let mut records = Records::open(&args.records(), args.fresh)?;
     let mut wrong = Wrong::create(args.wrong.as_deref())?;
     for way in args.ways() {

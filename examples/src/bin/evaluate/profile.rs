@@ -1,6 +1,8 @@
 //! Ways to talk to a model that differ from its profile, to find out which is best. Use them with the development
 //! questions only.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use examples::assistant;
 use llm_runtime::edge::{ChoiceMethod, EdgeModel, FunctionList, ModelProfile};
@@ -22,9 +24,29 @@ pub(crate) struct ProfileArgs {
     #[arg(long, allow_negative_numbers = true)]
     no_call_bias: Option<f32>,
 
-    /// How much it counts how likely the question is of each function
+    /// The encoder's file instead of the model's own
     #[arg(long)]
-    channel_weight: Option<f32>,
+    encoder: Option<PathBuf>,
+
+    /// An adapter's file for that encoder
+    #[arg(long, requires = "encoder")]
+    encoder_adapter: Option<PathBuf>,
+
+    /// What the encoder's cosines are multiplied by
+    #[arg(long)]
+    encoder_scale: Option<f32>,
+
+    /// The logit of no function beside those
+    #[arg(long, allow_negative_numbers = true)]
+    encoder_none: Option<f32>,
+
+    /// How much the encoder counts for which function is called
+    #[arg(long)]
+    encoder_weight: Option<f32>,
+
+    /// How much the encoder counts for whether one is called
+    #[arg(long)]
+    encoder_call_weight: Option<f32>,
 
     /// What stands before an answer in words
     #[arg(long)]
@@ -49,7 +71,7 @@ enum Choice {
     Calibrated,
     Decoded,
     Opening,
-    Channel,
+    Encoder,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -61,16 +83,19 @@ enum List {
 impl ProfileArgs {
     /// Whether nothing is asked for but what the model's entry says.
     pub(crate) fn is_usual(&self) -> bool {
-        let Self { choice, list, no_call_bias, channel_weight, .. } = self;
-        let Self { prose_prefix, functions_header, copied_texts, scale, .. } = self;
+        let Self { choice, list, no_call_bias, prose_prefix, functions_header, copied_texts, scale, .. } = self;
+        let Self { encoder, encoder_adapter, .. } = self;
+        let numbers = [self.encoder_scale, self.encoder_none, self.encoder_weight, self.encoder_call_weight];
         choice.is_none()
             && list.is_none()
             && no_call_bias.is_none()
-            && channel_weight.is_none()
             && prose_prefix.is_none()
             && functions_header.is_none()
             && copied_texts.is_none()
             && scale.is_none()
+            && encoder.is_none()
+            && encoder_adapter.is_none()
+            && numbers.iter().all(Option::is_none)
     }
 
     /// The model as it is asked in a way; `None` when it has no adapter and needs one.
@@ -78,15 +103,28 @@ impl ProfileArgs {
         let model = assistant::model(&args.model)?;
         let model = match (way, &args.adapter) {
             (Way::Plain | Way::Server, _) => model.without_adapter(),
-            (Way::Adapter, Some(file)) => model.without_adapter().companion(file, 1.0).merged(true),
+            (Way::Adapter, Some(file)) => with_adapters(&model, [(file.clone(), 1.0)]),
             (Way::Adapter, None) if model.adapters().next().is_none() => return Ok(None),
             (Way::Adapter, None) => model,
         };
-        let model =
-            self.scale.filter(|_| way == Way::Adapter).map_or_else(|| model.clone(), |scale| scaled(&model, scale));
+        let model = if way == Way::Adapter { self.encoded(self.scaled(model)) } else { model };
         // The server's users have no other profile than its own.
         let usual = model.how().clone();
         Ok(Some(if way == Way::Server { model } else { model.profile(self.varied(usual)) }))
+    }
+
+    /// More or less of its adapters.
+    fn scaled(&self, model: EdgeModel) -> EdgeModel {
+        let Some(scale) = self.scale else { return model };
+        let files: Vec<_> = model.adapters().map(|(file, _)| (file.to_owned(), scale)).collect();
+        with_adapters(&model, files)
+    }
+
+    /// With the encoder that was named.
+    fn encoded(&self, model: EdgeModel) -> EdgeModel {
+        let Some(file) = &self.encoder else { return model };
+        let encoder = EdgeModel::new("encoder", file);
+        model.encoder(self.encoder_adapter.iter().fold(encoder, |encoder, adapter| encoder.adapter(adapter, 1.0)))
     }
 
     fn varied(&self, usual: ModelProfile) -> ModelProfile {
@@ -96,14 +134,17 @@ impl ProfileArgs {
                 Choice::Calibrated => ChoiceMethod::Calibrated,
                 Choice::Decoded => ChoiceMethod::Decoded,
                 Choice::Opening => ChoiceMethod::Opening,
-                Choice::Channel => ChoiceMethod::Channel,
+                Choice::Encoder => ChoiceMethod::Encoder,
             }),
             function_list: self.list.map_or(usual.function_list, |list| match list {
                 List::Compact => FunctionList::Compact,
                 List::Json => FunctionList::Json,
             }),
             no_call_bias: self.no_call_bias.unwrap_or(usual.no_call_bias),
-            channel_weight: self.channel_weight.unwrap_or(usual.channel_weight),
+            encoder_scale: self.encoder_scale.unwrap_or(usual.encoder_scale),
+            encoder_none: self.encoder_none.unwrap_or(usual.encoder_none),
+            encoder_weight: self.encoder_weight.unwrap_or(usual.encoder_weight),
+            encoder_call_weight: self.encoder_call_weight.unwrap_or(usual.encoder_call_weight),
             prose_prefix: self.prose_prefix.clone().unwrap_or(usual.prose_prefix),
             functions_header: self.functions_header.clone().unwrap_or(usual.functions_header),
             copied_texts: self.copied_texts.unwrap_or(usual.copied_texts),
@@ -112,8 +153,9 @@ impl ProfileArgs {
     }
 }
 
-/// The same adapters, more or less of them.
-fn scaled(model: &EdgeModel, scale: f32) -> EdgeModel {
-    let files: Vec<_> = model.adapters().map(|(file, _)| file.to_owned()).collect();
-    files.into_iter().fold(model.clone().without_adapter(), |model, file| model.companion(file, scale).merged(true))
+/// The model with these adapters instead of its own, and its encoder.
+fn with_adapters(model: &EdgeModel, files: impl IntoIterator<Item = (PathBuf, f32)>) -> EdgeModel {
+    let bare = model.clone().without_adapter();
+    let bare = model.its_encoder().into_iter().fold(bare, |bare, encoder| bare.encoder(encoder.clone()));
+    files.into_iter().fold(bare, |model, (file, scale)| model.companion(file, scale).merged(true))
 }

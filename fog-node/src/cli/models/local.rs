@@ -103,13 +103,17 @@ fn of_catalogue(names: &[String]) -> impl Iterator<Item = Result<(EdgeModel, Str
     })
 }
 
-/// What has to be the same for an answer to be gone on with: the file, and each adapter with how much of it.
+/// What has to be the same for an answer to be gone on with: the file, each adapter with how much of it, and what finds
+/// the functions.
 fn digest_of(model: &EdgeModel) -> Result<String> {
     let of_file =
         |file: &Path| digest::of_file(file).with_context(|| format!("could not read the model {}", file.display()));
     let mut digest = of_file(model.path())?;
     for (adapter, scale) in model.adapters() {
         digest = digest::of_bytes(format!("{digest} {} {scale}", of_file(adapter)?).as_bytes());
+    }
+    if let Some(encoder) = model.its_encoder() {
+        digest = digest::of_bytes(format!("{digest} {}", digest_of(encoder)?).as_bytes());
     }
     Ok(digest)
 }

@@ -14,6 +14,7 @@ use std::thread::JoinHandle;
 use llama_cpp_2::token::LlamaToken;
 use tokio::sync::oneshot;
 
+use super::encoder::Kept;
 use super::facts::ModelFacts;
 use super::grammar::Grammars;
 use super::profile::ModelProfile;
@@ -38,6 +39,10 @@ pub(crate) struct LoadedModel {
     pub(crate) facts: ModelFacts,
     pub(crate) counters: Arc<Counters>,
     pub(crate) grammars: Arc<Grammars>,
+    /// Finds the function that a question means, where there is one.
+    pub(crate) encoder: Option<Arc<LoadedModel>>,
+    /// What functions mean, where this model is such an encoder.
+    pub(crate) kept: Kept,
     /// How likely each choice is for the null question, by prompt and candidates.
     pub(crate) priors: Mutex<HashMap<Vec<LlamaToken>, Vec<f32>>>,
     /// Reads the vocabulary for the grammars; ended before the model is gone.
@@ -48,7 +53,13 @@ pub(crate) struct LoadedModel {
 }
 
 impl LoadedModel {
-    pub(crate) fn new(name: String, parts: Parts, profile: ModelProfile, worker: Worker) -> Self {
+    pub(crate) fn new(
+        name: String,
+        parts: Parts,
+        profile: ModelProfile,
+        worker: Worker,
+        encoder: Option<Arc<Self>>,
+    ) -> Self {
         let Parts { vocab, template, context, facts, counters, thread } = parts;
         Self {
             name,
@@ -60,6 +71,8 @@ impl LoadedModel {
             context,
             facts,
             counters,
+            encoder,
+            kept: Kept::default(),
             priors: Mutex::default(),
             warming: Mutex::default(),
             worker,
@@ -68,9 +81,14 @@ impl LoadedModel {
         }
     }
 
-    /// Whether its thread still takes orders.
+    /// Whether its thread still takes orders, and its encoder's.
     pub(crate) fn is_alive(&self) -> bool {
-        self.thread.strong_count() > 0
+        self.thread.strong_count() > 0 && self.encoder.as_ref().is_none_or(|encoder| encoder.is_alive())
+    }
+
+    /// Whether this is its encoder.
+    pub(crate) fn has(&self, encoder: &Arc<Self>) -> bool {
+        self.encoder.as_ref().is_some_and(|own| Arc::ptr_eq(own, encoder))
     }
 
     /// Prepares the grammars in the background: reading a large vocabulary takes half a second, which is over by the time
@@ -102,11 +120,13 @@ impl LoadedModel {
 
     /// The embeddings of these texts.
     pub(crate) async fn embed(&self, texts: Vec<Vec<LlamaToken>>) -> Result<Vec<Vec<f32>>> {
+        self.order_embeddings(texts).ok_or(ErrorKind::EngineStopped)?.vectors().await
+    }
+
+    /// Has these texts' embeddings computed, as long as the answer is kept; `None` when its thread has ended.
+    pub(crate) fn order_embeddings(&self, texts: Vec<Vec<LlamaToken>>) -> Option<Embedded> {
         let (reply, answer) = oneshot::channel();
-        if !self.worker.order(Command::Embed(Embedding { texts, reply })) {
-            return Err(ErrorKind::EngineStopped.into());
-        }
-        answer.await.map_err(|_| ErrorKind::EngineStopped)?
+        self.worker.order(Command::Embed(Embedding { texts, reply })).then_some(Embedded(answer))
     }
 
     pub(crate) fn close(&self, session: SessionId) {
@@ -120,6 +140,17 @@ impl LoadedModel {
 
     pub(crate) fn keep_prior(&self, key: Vec<LlamaToken>, prior: Vec<f32>) {
         self.priors.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prior);
+    }
+}
+
+/// Embeddings that are being computed.
+#[derive(Debug)]
+pub(crate) struct Embedded(oneshot::Receiver<Result<Vec<Vec<f32>>>>);
+
+impl Embedded {
+    /// Waits for them. They are told once; whoever stops waiting before may wait again.
+    pub(crate) async fn vectors(&mut self) -> Result<Vec<Vec<f32>>> {
+        (&mut self.0).await.map_err(|_| ErrorKind::EngineStopped)?
     }
 }
 

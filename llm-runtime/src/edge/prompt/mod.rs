@@ -63,16 +63,6 @@ impl Writer<'_> {
         Conversation { turns, tools, public }
     }
 
-    /// A question to somebody who can do what one function does, and has heard nothing else.
-    pub(crate) fn alone(self, function: &ToolDefinition, question: &str) -> Conversation {
-        let does = match function.description.trim().trim_end_matches('.') {
-            "" => function.name.replace('_', " "),
-            description => description.to_owned(),
-        };
-        let system = Turn::new(Role::System, format!("{}{does}.", self.profile.channel_header));
-        Conversation { turns: vec![system, Turn::new(Role::User, question)], tools: Vec::new(), public: 1 }
-    }
-
     /// What the application says, and the functions where the template does not show them.
     fn system_turn(self, system: &[Message]) -> Option<Turn> {
         let texts = system.iter().filter_map(|message| match &message.content {

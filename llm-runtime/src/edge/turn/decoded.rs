@@ -3,7 +3,6 @@
 use super::message::Message;
 use super::write::varied;
 use super::{LEAST_ANSWER, Prompt, Run, Tally};
-use crate::edge::choice::complement;
 use crate::edge::grammar::{CallGrammar, Wanted};
 use crate::edge::options::for_call;
 use crate::edge::syntax::MOST_CALLS;
@@ -34,7 +33,7 @@ impl Run<'_> {
     ) -> Result<()> {
         let names = self.callable()?;
         let begun =
-            if admitted == Admitted::Calls { self.explained(prompt, &names, &mut tally).await? } else { Vec::new() };
+            if admitted == Admitted::Calls { self.chosen(prompt, &names, &mut tally).await? } else { Vec::new() };
         let first = Prompt { begun, ..prompt.clone() };
         let mut message = self.message(&first, &names, admitted, options, 0, &mut tally).await?;
         let limits = self.model.profile.limits;
@@ -45,8 +44,9 @@ impl Run<'_> {
                 let reason = format!("none of {attempt} messages that were written has calls that fit their functions");
                 return Err(ErrorKind::Generation(reason).into());
             }
-            // What was said stands; the calls are written again.
-            let again = self.continued(prompt, &message.before);
+            // What was said stands, and so does the function that was chosen; the calls are written again.
+            let again =
+                if admitted == Admitted::Calls { first.clone() } else { self.continued(prompt, &message.before) };
             message = self.message(&again, &names, Admitted::Calls, options, attempt, &mut tally).await?;
         }
         let called = message.parser.ended() > 0;
@@ -67,19 +67,6 @@ impl Run<'_> {
             ToolChoice::Auto if may => Admitted::Both,
             ToolChoice::Auto | ToolChoice::None => Admitted::Words,
         }
-    }
-
-    /// Whether the model would rather begin a call than anything else, for turns whose words have a form of their own.
-    pub(super) async fn would_call(&self, prompt: &Prompt, tally: &mut Tally) -> Result<bool> {
-        let mut opening = self.model.vocab.ours(&self.model.way.used.form().opening());
-        opening.truncate(1);
-        // What a turn that is resumed had chosen.
-        if let Some(first) = self.resumed().first() {
-            return Ok(opening.first() == Some(first));
-        }
-        let scores = self.score(self.session, prompt, vec![opening], tally).await?;
-        let likely = scores.first().copied().unwrap_or(f32::NEG_INFINITY);
-        Ok(likely > complement(likely) + self.model.profile.no_call_bias)
     }
 
     /// The functions that may be called, by name.
@@ -182,7 +169,7 @@ impl Run<'_> {
     }
 
     /// The end of the thoughts that a prompt has opened, if it has.
-    fn open_thoughts(&self, prompt: &Prompt) -> Option<&'static str> {
+    pub(super) fn open_thoughts(&self, prompt: &Prompt) -> Option<&'static str> {
         let text = prompt.text.trim_end();
         let pairs = self.model.way.used.syntax.reasoning;
         pairs.iter().find(|(open, _)| text.ends_with(open)).map(|(_, close)| *close)

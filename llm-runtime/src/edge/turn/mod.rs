@@ -2,21 +2,22 @@
 
 mod choose;
 mod decoded;
-mod explain;
 mod form;
+mod meant;
 mod message;
 mod plain;
 mod write;
 
+use tokio::sync::OnceCell;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::edge::choice::Choice;
+use crate::edge::encoder::{Meanings, Odds};
 use crate::edge::functions::Functions;
 use crate::edge::model::LoadedModel;
 use crate::edge::model::special::unmarked;
 use crate::edge::model::template::{Rendering, Turn};
 use crate::edge::options::merged;
-use crate::edge::profile::ChoiceMethod;
 use crate::edge::prompt::{Conversation, Writer};
 use crate::edge::worker::{Generation, JobEvent, Request, SessionId, Work};
 use crate::error::{ErrorKind, Result};
@@ -36,6 +37,10 @@ pub(crate) struct Run<'a> {
     pub(crate) session: SessionId,
     pub(crate) schema: &'a Schema,
     pub(crate) functions: &'a Functions,
+    /// What an encoder knows of the functions, where one is asked.
+    pub(crate) meanings: Option<&'a Meanings>,
+    /// What it says of the question.
+    pub(crate) meant: OnceCell<Odds>,
     pub(crate) request: TurnRequest<'a>,
     pub(crate) deltas: UnboundedSender<Result<Delta>>,
 }
@@ -80,6 +85,9 @@ impl Run<'_> {
 
     /// Computes what every turn of the schema begins with, and nothing else.
     pub(crate) async fn prewarm(&self) -> Result<()> {
+        if let Some(meanings) = self.meanings {
+            meanings.ready().await?;
+        }
         let mut prompt = self.prompt(&self.writer().conversation(self.request.messages))?;
         prompt.tokens.truncate(prompt.public);
         self.room(prompt.tokens.len(), LEAST_ANSWER)?;
@@ -129,8 +137,7 @@ impl Run<'_> {
     ) -> Result<()> {
         let mut admitted = self.admitted();
         let Some((output, form)) = form else {
-            let decides = matches!(self.model.profile.choice, ChoiceMethod::Opening | ChoiceMethod::Channel);
-            if admitted == Admitted::Both && decides {
+            if admitted == Admitted::Both && self.decides(prompt) {
                 let calls = self.would_call(prompt, &mut tally).await?;
                 admitted = if calls { Admitted::Calls } else { Admitted::Words };
             }

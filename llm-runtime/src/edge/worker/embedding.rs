@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::context::params::{LlamaContextParams, LlamaPoolingType};
 use llama_cpp_2::llama_batch::LlamaBatch;
-use llama_cpp_2::model::LlamaModel;
+use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 use llama_cpp_2::token::LlamaToken;
 
 use super::command::Embedding;
@@ -17,12 +17,13 @@ use super::load::{alone, backend, failure};
 use crate::error::{ErrorKind, Result};
 
 /// The most tokens of a text: all of them are one batch, whose memory is set aside.
-const MOST_TOKENS: u32 = 2048;
+pub(crate) const MOST_EMBEDDED: u32 = 2048;
 
 /// Computes embeddings.
 pub(super) struct Embedder<'m> {
     model: &'m LlamaModel,
     threads: i32,
+    adapter: Option<LlamaLoraAdapter>,
     context: Option<LlamaContext<'m>>,
     queue: VecDeque<Waiting>,
 }
@@ -33,8 +34,8 @@ struct Waiting {
 }
 
 impl<'m> Embedder<'m> {
-    pub(super) fn new(model: &'m LlamaModel, threads: i32) -> Self {
-        Self { model, threads, context: None, queue: VecDeque::new() }
+    pub(super) fn new(model: &'m LlamaModel, threads: i32, adapter: Option<LlamaLoraAdapter>) -> Self {
+        Self { model, threads, adapter, context: None, queue: VecDeque::new() }
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -82,7 +83,7 @@ impl<'m> Embedder<'m> {
 
     fn context(&mut self) -> Result<&mut LlamaContext<'m>> {
         if self.context.is_none() {
-            let tokens = MOST_TOKENS.min(self.model.n_ctx_train().max(1));
+            let tokens = MOST_EMBEDDED.min(self.model.n_ctx_train().max(1));
             let params = LlamaContextParams::default()
                 .with_n_ctx(NonZeroU32::new(tokens))
                 .with_n_batch(tokens)
@@ -93,7 +94,11 @@ impl<'m> Embedder<'m> {
                 .with_pooling_type(self.pooling());
             let _alone = alone();
             let context = self.model.new_context(backend()?, params);
-            self.context = Some(context.map_err(|_| failure("embeddings", "there is no memory for their context"))?);
+            let mut context = context.map_err(|_| failure("embeddings", "there is no memory for their context"))?;
+            if let Some(adapter) = &mut self.adapter {
+                context.lora_adapter_set(adapter, 1.0).map_err(failed)?;
+            }
+            self.context = Some(context);
         }
         self.context.as_mut().ok_or_else(|| ErrorKind::EngineStopped.into())
     }

@@ -4,16 +4,17 @@ use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::{LlamaBackendDeviceType, list_llama_ggml_backend_devices};
 
-use super::load::{Load, generates, limits};
+use super::load::{Load, generates, keeps_cache, limits};
 use crate::edge::config::KvType;
 use crate::edge::facts::ModelFacts;
 
 pub(super) fn of(load: &Load, model: &LlamaModel, context: &LlamaContext<'_>, window: usize) -> ModelFacts {
     let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
+    let cell = if keeps_cache(&architecture) { cell_bytes(load.kv_type, model, &architecture) } else { 0 };
     ModelFacts {
         parameters: model.n_params(),
         weight_bytes: model.size(),
-        cache_bytes: cell_bytes(load.kv_type, model, &architecture).saturating_mul(u64::from(context.n_ctx())),
+        cache_bytes: cell.saturating_mul(u64::from(context.n_ctx())),
         context_tokens: u32::try_from(window).unwrap_or(u32::MAX),
         cache_tokens: context.n_ctx(),
         batch_tokens: load.batch_tokens.min(context.n_batch()),

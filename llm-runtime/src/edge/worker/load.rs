@@ -95,7 +95,12 @@ pub(crate) fn generates(model: &LlamaModel) -> bool {
     let architecture = model.meta_val_str("general.architecture").unwrap_or_default();
     let looks_ahead =
         model.meta_val_str(&format!("{architecture}.attention.causal")).is_ok_and(|causal| causal == "false");
-    !looks_ahead && !NON_CAUSAL.contains(&architecture.as_str())
+    !looks_ahead && keeps_cache(&architecture)
+}
+
+/// Whether llama.cpp keeps a cache for models of an architecture.
+pub(super) fn keeps_cache(architecture: &str) -> bool {
+    !NON_CAUSAL.contains(&architecture)
 }
 
 /// Makes the copy of the model that it is to be loaded from, if it is to be: its adapters are then in its weights.

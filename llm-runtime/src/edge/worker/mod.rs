@@ -30,6 +30,7 @@ use tokio::sync::oneshot;
 pub(crate) use choosing::Choosing;
 pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
 use embedding::Embedder;
+pub(crate) use embedding::MOST_EMBEDDED;
 pub(crate) use load::{Load, Progress};
 pub(crate) use load::{backend, generates, shifts};
 use load::{context_params, failure, limits, settings};
@@ -96,7 +97,7 @@ fn run(mut load: Load, ready: Ready, orders: &Receiver<Command>) {
     let prefixes = prefixes.and_then(|directory| Prefixes::open(directory, &files, &settings(&load)));
     let (alive, counters) = (Arc::new(()), Arc::clone(&parts.counters));
     if ready.send(Ok(Parts { thread: Arc::downgrade(&alive), ..parts })).is_ok() {
-        let embedder = Embedder::new(&model, load.threads);
+        let embedder = Embedder::new(&model, load.threads, adapters.map(|(_, adapter)| adapter));
         Scheduler::new(context, model.vocab(), limits, prefixes, embedder, counters).run(orders);
     }
 }

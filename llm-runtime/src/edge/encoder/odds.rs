@@ -1,0 +1,61 @@
+//! How likely each function is what was meant, and that none is.
+
+/// Logarithms of probabilities that add up to one.
+#[derive(Clone, Debug)]
+pub(crate) struct Odds {
+    functions: Vec<f32>,
+    none: f32,
+}
+
+impl Odds {
+    /// From the cosines between a question and each function: `scale` times a cosine is a function's logit, and `none` the
+    /// logit of no function.
+    pub(crate) fn new(cosines: &[f32], scale: f32, none: f32) -> Self {
+        let logits: Vec<f32> = cosines.iter().map(|cosine| scale * cosine).collect();
+        let all = log_sum(logits.iter().copied().chain([none]));
+        Self { functions: logits.into_iter().map(|logit| logit - all).collect(), none: none - all }
+    }
+
+    /// The logarithm of each function's probability, in the functions' order.
+    pub(crate) fn functions(&self) -> &[f32] {
+        &self.functions
+    }
+
+    /// By how much the logarithm of the probability of any function is greater than that of none.
+    pub(crate) fn of_a_call(&self) -> f32 {
+        log_sum(self.functions.iter().copied()) - self.none
+    }
+}
+
+/// The logarithm of a sum of exponentials.
+fn log_sum(logits: impl Iterator<Item = f32> + Clone) -> f32 {
+    let most = logits.clone().fold(f32::NEG_INFINITY, f32::max);
+    if most.is_finite() { most + logits.map(|logit| (logit - most).exp()).sum::<f32>().ln() } else { most }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_and_none_add_up_to_one() {
+        let odds = Odds::new(&[0.7, 0.2, -0.1], 20.0, 8.0);
+        let sum: f32 = odds.functions().iter().chain([&odds.none]).map(|log| log.exp()).sum();
+        assert!((sum - 1.0).abs() < 1e-5, "{sum}");
+        // 14, 4 and -2 against 8.
+        assert!((odds.of_a_call() - 6.0).abs() < 1e-3, "{}", odds.of_a_call());
+        assert!((odds.functions()[0] - odds.functions()[1] - 10.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn what_nothing_resembles_is_none() {
+        assert!(Odds::new(&[0.1, 0.0], 20.0, 8.0).of_a_call() < 0.0);
+        assert_eq!(Odds::new(&[], 20.0, 8.0).of_a_call(), f32::NEG_INFINITY);
+    }
+
+    #[test]
+    fn no_scale_is_too_large() {
+        let odds = Odds::new(&[1.0, 0.9], 1e6, 8.0);
+        assert!(odds.functions()[0] > -1e-6 && odds.functions()[1] < -1e4, "{odds:?}");
+    }
+}

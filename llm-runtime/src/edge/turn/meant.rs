@@ -1,0 +1,123 @@
+//! Which function the question means: [`ChoiceMethod::Encoder`].
+
+use llama_cpp_2::token::LlamaToken;
+use llm_functions::json::Json;
+
+use super::{Prompt, Run, Tally};
+use crate::edge::choice::{complement, covering};
+use crate::edge::encoder::{Meanings, Odds};
+use crate::edge::evidence::{Evidence, FunctionEvidence};
+use crate::edge::profile::ChoiceMethod;
+use crate::edge::syntax::write::{self, Call};
+use crate::error::{ErrorKind, Result};
+use crate::message::Content;
+
+impl Run<'_> {
+    /// Whether it is decided before anything is written if a function is called.
+    pub(super) fn decides(&self, prompt: &Prompt) -> bool {
+        match self.model.profile.choice {
+            ChoiceMethod::Opening => true,
+            ChoiceMethod::Encoder => self.asked(prompt).is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether the model would rather begin a call than anything else.
+    pub(super) async fn would_call(&self, prompt: &Prompt, tally: &mut Tally) -> Result<bool> {
+        // What a turn that is resumed had chosen.
+        if let Some(first) = self.resumed().first() {
+            return Ok(self.opening().first() == Some(first));
+        }
+        let (own, meant) = tokio::join!(self.call_odds(prompt, tally), self.meant(prompt));
+        let profile = &self.model.profile;
+        let meant = meant?.map_or(0.0, |odds| profile.encoder_call_weight * odds.of_a_call());
+        Ok(own? + meant > profile.no_call_bias)
+    }
+
+    /// The tokens with which a call begins of the function that is called first; none where that is left to the model.
+    pub(super) async fn chosen(&self, prompt: &Prompt, names: &[&str], tally: &mut Tally) -> Result<Vec<LlamaToken>> {
+        let chooses = names.len() > 1 && self.request.resume.is_empty() && self.asked(prompt).is_some();
+        if !chooses {
+            return Ok(Vec::new());
+        }
+        let begun: Vec<_> = names.iter().map(|name| self.begun_call(name)).collect();
+        let scored = self.score(self.session, prompt, begun.clone(), tally);
+        let (written, meant) = tokio::join!(scored, self.meant(prompt));
+        let (written, Some(meant)) = (written?, meant?) else { return Ok(Vec::new()) };
+        Ok(begun.into_iter().nth(self.best(&written, meant)).unwrap_or_default())
+    }
+
+    /// The function for which both speak most, by place.
+    fn best(&self, written: &[f32], meant: &Odds) -> usize {
+        let weight = self.model.profile.encoder_weight;
+        let sums = written.iter().zip(meant.functions()).map(|(written, meant)| written + weight * meant);
+        let better = |best: (usize, f32), next: (usize, f32)| if next.1 > best.1 { next } else { best };
+        sums.enumerate().reduce(better).map_or(0, |(place, _)| place)
+    }
+
+    /// What speaks for each function in this turn.
+    pub(crate) async fn evidence(&self) -> Result<Evidence> {
+        if !self.model.way.decoded {
+            let reason = format!("`{}` does not choose functions by what it writes", self.model.name);
+            return Err(ErrorKind::Configuration(reason).into());
+        }
+        let prompt = self.prompt(&self.writer().conversation(self.request.messages))?;
+        let mut tally = Tally::new(0);
+        let definitions = self.schema.definitions();
+        let begun = definitions.iter().map(|function| self.begun_call(&function.name)).collect();
+        let call = self.call_odds(&prompt, &mut tally).await?;
+        let written = self.score(self.session, &prompt, begun, &mut tally).await?;
+        let cosines = match self.asked(&prompt) {
+            Some((meanings, question)) => meanings.cosines(question).await?.into_iter().map(Some).collect(),
+            None => vec![None; definitions.len()],
+        };
+        let functions = definitions
+            .iter()
+            .zip(written)
+            .zip(cosines)
+            .map(|((function, written), meant)| FunctionEvidence { name: function.name.clone(), written, meant });
+        Ok(Evidence { call, functions: functions.collect() })
+    }
+
+    /// By how much the logarithm of the probability of a call's beginning is greater than that of anything else.
+    async fn call_odds(&self, prompt: &Prompt, tally: &mut Tally) -> Result<f32> {
+        let scores = self.score(self.session, prompt, vec![self.opening()], tally).await?;
+        let likely = scores.first().copied().unwrap_or(f32::NEG_INFINITY);
+        Ok(likely - complement(likely))
+    }
+
+    /// The token with which a call begins.
+    fn opening(&self) -> Vec<LlamaToken> {
+        let mut opening = self.model.vocab.ours(&self.model.way.used.form().opening());
+        opening.truncate(1);
+        opening
+    }
+
+    /// How likely the encoder finds each function; computed once.
+    async fn meant(&self, prompt: &Prompt) -> Result<Option<&Odds>> {
+        let Some((meanings, question)) = self.asked(prompt) else { return Ok(None) };
+        let profile = &self.model.profile;
+        let odds = self.meant.get_or_try_init(|| async {
+            let cosines = meanings.cosines(question).await?;
+            Ok::<_, crate::error::Error>(Odds::new(&cosines, profile.encoder_scale, profile.encoder_none))
+        });
+        odds.await.map(Some)
+    }
+
+    /// What the encoder is asked: what was said last, if that is a question. A model that is about to think decides by what it
+    /// thinks.
+    fn asked(&self, prompt: &Prompt) -> Option<(&Meanings, &str)> {
+        let Content::User { text, .. } = &self.request.messages.last()?.content else { return None };
+        let meanings = self.meanings.filter(|_| self.open_thoughts(prompt).is_none())?;
+        Some((meanings, text))
+    }
+
+    /// A message that calls a function, up to the end of its name.
+    fn begun_call(&self, name: &str) -> Vec<LlamaToken> {
+        let nothing = Json::Object(Vec::new());
+        let call = Call { name, arguments: &nothing, schema: self.functions.written_schema(name) };
+        let text = write::calls(self.model.way.used.form(), &[call]);
+        let end = text.find(name).map_or(text.len(), |start| start + name.len());
+        covering(&self.model.vocab, &text, end)
+    }
+}

@@ -1,0 +1,232 @@
+//! A model beside which an encoder finds the function that a question means.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use llm_functions::{DynamicFunction, Registry, ToolCall, ToolResult, json};
+use llm_runtime::edge::{ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::{
+    ErrorKind, GenerationOptions, Message, Platform, Schema, SchemaBuilder, Sensitivity, ToolChoice, TurnRequest,
+};
+
+use crate::files::encoder;
+use crate::files::probing::probe;
+use crate::resume::generate;
+use crate::support::{Answer, MODEL, greedy, model_path, open, turn};
+
+const ENCODER: &str = "reader";
+
+/// Functions in the encoder's few words, with the texts that it reads.
+const FUNCTIONS: [(&str, &str, &str, &str); 3] = [
+    ("blood_pressure", "The blood pressure.", "{}", "blood pressure: The blood pressure."),
+    (
+        "walkDog",
+        "Walks the dog.",
+        r#"{"type":"object","properties":{"dogWalks":{"type":"boolean"}},"required":["dogWalks"]}"#,
+        "walk dog: Walks the dog. (dog walks)",
+    ),
+    ("zebra", "", "{}", "zebra"),
+];
+
+const QUESTIONS: [&str; 3] = ["The dog walks.", "the blood pressure", "Zebra zebra?"];
+
+fn reader(folder: &Path) -> EdgeModel {
+    // No architecture that is known by heart: tried in another process first.
+    EdgeModel::new(ENCODER, encoder::file(folder)).untrusted()
+}
+
+fn writer(profile: ModelProfile) -> EdgeModel {
+    EdgeModel::new(MODEL, model_path()).profile(profile)
+}
+
+fn config() -> EdgeConfig {
+    EdgeConfig::new().probe(probe())
+}
+
+fn platform(folder: &Path, profile: ModelProfile) -> EdgePlatform {
+    EdgePlatform::new(config().model(writer(profile).encoder(reader(folder))))
+}
+
+/// The model's own opinion counts for next to nothing.
+fn told(encoder_none: f32) -> ModelProfile {
+    let (encoder_weight, encoder_call_weight) = (1e6, 1e6);
+    ModelProfile { encoder_none, encoder_weight, encoder_call_weight, ..ModelProfile::smollm2_functions() }
+}
+
+fn functions(more: &[(&'static str, &'static str)]) -> SchemaBuilder {
+    let mut registry = Registry::new();
+    let known = FUNCTIONS.iter().map(|(name, description, parameters, _)| (*name, *description, *parameters));
+    for (name, description, parameters) in known.chain(more.iter().map(|(name, text)| (*name, *text, "{}"))) {
+        let schema = json::read(if parameters == "{}" { r#"{"type":"object","properties":{}}"# } else { parameters });
+        let function =
+            DynamicFunction::new(name, description, &schema.unwrap(), |_, _| async { Ok::<_, String>(String::new()) });
+        registry.insert(function.unwrap()).unwrap();
+    }
+    Schema::builder(MODEL).functions(registry)
+}
+
+async fn answer(platform: &EdgePlatform, schema: SchemaBuilder, question: &str, choice: ToolChoice) -> Answer {
+    let mut engine = open(platform, schema).await;
+    turn(&mut *engine, &[Message::user(question)], choice, &greedy(256)).await.unwrap()
+}
+
+/// The cosine between a question and each function, by the encoder asked by its own name.
+async fn cosines(platform: &EdgePlatform, question: &str) -> Vec<f32> {
+    let texts: Vec<&str> = FUNCTIONS.iter().map(|(.., text)| *text).chain([question]).collect();
+    let vectors = platform.embed(ENCODER, &texts).await.unwrap();
+    let asked = &vectors[FUNCTIONS.len()];
+    let cosine = |vector: &Vec<f32>| vector.iter().zip(asked).map(|(one, other)| one * other).sum();
+    vectors[..FUNCTIONS.len()].iter().map(cosine).collect()
+}
+
+#[tokio::test]
+async fn the_function_is_called_that_the_encoder_finds_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let platform = platform(folder.path(), told(-100.0));
+    let mut called = Vec::new();
+    for question in QUESTIONS {
+        let cosines = cosines(&platform, question).await;
+        let nearest = (0..cosines.len()).max_by(|one, other| cosines[*one].total_cmp(&cosines[*other])).unwrap();
+        for choice in [ToolChoice::Auto, ToolChoice::Required] {
+            let answer = answer(&platform, functions(&[]), question, choice).await;
+            assert_eq!(answer.calls[0].name, FUNCTIONS[nearest].0, "{question}: {cosines:?}");
+            let registry = functions(&[]).build().unwrap().functions().clone();
+            assert!(registry.prepare(&answer.calls[0]).is_ok(), "{}", answer.calls[0].arguments);
+            // What it begins with was chosen before, and is told and counted like the rest.
+            assert!(answer.usage.output_tokens > 3, "{:?}", answer.usage);
+        }
+        called.push(nearest);
+    }
+    called.dedup();
+    assert!(called.len() > 1, "it finds the same whatever is asked");
+}
+
+#[tokio::test]
+async fn whether_a_function_is_called_is_up_to_it_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    for (none, calls) in [(-100.0, true), (100.0, false)] {
+        let platform = platform(folder.path(), told(none));
+        let answer = answer(&platform, functions(&[]), QUESTIONS[0], ToolChoice::Auto).await;
+        assert_eq!((answer.calls.is_empty(), answer.text.is_empty()), (!calls, calls));
+    }
+}
+
+#[tokio::test]
+async fn a_function_of_many_words_is_read_as_far_as_the_encoder_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let platform = platform(folder.path(), told(-100.0));
+    let long: &str = "the blood pressure. ".repeat(100).leak();
+    let schema = || functions(&[("long", long)]);
+    platform.prewarm(Arc::new(schema().build().unwrap())).await.unwrap();
+    let answer = answer(&platform, schema(), &"the dog walks. ".repeat(50), ToolChoice::Required).await;
+    assert!(!answer.calls.is_empty());
+}
+
+#[tokio::test]
+async fn what_speaks_for_a_function_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let platform = platform(folder.path(), ModelProfile::smollm2_functions());
+    let schema = Arc::new(functions(&[]).build().unwrap());
+    let question = [Message::user(QUESTIONS[0])];
+    let evidence = platform.evidence(Arc::clone(&schema), &question).await.unwrap();
+    assert!(evidence.call.is_finite());
+    let meant = cosines(&platform, QUESTIONS[0]).await;
+    for ((found, known), meant) in evidence.functions.iter().zip(FUNCTIONS).zip(meant) {
+        assert_eq!(found.name, known.0);
+        assert!(found.written < 0.0 && found.written.is_finite());
+        assert!((found.meant.unwrap() - meant).abs() < 1e-4, "{found:?} {meant}");
+    }
+    let call = ToolCall::new("1", "zebra", "{}");
+    let result = Message::tool(ToolResult::success(&call, "striped", Sensitivity::Public));
+    let called = [question[0].clone(), Message::assistant("", vec![call], Sensitivity::Public), result];
+    let evidence = platform.evidence(schema, &called).await.unwrap();
+    assert!(evidence.functions.iter().all(|found| found.meant.is_none()), "a result asks nothing");
+}
+
+#[tokio::test]
+async fn without_an_encoder_what_the_model_writes_decides() {
+    let with = |choice| {
+        let profile = ModelProfile { choice, ..ModelProfile::smollm2_functions() };
+        EdgePlatform::new(config().model(writer(profile)))
+    };
+    let (encoder, decoded) = (with(ChoiceMethod::Encoder), with(ChoiceMethod::Decoded));
+    for question in QUESTIONS {
+        for choice in [ToolChoice::Auto, ToolChoice::Required] {
+            let one = answer(&encoder, functions(&[]), question, choice.clone()).await;
+            assert_eq!(one, answer(&decoded, functions(&[]), question, choice).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_turn_that_is_resumed_goes_on_with_what_it_began() {
+    let folder = tempfile::tempdir().unwrap();
+    let platform = platform(folder.path(), told(-100.0));
+    let messages = [Message::user(QUESTIONS[0])];
+    let options = GenerationOptions::greedy();
+    let request = || TurnRequest::new(&messages, ToolChoice::Auto, &options).token_ids(true);
+    let whole = generate(&mut *open(&platform, functions(&[])).await, request()).await.unwrap();
+    assert!(whole.tokens.len() > 3 && !whole.call.is_empty(), "{whole:?}");
+    for at in [1, 2, whole.tokens.len() - 1] {
+        let mut engine = open(&platform, functions(&[])).await;
+        let resumed = generate(&mut *engine, request().resume(&whole.tokens[..at])).await.unwrap();
+        assert_eq!((resumed.call, resumed.text), (whole.call.clone(), whole.text.clone()), "from token {at}");
+    }
+}
+
+#[tokio::test]
+async fn an_encoder_is_loaded_with_its_model_shared_and_unloaded_with_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let models = ["one", "two"].map(|name| EdgeModel::new(name, model_path()).encoder(reader(folder.path())));
+    let platform = EdgePlatform::new(models.into_iter().fold(config(), EdgeConfig::model));
+    assert_eq!(platform.capabilities().models, ["one", "two"], "nobody can talk to an encoder");
+    for name in ["one", "two"] {
+        platform.load(name).await.unwrap();
+        assert!(platform.is_loaded(name) && platform.is_loaded(ENCODER));
+    }
+    assert_eq!(platform.embed(ENCODER, &["the dog"]).await.unwrap()[0].len(), 32);
+    assert_eq!(platform.facts(ENCODER).await.unwrap().cache_bytes, 0);
+    assert!(platform.unload("one").await && platform.is_loaded(ENCODER));
+    assert!(platform.unload("two").await && !platform.is_loaded(ENCODER));
+}
+
+#[tokio::test]
+async fn the_budget_of_memory_counts_the_encoder() {
+    let folder = tempfile::tempdir().unwrap();
+    let alone = EdgePlatform::new(config().model(writer(ModelProfile::smollm2())).model(reader(folder.path())));
+    alone.load(MODEL).await.unwrap();
+    alone.load(ENCODER).await.unwrap();
+    let bytes = alone.facts(MODEL).await.unwrap().bytes();
+    let both = bytes + alone.facts(ENCODER).await.unwrap().bytes();
+    let with = |budget| {
+        let models =
+            [writer(ModelProfile::smollm2()).encoder(reader(folder.path())), EdgeModel::new("other", model_path())];
+        EdgePlatform::new(models.into_iter().fold(config(), EdgeConfig::model).memory_budget(budget))
+    };
+    let error = with(both - 1).load(MODEL).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Model { reason, .. } if reason.contains("encoder")), "{error}");
+    let platform = with(both);
+    platform.load(MODEL).await.unwrap();
+    platform.load("other").await.unwrap();
+    assert!(!platform.is_loaded(MODEL));
+    // The encoder that nobody needs any more gives way, and comes back with its model.
+    platform.load(MODEL).await.unwrap();
+    assert!(platform.is_loaded(ENCODER) && !platform.is_loaded("other"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_encoder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let reader = || reader(folder.path());
+    let model = || writer(ModelProfile::smollm2());
+    for (encoder, word) in [
+        (EdgeModel::new("talker", model_path()), "generates"),
+        (reader().encoder(reader()), "itself"),
+        (EdgeModel::new(MODEL, reader().path()), "name"),
+    ] {
+        let platform = EdgePlatform::new(config().model(model().encoder(encoder)));
+        let error = platform.load(MODEL).await.unwrap_err();
+        let ErrorKind::Model { model, reason } = error.kind() else { panic!("{error}") };
+        assert!(model == MODEL && reason.contains(word), "{error}");
+    }
+}
