@@ -108,12 +108,24 @@ impl ModelManager {
         }
     }
 
-    /// The files of that model with the adapter that comes with it, each of which is fetched first if it is not here.
+    /// The files of that model, with the adapter that comes with it and the encoder that finds its functions, each of which
+    /// is fetched first if it is not here.
     pub fn files(&self, name: &str, progress: &mut dyn FnMut(Progress<'_>)) -> Result<ModelFiles, ModelError> {
+        let files = self.own_files(name, progress)?;
+        let Some(encoder) = self.catalogue.get(name).ok().and_then(|entry| entry.encoder.as_deref()) else {
+            return Ok(files);
+        };
+        // The encoder's own files and no further: entries that name each other would have no end.
+        Ok(ModelFiles { encoder: Some(Box::new(self.own_files(encoder, progress)?)), ..files })
+    }
+
+    /// The model and its adapter.
+    fn own_files(&self, name: &str, progress: &mut dyn FnMut(Progress<'_>)) -> Result<ModelFiles, ModelError> {
         let model = self.ensure_named(name, progress)?;
         let companion = self.catalogue.get(name).ok().and_then(|entry| entry.companion.as_ref());
         let install = |companion: &Companion| Ok((self.ensure(&companion.entry(), progress)?, companion.scale));
-        Ok(ModelFiles { name: name.to_owned(), model, companion: companion.map(install).transpose()? })
+        let companion = companion.map(install).transpose()?;
+        Ok(ModelFiles { name: name.to_owned(), model, companion, encoder: None })
     }
 
     /// The path of that model, which has the promised digest; it is fetched first if it is not here.
