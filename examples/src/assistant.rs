@@ -60,8 +60,8 @@ pub fn schema(model: &str, store: HealthStore) -> llm_runtime::Result<Schema> {
     Schema::builder(model).instructions(INSTRUCTIONS).functions(functions).examples(examples::all()).build()
 }
 
-/// A model of the catalogue with the adapter that comes with it; fetched when they are not there, with the progress on the
-/// standard error.
+/// A model of the catalogue with the adapter and the encoder that come with it; fetched when they are not there, with the
+/// progress on the standard error.
 ///
 /// # Errors
 /// When the model is unknown or cannot be fetched.

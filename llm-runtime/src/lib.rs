@@ -84,6 +84,8 @@ mod execute;
 #[cfg(feature = "fog")]
 pub mod fog;
 mod gate;
+#[cfg(feature = "models")]
+mod gguf;
 mod image;
 mod labelled;
 #[cfg(feature = "cloud")]

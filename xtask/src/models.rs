@@ -65,18 +65,19 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Fetches the model and the adapter that comes with it, as [`files`] does.
+/// Fetches the model and what comes with it, as [`files`] does.
 pub(crate) fn fetch(name: &str) -> Result<PathBuf> {
     Ok(files(name)?.model)
 }
 
-/// Fetches the model and the adapter that comes with it unless they are here, with progress; finds a Python for it only if one
-/// is needed.
+/// Fetches the model, its adapter and its encoder unless they are here, with progress; finds a Python for them only if one is
+/// needed.
 pub(crate) fn files(name: &str) -> Result<ModelFiles> {
     let mut manager = ModelManager::from_env()?;
-    let here = manager.list()?.iter().any(|model| model.name == name && model.state == State::Verified);
-    if !here
-        && manager.catalogue().get(name).is_ok()
+    let here = manager.list()?;
+    let is_here = |name: &str| here.iter().any(|model| model.name == name && model.state == State::Verified);
+    if let Ok(entry) = manager.catalogue().get(name)
+        && !(is_here(name) && entry.encoder.as_ref().is_none_or(|encoder| is_here(&encoder.name)))
         && let Ok(python) = setup::python_with_pip()
     {
         manager = manager.with_python(python);

@@ -38,8 +38,8 @@ impl EdgeModel {
         }
     }
 
-    /// A model that the model manager has here, [merged](EdgeModel::merged) with the adapter that comes with it, and with
-    /// the profile that goes with both.
+    /// A model that the model manager has here, [merged](EdgeModel::merged) with the adapter that comes with it, with the
+    /// profile that goes with both, and with the [encoder](EdgeModel::encoder) that finds its functions.
     ///
     /// ```no_run
     /// use llm_runtime::edge::EdgeModel;
@@ -50,8 +50,12 @@ impl EdgeModel {
     /// ```
     pub fn installed(files: ModelFiles) -> Self {
         let model = Self::new(files.name, files.model).merged(true);
-        match files.companion {
+        let model = match files.companion {
             Some((file, scale)) => model.companion(file, scale),
+            None => model,
+        };
+        match files.encoder {
+            Some(encoder) => model.encoder(Self::installed(*encoder)),
             None => model,
         }
     }

@@ -95,6 +95,18 @@ pub enum ModelError {
         /// What was found instead.
         found: String,
     },
+    /// A package holds an encoder that cannot be converted into a model's file.
+    #[error(
+        "`{member}` of package {package} cannot be converted into a GGUF model: {reason}; add the model from a file"
+    )]
+    Unconvertible {
+        /// The package and its version.
+        package: String,
+        /// The path inside the package.
+        member: String,
+        /// What does not fit.
+        reason: String,
+    },
     /// A package could not be read.
     #[error("package {package} is broken: {source}")]
     BrokenPackage {

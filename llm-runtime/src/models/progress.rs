@@ -12,6 +12,8 @@ pub enum Phase {
     Fetching,
     /// The model's file is put together from what arrived.
     Unpacking,
+    /// Weights that arrived in another format are written as a model's file.
+    Converting,
     /// A file that is already here is compared with its digest.
     Checking,
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Progress<'_> {
             Phase::Waiting => return write!(f, "waiting for another process that fetches {}", self.model),
             Phase::Fetching => "fetching",
             Phase::Unpacking => "unpacking",
+            Phase::Converting => "converting",
             Phase::Checking => "checking",
         };
         write!(f, "{verb} {}: {} of {} MB", self.model, megabytes(self.done), megabytes(self.total))

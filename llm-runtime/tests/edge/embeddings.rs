@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform};
+use llm_runtime::models::{DEFAULT_MODEL, ModelManager};
 use llm_runtime::{EmbeddingRequest, ErrorKind, Platform, Schema, Sensitivity};
 
 use crate::files::encoder;
@@ -77,4 +78,40 @@ async fn a_platform_says_what_texts_mean_and_how_long_they_were() {
     assert!(!format!("{request:?} {embeddings:?}").contains("cold"));
     let unknown = EmbeddingRequest::new("none", texts, Sensitivity::Public);
     assert!(platform.embeddings(&unknown).await.is_err());
+}
+
+/// What was converted is what its makers published. The cosines are those of the published weights in 64 bits, computed
+/// with `NumPy` after the definition of BERT, with the tokenizer of Hugging Face; weights of eight bits end in other digits.
+#[tokio::test]
+async fn the_default_models_encoder_computes_what_the_published_weights_do() {
+    let files = ModelManager::from_env().unwrap().files(DEFAULT_MODEL, &mut |_| {}).unwrap();
+    let model = EdgeModel::installed(files).its_encoder().expect("the default model has an encoder").clone();
+    let name = model.name().to_owned();
+    let platform = EdgePlatform::new(EdgeConfig::new().model(model));
+    let long = "The dog sleeps under the table, and the cat does not. ".repeat(24);
+    let texts = [
+        "How far did I walk yesterday?",
+        "Number of steps per day, as the phone counted them.",
+        "Réservation d'un café à Zürich pour Zoë",
+        "The patient's blood pressure (systolic/diastolic), in mmHg.",
+        "Schedule a meeting with Ana at 12:30.",
+        &long,
+    ];
+    let vectors = platform.embed(&name, &texts).await.unwrap();
+    let expected = [
+        (0, 1, 0.4329),
+        (0, 2, 0.0433),
+        (0, 3, 0.1252),
+        (0, 5, 0.0143),
+        (1, 4, 0.2168),
+        (2, 4, 0.0740),
+        (2, 5, 0.0525),
+        (3, 4, 0.0538),
+    ];
+    for (one, other, expected) in expected {
+        let cosine: f32 = vectors[one].iter().zip(&vectors[other]).map(|(one, other)| one * other).sum();
+        assert!((cosine - expected).abs() < 0.01, "{one} and {other}: {cosine} instead of {expected}");
+    }
+    assert!(vectors.iter().all(|vector| vector.len() == 384));
+    assert!(!platform.facts(&name).await.unwrap().generates);
 }

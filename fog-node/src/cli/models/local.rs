@@ -87,7 +87,7 @@ impl Local {
     }
 }
 
-/// Models of the catalogue, with the adapters that come with them.
+/// Models of the catalogue, with the adapters and encoders that come with them.
 fn of_catalogue(names: &[String]) -> impl Iterator<Item = Result<(EdgeModel, String)>> {
     names.iter().map(|name| {
         let mut phase = None;

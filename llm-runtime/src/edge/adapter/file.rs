@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::numbers;
 use crate::edge::model::gguf::{Gguf, Keys, Tensor, Value};
+use crate::gguf::numbers;
 
 /// Beyond it, an adapter is no smaller than what it changes.
 const MAX_RANK: u64 = 1 << 12;

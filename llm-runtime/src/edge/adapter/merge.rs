@@ -11,9 +11,10 @@ use std::time::{Duration, SystemTime};
 
 use super::file::{Adapter, Pair, is_embedding};
 use super::kept::{Plan, Refusal, digest, put};
-use super::{numbers, stack};
+use super::stack;
 use crate::edge::digest::digest_of_model;
 use crate::edge::model::gguf::{Gguf, Tensor, TensorKind};
+use crate::gguf::numbers;
 
 /// Raised when the same files would make another one.
 const VERSION: &str = "merged model 1";

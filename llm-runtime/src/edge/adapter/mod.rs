@@ -18,7 +18,6 @@
 mod file;
 mod kept;
 mod merge;
-pub(crate) mod numbers;
 mod stack;
 #[cfg(test)]
 mod tests;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::file::{Adapter, Pair, is_embedding};
 use super::kept::{Plan, Refusal, digest, put};
-use super::numbers;
 use crate::edge::model::gguf::{Gguf, Tensor, TensorKind, Value};
+use crate::gguf::numbers;
 
 /// Raised when the same adapters would make another file.
 const VERSION: &str = "stacked adapters 1";

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::Mixture;
-use crate::edge::adapter::numbers;
 use crate::edge::model::gguf::{Gguf, Tensor, TensorKind, header};
+use crate::gguf::numbers;
 
 /// The types that there are for adapters.
 fn kind(mixture: Mixture) -> Option<TensorKind> {

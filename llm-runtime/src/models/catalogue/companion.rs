@@ -1,4 +1,4 @@
-//! What comes with a model: an adapter, compiled in so that nothing has to be fetched for it.
+//! What comes with a model: an adapter, compiled in so that nothing has to be fetched for it; and an encoder.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -54,5 +54,22 @@ impl Companion {
     pub(in super::super) fn entry(&self) -> CatalogueEntry {
         let Self { name, file_name, size, sha256, licence, source, .. } = self.clone();
         CatalogueEntry::new(name, file_name, size, sha256).with_licence(licence).with_source(source)
+    }
+}
+
+/// The encoder that finds the function that a question means, for a model that is to call it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Encoder {
+    /// The name of its entry in the catalogue.
+    pub name: Cow<'static, str>,
+    /// The adapter that taught it functions. With it, it is a model of the adapter's name: whoever asks the plain encoder for
+    /// embeddings gets the plain encoder's.
+    pub companion: Option<Companion>,
+}
+
+impl<N: Into<Cow<'static, str>>> From<N> for Encoder {
+    fn from(name: N) -> Self {
+        Self { name: name.into(), companion: None }
     }
 }

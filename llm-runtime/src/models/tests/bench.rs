@@ -82,9 +82,15 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 }
 
 pub(super) fn zipped(member: &str, content: &[u8]) -> Vec<u8> {
+    zipped_all(&[(member, content)])
+}
+
+pub(super) fn zipped_all(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    archive.start_file(member, SimpleFileOptions::default()).unwrap();
-    archive.write_all(content).unwrap();
+    for (member, content) in members {
+        archive.start_file(*member, SimpleFileOptions::default()).unwrap();
+        archive.write_all(content).unwrap();
+    }
     archive.finish().unwrap().into_inner()
 }
 

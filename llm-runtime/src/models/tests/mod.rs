@@ -4,6 +4,7 @@
 
 mod bench;
 mod cache;
+mod encoder;
 mod faults;
 mod fetch;
 mod interrupted;

@@ -4,7 +4,19 @@
 //! a file is read here first: [`Gguf`] is everything but the weights. [`check`] then holds it to what llama.cpp relies on,
 //! from the file inwards: the form of the file (`reader`, `layout`), the vocabulary (`vocabulary`), the sizes of which
 //! an architecture consists (`sizes`), and each tensor's place in it (`shapes`). What is wrong is named by its key or
-//! tensor. [`Draft`] writes files, for adapters that are stacked and for tests.
+//! tensor. [`Draft`] writes files, for adapters that are stacked and for tests:
+//!
+//! ```
+//! use llm_runtime::edge::gguf::{Draft, Number, TensorKind, Value};
+//! let mut draft = Draft::default();
+//! draft.set("general.architecture", Value::Text("llama".into()));
+//! draft.set("llama.block_count", Value::Number(Number::u32(1)));
+//! draft.push("output_norm.weight", TensorKind::F32, &[2], vec![0; 8]);
+//! let mut bytes = Vec::new();
+//! draft.write(&mut bytes)?;
+//! assert_eq!(&bytes[..4], b"GGUF");
+//! # Ok::<(), std::io::Error>(())
+//! ```
 //!
 //! The architectures that are known by heart here are those in `shapes`. Of the others only the form, the vocabulary and
 //! what llama.cpp reads for every architecture are checked; [`probe`](crate::edge::probe) tries such a file in a process
@@ -12,29 +24,23 @@
 
 mod architectures;
 mod cuts;
-mod draft;
 mod keys;
-mod kind;
 mod layout;
 mod reader;
 mod shapes;
 mod sizes;
 #[cfg(test)]
 mod tests;
-mod value;
 mod vocabulary;
 
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-pub use draft::Draft;
-pub(crate) use draft::header;
-pub use kind::{Scalar, TensorKind};
-pub use layout::Tensor;
-pub use value::{Number, Texts, Value};
-
 use crate::error::{Error, ErrorKind, Result};
+pub(crate) use crate::gguf::header;
+use crate::gguf::{ALIGNMENT, kind, value};
+pub use crate::gguf::{Draft, Number, Scalar, Tensor, TensorKind, Texts, Value};
 pub(crate) use keys::Keys;
 use reader::Reader;
 pub(crate) use sizes::Sizes;

@@ -5,8 +5,8 @@ use std::io::Read;
 
 use super::Gguf;
 use super::kind::{ARRAY, Scalar, TEXT, TensorKind};
-use super::layout::{self, Tensor};
 use super::value::{Number, Texts, Value, little_endian};
+use super::{Tensor, layout};
 
 /// The largest models have some thousands of keys and tensors.
 const MAX_ENTRIES: u64 = 1 << 16;

@@ -10,9 +10,9 @@ use super::Gguf;
 use super::architectures::{KNOWN, Known, Length, Row};
 use super::keys::Keys;
 use super::kind::TensorKind;
-use super::layout::{self, Tensor};
 use super::sizes::{Sizes, check_window};
 use super::value::{Number, Value};
+use super::{Tensor, layout};
 
 /// Checks a model of an architecture that is known here; false if it is of another.
 pub(super) fn check(file: &Gguf, keys: &Keys<'_>, sizes: &Sizes, tokens: u64) -> Result<bool, String> {

@@ -1,6 +1,6 @@
-//! The numbers of a tensor, from the types in which adapters come. How blocks are laid out is ggml's.
+//! The numbers of a tensor, from the types in which weights come. How blocks are laid out is ggml's.
 
-use crate::edge::model::gguf::TensorKind;
+use super::kind::TensorKind;
 
 /// Whether the numbers of a tensor of this type can be read here.
 pub(crate) fn is_readable(kind: TensorKind) -> bool {

@@ -76,7 +76,7 @@ impl Value {
 }
 
 /// Bytes of a number in GGUF's order.
-pub(super) fn little_endian(bytes: &[u8]) -> u64 {
+pub(crate) fn little_endian(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte))
 }
 
@@ -95,7 +95,7 @@ impl Texts {
     }
 
     /// Appends a text of that length, which is written by another.
-    pub(super) fn push_with<E>(
+    pub(crate) fn push_with<E>(
         &mut self,
         length: usize,
         write: impl FnOnce(&mut [u8]) -> Result<(), E>,

@@ -19,9 +19,9 @@ pub enum Scalar {
 }
 
 /// GGUF's number for a text.
-pub(super) const TEXT: u32 = 8;
+pub(crate) const TEXT: u32 = 8;
 /// GGUF's number for an array.
-pub(super) const ARRAY: u32 = 9;
+pub(crate) const ARRAY: u32 = 9;
 
 const SCALARS: [(u32, Scalar, u64); 11] = [
     (0, Scalar::U8, 1),
@@ -39,7 +39,7 @@ const SCALARS: [(u32, Scalar, u64); 11] = [
 
 impl Scalar {
     /// The type with this number.
-    pub(super) fn of(number: u32) -> Option<Self> {
+    pub(crate) fn of(number: u32) -> Option<Self> {
         SCALARS.iter().find(|(found, ..)| *found == number).map(|(_, scalar, _)| *scalar)
     }
 

@@ -3,25 +3,14 @@
 use std::io::{self, Write};
 
 use super::kind::{ARRAY, TEXT, TensorKind};
-use super::layout::Tensor;
+use super::tensor::Tensor;
 use super::value::{Number, Value};
 
-const ALIGNMENT: u64 = 32;
+/// Tensors begin at multiples of it, unless a file says otherwise.
+pub(crate) const ALIGNMENT: u64 = 32;
 const VERSION: u32 = 3;
 
 /// A file in the making: keys with values, and tensors with their bytes.
-///
-/// ```
-/// use llm_runtime::edge::gguf::{Draft, Number, TensorKind, Value};
-/// let mut draft = Draft::default();
-/// draft.set("general.architecture", Value::Text("llama".into()));
-/// draft.set("llama.block_count", Value::Number(Number::u32(1)));
-/// draft.push("output_norm.weight", TensorKind::F32, &[2], vec![0; 8]);
-/// let mut bytes = Vec::new();
-/// draft.write(&mut bytes)?;
-/// assert_eq!(&bytes[..4], b"GGUF");
-/// # Ok::<(), std::io::Error>(())
-/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
     pub(crate) values: Vec<(String, Value)>,

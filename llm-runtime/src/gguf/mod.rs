@@ -1,0 +1,20 @@
+//! GGUF, the format of llama.cpp's model files, as far as writing it goes: keys, tensors and their numbers.
+//!
+//! It needs no llama.cpp. The model manager converts weights with it, the edge makes adapters and merged models of it. How
+//! files are read and checked stands with the edge, which is all that loads them.
+
+// Without the edge, some of what both have in common is used by nobody.
+#![cfg_attr(not(feature = "edge"), allow(dead_code, reason = "the edge uses the rest"))]
+
+pub(crate) mod draft;
+pub(crate) mod kind;
+pub(crate) mod numbers;
+mod tensor;
+pub(crate) mod value;
+
+pub use draft::Draft;
+#[cfg(feature = "edge")]
+pub(crate) use draft::{ALIGNMENT, header};
+pub use kind::{Scalar, TensorKind};
+pub use tensor::Tensor;
+pub use value::{Number, Texts, Value};
