@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn what_nothing_resembles_is_none() {
         assert!(Odds::new(&[0.1, 0.0], 20.0, 8.0).of_a_call() < 0.0);
-        assert_eq!(Odds::new(&[], 20.0, 8.0).of_a_call(), f32::NEG_INFINITY);
+        assert!(Odds::new(&[], 20.0, 8.0).of_a_call() < -1e30);
     }
 
     #[test]

@@ -36,23 +36,22 @@ impl Run<'_> {
 
     /// The tokens with which a call begins of the function that is called first; none where that is left to the model.
     pub(super) async fn chosen(&self, prompt: &Prompt, names: &[&str], tally: &mut Tally) -> Result<Vec<LlamaToken>> {
-        let chooses = names.len() > 1 && self.request.resume.is_empty() && self.asked(prompt).is_some();
-        if !chooses {
+        // A turn that is resumed may have begun its name.
+        let told = self.resumed();
+        let open = names.iter().map(|name| self.begun_call(name)).enumerate();
+        let open = open.filter(|(_, begun)| begun.len() > told.len() && begun.starts_with(&told));
+        let (places, begun): (Vec<usize>, Vec<_>) = open.unzip();
+        if begun.len() < 2 || self.asked(prompt).is_none() {
             return Ok(Vec::new());
         }
-        let begun: Vec<_> = names.iter().map(|name| self.begun_call(name)).collect();
         let scored = self.score(self.session, prompt, begun.clone(), tally);
         let (written, meant) = tokio::join!(scored, self.meant(prompt));
         let (written, Some(meant)) = (written?, meant?) else { return Ok(Vec::new()) };
-        Ok(begun.into_iter().nth(self.best(&written, meant)).unwrap_or_default())
-    }
-
-    /// The function for which both speak most, by place.
-    fn best(&self, written: &[f32], meant: &Odds) -> usize {
         let weight = self.model.profile.encoder_weight;
-        let sums = written.iter().zip(meant.functions()).map(|(written, meant)| written + weight * meant);
-        let better = |best: (usize, f32), next: (usize, f32)| if next.1 > best.1 { next } else { best };
-        sums.enumerate().reduce(better).map_or(0, |(place, _)| place)
+        let meant = places.iter().map(|place| weight * meant.functions().get(*place).copied().unwrap_or_default());
+        let sums = written.iter().zip(meant).map(|(written, meant)| written + meant).zip(begun);
+        let best = sums.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        Ok(best.map(|(_, begun)| begun).unwrap_or_default())
     }
 
     /// What speaks for each function in this turn.

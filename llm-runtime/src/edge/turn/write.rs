@@ -142,10 +142,11 @@ impl Run<'_> {
         self.generate(prompt, generation, tally, tell).await
     }
 
-    /// What was written already. What is written again is told as a whole, so that nobody knows a beginning of it.
+    /// What was written already, or was chosen to be: the longer of the two, which begin alike. What is written again is told
+    /// as a whole, so that nobody knows a beginning of it.
     fn begun(&self, prompt: &Prompt, exact: bool) -> Vec<LlamaToken> {
         let resumed = if exact { self.resumed() } else { Vec::new() };
-        if resumed.is_empty() { prompt.begun.clone() } else { resumed }
+        if resumed.len() < prompt.begun.len() { prompt.begun.clone() } else { resumed }
     }
 
     /// A whole call, brought back into the function's own shape; `None` when it does not fit.

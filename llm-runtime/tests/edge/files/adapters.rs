@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use llm_runtime::edge::adapter::prepare_in;
 use llm_runtime::edge::gguf::{Depth, Draft, Number, TensorKind, Value};
 use llm_runtime::edge::probe::Trial;
+use llm_runtime::edge::{EdgeConfig, EdgeModel, EdgePlatform};
 
+use super::encoder;
 use super::mutate::{Log, Parts};
 use super::probing::probe;
 use super::soak::{Tally, count, first};
@@ -97,6 +99,26 @@ fn what_an_adapter_says_of_norms_is_left_out_as_llama_cpp_does() {
     let prepared = prepare(folder.path(), &base, &draft, 1.0).unwrap();
     let trial = Trial::model(&base).adapter(&prepared);
     assert_eq!(probe().start().unwrap().examine(&trial), llm_runtime::edge::probe::Verdict::Fit);
+}
+
+#[tokio::test]
+async fn an_adapter_changes_what_texts_mean() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = encoder::file(folder.path());
+    let mut draft = Draft::default();
+    for (key, text) in [("general.architecture", "bert"), ("general.type", "adapter"), ("adapter.type", "lora")] {
+        draft.set(key, Value::Text(text.into()));
+    }
+    draft.set("adapter.lora.alpha", Value::Number(Number::f32(4.0)));
+    pair(&mut draft, &mut Noise(5), "blk.0.attn_v.weight", [[32, 2], [2, 32]]);
+    let adapter = write(&draft, &folder.path().join("adapter.gguf"));
+    let model = |name: &str| EdgeModel::new(name, &base).untrusted();
+    let config = EdgeConfig::new().probe(probe()).model(model("plain")).model(model("adapted").adapter(adapter, 1.0));
+    let platform = EdgePlatform::new(config);
+    let [plain, adapted] = [platform.embed("plain", &["the dog"]).await, platform.embed("adapted", &["the dog"]).await];
+    let (plain, adapted) = (plain.unwrap(), adapted.unwrap());
+    let cosine: f32 = plain[0].iter().zip(&adapted[0]).map(|(one, other)| one * other).sum();
+    assert!(cosine < 0.9999, "{cosine}");
 }
 
 #[test]
