@@ -19,6 +19,17 @@ fn the_default_model_is_fetched_once_and_found_at_once_after_that() {
 }
 
 #[test]
+fn the_default_models_encoder_comes_with_it_and_is_the_promised_file() {
+    let manager = ModelManager::from_env().unwrap();
+    let files = manager.files(DEFAULT_MODEL, &mut |_| {}).expect("the default model can be fetched with its encoder");
+    let encoder = files.encoder.expect("it has one");
+    let model = manager.verify(&encoder.name, &mut |_| ()).unwrap();
+    assert_eq!((model.path, model.state), (encoder.model, State::Verified));
+    let again = manager.files(DEFAULT_MODEL, &mut |_| panic!("nothing is left to do")).unwrap();
+    assert!(again.encoder.is_some());
+}
+
+#[test]
 fn every_built_in_model_says_where_it_comes_from_and_under_which_licence() {
     let manager = ModelManager::new("unused");
     for entry in manager.catalogue().iter() {

@@ -3,7 +3,7 @@
 /// The type of a single value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "a name says its sign and its width in bits")]
+#[cfg_attr(feature = "edge", expect(missing_docs, reason = "a name says its sign and its width in bits"))]
 pub enum Scalar {
     U8,
     I8,

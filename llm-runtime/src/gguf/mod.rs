@@ -3,8 +3,10 @@
 //! It needs no llama.cpp. The model manager converts weights with it, the edge makes adapters and merged models of it. How
 //! files are read and checked stands with the edge, which is all that loads them.
 
-// Without the edge, some of what both have in common is used by nobody.
-#![cfg_attr(not(feature = "edge"), allow(dead_code, reason = "the edge uses the rest"))]
+#![cfg_attr(
+    not(feature = "edge"),
+    allow(dead_code, unused_imports, unreachable_pub, reason = "the edge uses the rest, and shows it to users")
+)]
 
 pub(crate) mod draft;
 pub(crate) mod kind;
@@ -13,7 +15,6 @@ mod tensor;
 pub(crate) mod value;
 
 pub use draft::Draft;
-#[cfg(feature = "edge")]
 pub(crate) use draft::{ALIGNMENT, header};
 pub use kind::{Scalar, TensorKind};
 pub use tensor::Tensor;

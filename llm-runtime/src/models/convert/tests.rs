@@ -81,7 +81,7 @@ fn safetensors(tensors: &[(String, Vec<u64>)]) -> Vec<u8> {
     let (mut list, mut numbers) = (serde_json::Map::new(), Vec::new());
     for (name, shape) in tensors {
         let from = numbers.len();
-        let count = shape.iter().product::<u64>() as u16;
+        let count = u16::try_from(shape.iter().product::<u64>()).unwrap();
         numbers.extend((0..count).flat_map(|number| (f32::from(number % 64) / 64.0).to_le_bytes()));
         list.insert(name.clone(), json!({"dtype": "F32", "shape": shape, "data_offsets": [from, numbers.len()]}));
     }
@@ -165,7 +165,8 @@ fn what_would_be_another_network_is_refused_by_name() {
 
 #[test]
 fn a_vocabulary_that_llama_cpp_would_use_otherwise_is_refused() {
-    let changes: [(&str, fn(&mut Json)); 6] = [
+    type Change = (&'static str, fn(&mut Json));
+    let changes: [Change; 6] = [
         ("WordPiece", |tokenizer| tokenizer["model"]["type"] = json!("BPE")),
         ("##", |tokenizer| tokenizer["model"]["continuing_subword_prefix"] = json!("@@")),
         ("accents", |tokenizer| tokenizer["normalizer"]["lowercase"] = json!(false)),
@@ -206,7 +207,7 @@ fn a_list_that_lies_about_its_tensors_is_refused() {
         ("\"F32\"", "\"F16\""),
     ] {
         let mut parts = Made::new().parts();
-        let end = 8 + u64::from_le_bytes(*parts.weights.first_chunk().unwrap()) as usize;
+        let end = 8 + usize::try_from(u64::from_le_bytes(*parts.weights.first_chunk().unwrap())).unwrap();
         let list = std::str::from_utf8(&parts.weights[8..end]).unwrap();
         assert!(list.contains(from), "{list}");
         let (list, numbers) = (list.replace(from, to), parts.weights.split_off(end));

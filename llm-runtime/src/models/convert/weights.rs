@@ -12,7 +12,7 @@ pub(super) struct Weights<'b> {
 }
 
 /// A tensor's numbers, still in the type in which they came.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Numbers<'b> {
     pub(super) kind: TensorKind,
     pub(super) bytes: &'b [u8],
