@@ -48,6 +48,9 @@ pub struct ModelProfile {
     pub encoder_none: f32,
     /// How much the encoder counts for which function is called, beside how likely the model finds its name.
     pub encoder_weight: f32,
+    /// By how much the logarithm of a function's probability may be lower than that of the likeliest, by the encoder, for a
+    /// message to call it at all.
+    pub encoder_margin: f32,
     /// How much the encoder counts for whether one is called, beside how likely the model finds a call.
     pub encoder_call_weight: f32,
     /// The question whose answer says how likely the model finds each choice anyway, for
@@ -149,10 +152,11 @@ impl Default for ModelProfile {
             syntax: None,
             copied_texts: false,
             no_call_bias: 0.0,
-            encoder_scale: 20.0,
-            encoder_none: 8.0,
+            encoder_scale: 19.7,
+            encoder_none: 6.0,
             encoder_weight: 1.0,
-            encoder_call_weight: 0.5,
+            encoder_margin: 6.0,
+            encoder_call_weight: 0.6,
             null_question: "N/A".into(),
             max_call_rounds: 4,
             sampling: GenerationOptions {

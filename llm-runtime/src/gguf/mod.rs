@@ -17,5 +17,6 @@ pub(crate) mod value;
 pub use draft::Draft;
 pub(crate) use draft::{ALIGNMENT, header};
 pub use kind::{Scalar, TensorKind};
+#[cfg(feature = "edge")]
 pub use tensor::Tensor;
 pub use value::{Number, Texts, Value};

@@ -44,6 +44,10 @@ pub(crate) struct ProfileArgs {
     #[arg(long)]
     encoder_weight: Option<f32>,
 
+    /// By how much less likely a function may be to the encoder for a message to call it at all
+    #[arg(long)]
+    encoder_margin: Option<f32>,
+
     /// How much the encoder counts for whether one is called
     #[arg(long)]
     encoder_call_weight: Option<f32>,
@@ -85,7 +89,7 @@ impl ProfileArgs {
     pub(crate) fn is_usual(&self) -> bool {
         let Self { choice, list, no_call_bias, prose_prefix, functions_header, copied_texts, scale, .. } = self;
         let Self { encoder, encoder_adapter, .. } = self;
-        let numbers = [self.encoder_scale, self.encoder_none, self.encoder_weight, self.encoder_call_weight];
+        let weights = [self.encoder_weight, self.encoder_call_weight, self.encoder_margin];
         choice.is_none()
             && list.is_none()
             && no_call_bias.is_none()
@@ -95,7 +99,7 @@ impl ProfileArgs {
             && scale.is_none()
             && encoder.is_none()
             && encoder_adapter.is_none()
-            && numbers.iter().all(Option::is_none)
+            && [self.encoder_scale, self.encoder_none].iter().chain(&weights).all(Option::is_none)
     }
 
     /// The model as it is asked in a way; `None` when it has no adapter and needs one.
@@ -144,6 +148,7 @@ impl ProfileArgs {
             encoder_scale: self.encoder_scale.unwrap_or(usual.encoder_scale),
             encoder_none: self.encoder_none.unwrap_or(usual.encoder_none),
             encoder_weight: self.encoder_weight.unwrap_or(usual.encoder_weight),
+            encoder_margin: self.encoder_margin.unwrap_or(usual.encoder_margin),
             encoder_call_weight: self.encoder_call_weight.unwrap_or(usual.encoder_call_weight),
             prose_prefix: self.prose_prefix.clone().unwrap_or(usual.prose_prefix),
             functions_header: self.functions_header.clone().unwrap_or(usual.functions_header),

@@ -31,10 +31,14 @@ impl Run<'_> {
         admitted: Admitted,
         mut tally: Tally,
     ) -> Result<()> {
-        let names = self.callable()?;
-        let begun =
-            if admitted == Admitted::Calls { self.chosen(prompt, &names, &mut tally).await? } else { Vec::new() };
-        let first = Prompt { begun, ..prompt.clone() };
+        let mut names = self.callable()?;
+        let mut first = prompt.clone();
+        if admitted == Admitted::Calls
+            && let Some(chosen) = self.chosen(prompt, &names, &mut tally).await?
+        {
+            first.begun = self.begun_call(names[chosen]);
+            names = self.plausible(names, chosen);
+        }
         let mut message = self.message(&first, &names, admitted, options, 0, &mut tally).await?;
         let limits = self.model.profile.limits;
         let mut attempt = 0;

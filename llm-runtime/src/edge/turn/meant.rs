@@ -34,24 +34,34 @@ impl Run<'_> {
         Ok(own? + meant > profile.no_call_bias)
     }
 
-    /// The tokens with which a call begins of the function that is called first; none where that is left to the model.
-    pub(super) async fn chosen(&self, prompt: &Prompt, names: &[&str], tally: &mut Tally) -> Result<Vec<LlamaToken>> {
+    /// The function that is called first, by place; none where that is left to the model.
+    pub(super) async fn chosen(&self, prompt: &Prompt, names: &[&str], tally: &mut Tally) -> Result<Option<usize>> {
         // A turn that is resumed may have begun its name.
         let told = self.resumed();
         let open = names.iter().map(|name| self.begun_call(name)).enumerate();
         let open = open.filter(|(_, begun)| begun.len() > told.len() && begun.starts_with(&told));
         let (places, begun): (Vec<usize>, Vec<_>) = open.unzip();
         if begun.len() < 2 || self.asked(prompt).is_none() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
-        let scored = self.score(self.session, prompt, begun.clone(), tally);
+        let scored = self.score(self.session, prompt, begun, tally);
         let (written, meant) = tokio::join!(scored, self.meant(prompt));
-        let (written, Some(meant)) = (written?, meant?) else { return Ok(Vec::new()) };
+        let (written, Some(meant)) = (written?, meant?) else { return Ok(None) };
         let weight = self.model.profile.encoder_weight;
-        let meant = places.iter().map(|place| weight * meant.functions().get(*place).copied().unwrap_or_default());
-        let sums = written.iter().zip(meant).map(|(written, meant)| written + meant).zip(begun);
+        let of = |place: usize| weight * meant.functions().get(place).copied().unwrap_or_default();
+        let sums = places.into_iter().zip(written).map(|(place, written)| (written + of(place), place));
         let best = sums.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        Ok(best.map(|(_, begun)| begun).unwrap_or_default())
+        Ok(best.map(|(_, place)| place))
+    }
+
+    /// The functions that a message may call whose first one was chosen: without those that the encoder finds far less likely
+    /// than the likeliest, so that a second call is not of any neighbour.
+    pub(super) fn plausible<'n>(&self, names: Vec<&'n str>, chosen: usize) -> Vec<&'n str> {
+        let Some(odds) = self.meant.get().filter(|_| self.request.resume.is_empty()) else { return names };
+        let least =
+            odds.functions().iter().copied().fold(f32::NEG_INFINITY, f32::max) - self.model.profile.encoder_margin;
+        let kept = names.iter().zip(odds.functions()).enumerate();
+        kept.filter(|(place, (_, meant))| *place == chosen || **meant >= least).map(|(_, (name, _))| *name).collect()
     }
 
     /// What speaks for each function in this turn.
@@ -112,7 +122,7 @@ impl Run<'_> {
     }
 
     /// A message that calls a function, up to the end of its name.
-    fn begun_call(&self, name: &str) -> Vec<LlamaToken> {
+    pub(super) fn begun_call(&self, name: &str) -> Vec<LlamaToken> {
         let nothing = Json::Object(Vec::new());
         let call = Call { name, arguments: &nothing, schema: self.functions.written_schema(name) };
         let text = write::calls(self.model.way.used.form(), &[call]);
