@@ -39,7 +39,8 @@ impl EdgeModel {
     }
 
     /// A model that the model manager has here, [merged](EdgeModel::merged) with the adapter that comes with it, with the
-    /// profile that goes with both, and with the [encoder](EdgeModel::encoder) that finds its functions.
+    /// profile that goes with both, and with the [encoder](EdgeModel::encoder) that finds its functions. An encoder that was
+    /// taught functions has its name with `-functions` after it, so that the plain one can stand beside it.
     ///
     /// ```no_run
     /// use llm_runtime::edge::EdgeModel;
@@ -55,7 +56,13 @@ impl EdgeModel {
             None => model,
         };
         match files.encoder {
-            Some(encoder) => model.encoder(Self::installed(*encoder)),
+            Some(mut encoder) => {
+                // Whoever asks the plain encoder for embeddings gets the plain encoder's.
+                if encoder.companion.is_some() {
+                    encoder.name.push_str("-functions");
+                }
+                model.encoder(Self::installed(*encoder))
+            }
             None => model,
         }
     }

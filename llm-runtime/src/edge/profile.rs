@@ -208,8 +208,8 @@ impl ModelProfile {
     }
 
     /// For the same model with its adapter, which was trained on exactly this: the list of functions under one word, calls
-    /// as Python writes them or words, told apart by the first token and by an encoder where there is one; results as a turn of the user's; an answer after
-    /// them. What was measured for it, and what else was tried, is in `docs/edge-accuracy.md`.
+    /// as Python writes them or words, told apart by the first token and by an encoder where there is one; results as a turn
+    /// of the user's; an answer after them. What was measured for it, and what else was tried, is in `docs/edge-accuracy.md`.
     pub fn smollm2_functions() -> Self {
         Self {
             functions_header: "Functions:".into(),

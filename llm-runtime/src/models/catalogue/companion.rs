@@ -63,8 +63,7 @@ impl Companion {
 pub struct Encoder {
     /// The name of its entry in the catalogue.
     pub name: Cow<'static, str>,
-    /// The adapter that taught it functions. With it, it is a model of the adapter's name: whoever asks the plain encoder for
-    /// embeddings gets the plain encoder's.
+    /// The adapter that taught it functions.
     pub companion: Option<Companion>,
 }
 

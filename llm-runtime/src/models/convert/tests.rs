@@ -91,7 +91,7 @@ fn safetensors(tensors: &[(String, Vec<u64>)]) -> Vec<u8> {
 }
 
 #[test]
-fn what_llama_cpp_looks_for_is_there() {
+fn what_a_loader_looks_for_is_there() {
     let draft = Made::new().convert().unwrap();
     let value =
         |key: &str| draft.values.iter().find(|(found, _)| found == key).map(|(_, value)| value.clone()).unwrap();
@@ -164,7 +164,7 @@ fn what_would_be_another_network_is_refused_by_name() {
 }
 
 #[test]
-fn a_vocabulary_that_llama_cpp_would_use_otherwise_is_refused() {
+fn a_vocabulary_that_a_loader_would_use_otherwise_is_refused() {
     type Change = (&'static str, fn(&mut Json));
     let changes: [Change; 6] = [
         ("WordPiece", |tokenizer| tokenizer["model"]["type"] = json!("BPE")),

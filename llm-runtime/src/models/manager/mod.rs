@@ -115,10 +115,7 @@ impl ModelManager {
         let files = self.own_files(name, entry.and_then(|entry| entry.companion.as_ref()), progress)?;
         let Some(encoder) = entry.and_then(|entry| entry.encoder.as_ref()) else { return Ok(files) };
         // The encoder's own files and no further: entries that name each other would have no end.
-        let mut beside = self.own_files(&encoder.name, encoder.companion.as_ref(), progress)?;
-        if let Some(companion) = &encoder.companion {
-            beside.name = companion.name.clone().into_owned();
-        }
+        let beside = self.own_files(&encoder.name, encoder.companion.as_ref(), progress)?;
         Ok(ModelFiles { encoder: Some(Box::new(beside)), ..files })
     }
 
