@@ -115,9 +115,9 @@ async fn an_adapter_changes_what_texts_mean() {
     let model = |name: &str| EdgeModel::new(name, &base).untrusted();
     let config = EdgeConfig::new().probe(probe()).model(model("plain")).model(model("adapted").adapter(adapter, 1.0));
     let platform = EdgePlatform::new(config);
-    let [plain, adapted] = [platform.embed("plain", &["the dog"]).await, platform.embed("adapted", &["the dog"]).await];
-    let (plain, adapted) = (plain.unwrap(), adapted.unwrap());
-    let cosine: f32 = plain[0].iter().zip(&adapted[0]).map(|(one, other)| one * other).sum();
+    let [plain, changed] = [platform.embed("plain", &["the dog"]).await, platform.embed("adapted", &["the dog"]).await];
+    let (plain, changed) = (plain.unwrap(), changed.unwrap());
+    let cosine: f32 = plain[0].iter().zip(&changed[0]).map(|(one, other)| one * other).sum();
     assert!(cosine < 0.9999, "{cosine}");
 }
 
