@@ -20,10 +20,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from export import export
-from model import gguf, llama, tokens
+from model import adamw, adapter as adapters, gguf, llama, tokens
 from model.pack import Encoder, Packer
-
-BETA1, BETA2, DECAY, CLIP = 0.9, 0.98, 0.01, 1.0
 
 
 def visible(group, branch):
@@ -53,31 +51,8 @@ def loss(adapter, base, block):
 def step(adapter, state, base, block, rate):
     """One step of AdamW."""
     (_, facts), grads = jax.value_and_grad(loss, has_aux=True)(adapter, base, block)
-    norm = jnp.sqrt(sum(jnp.sum(grad * grad) for grad in jax.tree.leaves(grads)))
-    scale = jnp.where(jnp.isfinite(norm), jnp.minimum(1.0, CLIP / (norm + 1e-9)), 0.0)
-    count = state["count"] + 1
-    first = jax.tree.map(lambda m, grad: BETA1 * m + (1 - BETA1) * jnp.nan_to_num(grad * scale), state["first"], grads)
-    second = jax.tree.map(lambda v, grad: BETA2 * v + (1 - BETA2) * jnp.nan_to_num(grad * scale) ** 2, state["second"], grads)
-
-    def moved(weight, m, v):
-        change = (m / (1 - BETA1 ** count)) / (jnp.sqrt(v / (1 - BETA2 ** count)) + 1e-8)
-        return weight - rate * (change + DECAY * weight)
-
-    return jax.tree.map(moved, adapter, first, second), {"first": first, "second": second, "count": count}, facts, norm
-
-
-def rate_at(progress, highest, hold):
-    """Warm-up, level until `hold` of the way, then straight down to a fiftieth."""
-    if progress < 0.02:
-        return highest * (0.05 + 0.95 * progress / 0.02)
-    return highest * (1.0 if progress < hold else max(0.02, 1 - 0.98 * (progress - hold) / (1 - hold)))
-
-
-def begun(path):
-    """An adapter that was trained before, from its GGUF."""
-    _, tensors = gguf.read(path)
-    half = lambda index, name, which: tensors[f"blk.{index}.{name}.weight.lora_{which}"]
-    return [{name: {which: half(index, name, which) for which in "ab"} for name in llama.MATRICES} for index in range(llama.LAYERS)]
+    adapter, state, norm = adamw.moved(adapter, state, grads, rate)
+    return adapter, state, facts, norm
 
 
 class Run:
@@ -93,9 +68,8 @@ class Run:
             self.adapter, self.state = found["adapter"], found["state"]
             self.step, self.seen, self.spent = int(found["step"]), int(found["seen"]), float(found["spent"])
         else:
-            self.adapter = begun(options.begin) if options.begin else llama.new_adapter(tensors, options.seed)
-            zero = lambda: jax.tree.map(np.zeros_like, self.adapter)
-            self.state, self.step, self.seen, self.spent = {"first": zero(), "second": zero(), "count": np.float32(0)}, 0, 0, 0.0
+            self.adapter = adapters.read(options.begin) if options.begin else llama.new_adapter(tensors, options.seed)
+            self.state, self.step, self.seen, self.spent = adamw.fresh(self.adapter), 0, 0, 0.0
         self.adapter, self.state = jax.tree.map(jnp.asarray, (self.adapter, self.state))
 
     def keep(self):
@@ -135,7 +109,7 @@ def main():
         log = csv.writer(file)
         while (progress := max(run.seen / options.tokens, run.spent / 60 / options.minutes)) < 1:
             began = time.time()
-            rate = rate_at(progress, options.rate, options.hold)
+            rate = adamw.rate_at(progress, options.rate, options.hold)
             block = packer.block(run.step)
             run.adapter, run.state, facts, norm = step(run.adapter, run.state, base, block, rate)
             loss_calls, right, count = (float(fact) for fact in facts)

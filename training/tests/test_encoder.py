@@ -6,10 +6,10 @@ import unittest
 import jax.numpy as jnp
 import numpy as np
 
-import train_encoder
-from data import pairs, parse
+from data import pairs, parse, stated
 from model import bert, tokens
 from model.llama import RANK
+from tasks import blocks, said
 
 from .test_training import HERE, wind
 
@@ -34,6 +34,42 @@ class Pairs(unittest.TestCase):
                 self.assertEqual(len(right), {"single": 1, "two": 2, "missing": 1}.get(kind, 0))
                 self.assertTrue(all(0 <= place < len(shown) for place in right))
         self.assertEqual(kinds, set(pairs.SHARES))
+
+
+class Stated(unittest.TestCase):
+    def test_a_parameter_is_asked_for_as_the_runtime_asks(self):
+        function = wind()
+        function.name = "getWind"
+        asked = [stated.asked("Windy?", function, one) for one in function.parameters]
+        self.assertEqual(asked[0], "Windy? | get wind: place (text)")
+        self.assertEqual(asked[1], "Windy? | get wind: unit (kmh or knots)")
+        self.assertEqual([text for text, _ in stated.labels(function.parameters[1])], ["not said", "unit: kmh", "unit: knots"])
+        self.assertEqual([text for text, _ in stated.labels(function.parameters[0])], ["not said", "said"])
+        on = parse.Parameter("lights_on", "boolean", True)
+        self.assertEqual(stated.asked("Dark.", function, on), "Dark. | get wind: lights on (yes or no)")
+        self.assertEqual([text for text, _ in stated.labels(on)], ["not said", "lights on: yes", "lights on: no"])
+
+    def test_the_same_seed_asks_the_same_and_what_was_said_is_marked(self):
+        asker = stated.Asker(parse.read(HERE / "functions", lambda complaint: None))
+        kinds = set()
+        for seed in range(200):
+            drawn = asker.draw(seed)
+            self.assertEqual(drawn, asker.draw(seed))
+            kind, rows = drawn or (None, [])
+            for _, labels, right in rows:
+                kinds.add((kind, "some" if right is None else "said" if right else "unsaid"))
+                self.assertTrue(right is None or 0 <= right < len(labels))
+        self.assertEqual({kind for kind, _ in kinds}, set(stated.SHARES))
+        self.assertTrue({("missing", "some"), ("missing", "unsaid"), ("single", "said"), ("single", "unsaid")} <= kinds)
+
+    def test_a_block_holds_each_parameter_with_its_labels(self):
+        asker = stated.Asker(parse.read(HERE / "functions", lambda complaint: None))
+        block, kinds = said.batch(asker, lambda text: list(range(len(text.split()))), "1")
+        count = len(kinds)
+        self.assertGreater(count, 20)
+        self.assertTrue((block["share"][:count].sum(1) == (block["left"][:count] < 0)).all())
+        self.assertTrue((block["share"] <= block["shown"]).all())
+        self.assertTrue(block["shown"][:, 0].all())
 
 
 class Words(unittest.TestCase):
@@ -62,7 +98,7 @@ class Model(unittest.TestCase):
             pair["b"] = draw(pair["b"].shape[0], RANK)
 
     def embeddings(self, texts, rows):
-        block = {name: jnp.asarray(value) for name, value in train_encoder.packed(texts, rows).items()}
+        block = {name: jnp.asarray(value) for name, value in blocks.packed(texts, rows).items()}
         return bert.embeddings(self.base, self.adapter, block, len(texts))
 
     def test_texts_in_one_row_see_nothing_of_each_other(self):
@@ -73,7 +109,7 @@ class Model(unittest.TestCase):
             np.testing.assert_allclose(together[index], self.embeddings([text], 1)[0], atol=1e-5)
 
     def test_what_finds_no_room_is_said_so(self):
-        self.assertIsNone(train_encoder.packed([[1] * 100, [1] * 100], 1))
+        self.assertIsNone(blocks.packed([[1] * 100, [1] * 100], 1))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ mod soak;
 mod test;
 mod workspace;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +45,13 @@ enum Task {
     },
     /// Runs every check of the project, with a summary at the end.
     Test,
+    /// Runs a test program for cargo, one of the libraries where there is no network.
+    #[command(hide = true, disable_help_flag = true)]
+    Within {
+        /// The program and its arguments.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<OsString>,
+    },
     /// Runs what takes too long for every change, or needs more than other checks do.
     Soak {
         /// Which parts; all of them when none is named.
@@ -85,6 +93,7 @@ fn main() -> ExitCode {
         Task::Demo { arguments } => demo::run(&arguments),
         Task::Schemas { arguments } => schemas::run(&arguments),
         Task::Test => test::run(),
+        Task::Within { words } => test::within(&words),
         Task::Soak { parts, count } => soak::run(&parts, count),
         Task::Bench { wanted } => bench::run(&wanted),
         Task::Evaluate { tier, arguments } => evaluate::run(tier, &arguments),

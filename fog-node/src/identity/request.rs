@@ -66,8 +66,6 @@ impl PublicKeyData for Request {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use x509_cert::der::DecodePem;
-
     use super::*;
     use crate::identity::NodeKey;
 
@@ -81,7 +79,8 @@ mod tests {
     #[test]
     fn what_was_not_signed_with_its_key_is_refused() {
         let pem = NodeKey::generate().unwrap().request().unwrap();
-        let original = CertReq::from_pem(&pem).unwrap().to_der().unwrap();
+        let bytes_of = |text: &str| CertificateSigningRequestDer::from_pem_slice(text.as_bytes()).ok();
+        let original = bytes_of(&pem);
         let mut altered = 0;
         for place in pem.find('\n').unwrap() + 1..pem.rfind("-----END").unwrap() {
             let mut bytes = pem.clone().into_bytes();
@@ -90,8 +89,8 @@ mod tests {
             }
             bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
             let text = std::str::from_utf8(&bytes).unwrap();
-            // The last letter has bits that mean nothing.
-            if CertReq::from_pem(text).is_ok_and(|request| request.to_der().unwrap() == original) {
+            // The last letter has bits that mean nothing, as the padding after it does.
+            if bytes_of(text) == original {
                 continue;
             }
             altered += 1;

@@ -72,7 +72,8 @@ impl EdgeEngine {
     fn run<'a>(&'a self, request: TurnRequest<'a>, deltas: UnboundedSender<Result<Delta>>) -> Run<'a> {
         let Self { model, session, schema, functions, meanings, .. } = self;
         let (meanings, meant) = (meanings.as_ref(), OnceCell::new());
-        Run { model, session: *session, schema, functions, meanings, meant, request, deltas }
+        let said = schema.definitions().iter().map(|_| OnceCell::new()).collect();
+        Run { model, session: *session, schema, functions, meanings, meant, said, request, deltas }
     }
 
     /// The tokens of a conversation in which the model sees these functions and is asked for this form.

@@ -1,5 +1,7 @@
 //! [`Evidence`]: what speaks for each function, before it is weighed.
 
+use llm_functions::json::Json;
+
 /// What speaks for a call, and for each function, in the next turn of a conversation: what
 /// [`ChoiceMethod::Encoder`](super::ChoiceMethod::Encoder) weighs, for whoever looks for the weights.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,4 +25,20 @@ pub struct FunctionEvidence {
     /// The cosine between the question and the function, as the encoder reads them; `None` where none is asked:
     /// the model has no encoder, its profile chooses otherwise, or the last message is no question.
     pub meant: Option<f32>,
+    /// What it finds that the question says of each parameter, in the order of declaration; nothing where none is asked.
+    pub parameters: Vec<ParameterEvidence>,
+}
+
+/// What the encoder finds that the question says of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ParameterEvidence {
+    /// Its name.
+    pub name: String,
+    /// Whether the function needs it.
+    pub required: bool,
+    /// The natural logarithm of the probability that the question says nothing of it.
+    pub unsaid: f32,
+    /// Of each value, where one of a few is chosen, with the probability's logarithm; otherwise nothing.
+    pub values: Vec<(Json, f32)>,
 }

@@ -11,6 +11,7 @@ use llm_functions::json::{Json, read};
 use llm_functions::json_schema;
 use llm_functions::view::FunctionView;
 
+use super::narrow::{self, Held};
 use super::profile::CallLimits;
 use crate::output::OutputFormat;
 use crate::schema::Schema;
@@ -51,6 +52,15 @@ impl Functions {
     /// The same functions without showing them to the model.
     pub(crate) fn hidden(&self) -> Self {
         Self { shown: Vec::new(), ..self.clone() }
+    }
+
+    /// The same functions, calls of one of them held to more.
+    pub(crate) fn narrowed(&self, name: &str, held: &[Held]) -> Self {
+        let mut narrowed = self.clone();
+        for function in narrowed.lowered.functions.iter_mut().filter(|function| function.name == name) {
+            function.parameters = narrow::narrowed(&function.parameters, held);
+        }
+        narrowed
     }
 
     /// A function as the decoder is held to it, and whether whatever follows its schema fits it as it is written.

@@ -29,8 +29,8 @@
 //!
 //! Where the template knows functions, it shows them, and the model chooses by what it writes: `grammar` lets it write
 //! freely until a call begins in the family's own `syntax`, and admits calls from there on; a model with an `encoder` adds
-//! what that says of the question to what it would write itself, and the name is chosen before. Otherwise functions are lines of
-//! the system text, `choice` compares how likely their names are as the beginning of the answer, and `grammar` admits one
+//! what that says of the question to what it would write itself: the name is chosen before, and arguments are held to what
+//! was certainly said (`narrow`). Otherwise functions are lines of the system text, `choice` compares how likely their names are as the beginning of the answer, and `grammar` admits one
 //! call of the function chosen. Either way everything has bounds, and enough tokens are kept back to close a call. What a
 //! grammar cannot express, the function's own check decides, and the call is written again.
 //!
@@ -54,6 +54,7 @@ mod functions;
 mod grammar;
 mod likelihood;
 mod model;
+mod narrow;
 mod options;
 mod platform;
 mod pool;
@@ -68,11 +69,11 @@ mod worker;
 
 pub use config::{EdgeConfig, EdgeModel, KvType};
 pub use engine::EdgeEngine;
-pub use evidence::{Evidence, FunctionEvidence};
+pub use evidence::{Evidence, FunctionEvidence, ParameterEvidence};
 pub use facts::ModelFacts;
 pub use likelihood::Likelihood;
 pub use model::gguf;
 pub use platform::EdgePlatform;
-pub use profile::{CallLimits, ChoiceMethod, FunctionList, ModelProfile};
+pub use profile::{CallLimits, ChoiceMethod, EncoderProfile, FunctionList, ModelProfile};
 pub use stats::ModelStats;
 pub use syntax::CallSyntax;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use llm_functions::{DynamicFunction, Registry, ToolCall, ToolResult, json};
-use llm_runtime::edge::{ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, ModelProfile};
+use llm_runtime::edge::{ChoiceMethod, EdgeConfig, EdgeModel, EdgePlatform, EncoderProfile, ModelProfile};
 use llm_runtime::{
     ErrorKind, GenerationOptions, Message, Platform, Schema, SchemaBuilder, Sensitivity, ToolChoice, TurnRequest,
 };
@@ -48,9 +48,9 @@ fn platform(folder: &Path, profile: ModelProfile) -> EdgePlatform {
 }
 
 /// The model's own opinion counts for next to nothing.
-fn told(encoder_none: f32) -> ModelProfile {
-    let (encoder_weight, encoder_call_weight) = (1e6, 1e6);
-    ModelProfile { encoder_none, encoder_weight, encoder_call_weight, ..ModelProfile::smollm2_functions() }
+fn told(none: f32) -> ModelProfile {
+    let encoder = EncoderProfile { none, weight: 1e6, call_weight: 1e6, ..EncoderProfile::default() };
+    ModelProfile { encoder, ..ModelProfile::smollm2_functions() }
 }
 
 fn functions(more: &[(&'static str, &'static str)]) -> SchemaBuilder {
@@ -141,6 +141,96 @@ async fn what_speaks_for_a_function_is_told() {
     let called = [question[0].clone(), Message::assistant("", vec![call], Sensitivity::Public), result];
     let evidence = platform.evidence(schema, &called).await.unwrap();
     assert!(evidence.functions.iter().all(|found| found.meant.is_none()), "a result asks nothing");
+}
+
+/// One parameter that has to be there, and one that may be left out.
+const WALK: &str = r#"{"type":"object","properties":{"dogWalks":{"type":"boolean"},"pressure":{"enum":["high","low"]}},
+    "required":["dogWalks"]}"#;
+
+fn walk() -> SchemaBuilder {
+    let schema = json::read(WALK).unwrap();
+    let function = DynamicFunction::new("walkDog", "", &schema, |_, _| async { Ok::<_, String>(String::new()) });
+    let mut registry = Registry::new();
+    registry.insert(function.unwrap()).unwrap();
+    Schema::builder(MODEL).functions(registry)
+}
+
+fn weighed(encoder: EncoderProfile) -> ModelProfile {
+    ModelProfile { encoder: EncoderProfile { none: -100.0, call_weight: 1e6, ..encoder }, ..told(0.0) }
+}
+
+#[tokio::test]
+async fn what_a_question_says_of_a_parameter_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let platform = platform(folder.path(), weighed(EncoderProfile { said_scale: 7.0, ..EncoderProfile::default() }));
+    let schema = Arc::new(walk().build().unwrap());
+    let evidence = platform.evidence(schema, &[Message::user(QUESTIONS[0])]).await.unwrap();
+    let read = format!("{} | walk dog: pressure (high or low)", QUESTIONS[0]);
+    let vectors = platform.embed(ENCODER, &[&read, "not said", "pressure: high", "pressure: low"]).await.unwrap();
+    let logits: Vec<f32> = vectors[1..]
+        .iter()
+        .map(|label| 7.0 * label.iter().zip(&vectors[0]).map(|(one, other)| one * other).sum::<f32>())
+        .collect();
+    let all = logits.iter().map(|logit| logit.exp()).sum::<f32>().ln();
+    let found = &evidence.functions[0].parameters[1];
+    assert_eq!((found.name.as_str(), found.required), ("pressure", false));
+    let logs = [found.unsaid, found.values[0].1, found.values[1].1];
+    assert_eq!((found.values[0].0.to_string(), found.values[1].0.to_string()), ("\"high\"".into(), "\"low\"".into()));
+    for (log, logit) in logs.iter().zip(logits) {
+        assert!((log - (logit - all)).abs() < 1e-3, "{logs:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_is_held_to_what_was_certainly_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let always = f32::NEG_INFINITY;
+    let mut seen = Vec::new();
+    // One scale finds one value likelier, its negative the other.
+    for said_scale in [20.0, -20.0] {
+        let profile = EncoderProfile { said_scale, said_from: always, ..EncoderProfile::default() };
+        let platform = platform(folder.path(), weighed(profile));
+        let question = [Message::user(QUESTIONS[0])];
+        let evidence = platform.evidence(Arc::new(walk().build().unwrap()), &question).await.unwrap();
+        let answer = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Auto).await;
+        let arguments = json::read(&answer.calls[0].arguments).unwrap();
+        for parameter in &evidence.functions[0].parameters {
+            let likeliest = parameter.values.iter().max_by(|one, other| one.1.total_cmp(&other.1)).unwrap();
+            assert_eq!(arguments.get(&parameter.name), Some(&likeliest.0), "{said_scale} {arguments}");
+        }
+        seen.push(answer.calls[0].arguments.clone());
+    }
+    assert_ne!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn what_was_certainly_not_said_is_left_out_unless_it_has_to_be_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = EncoderProfile { unsaid_from: f32::NEG_INFINITY, ..EncoderProfile::default() };
+    let platform = platform(folder.path(), weighed(profile));
+    let first = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Auto).await;
+    let arguments = json::read(&first.calls[0].arguments).unwrap();
+    assert!(arguments.get("dogWalks").is_some() && arguments.get("pressure").is_none(), "{arguments}");
+}
+
+#[tokio::test]
+async fn nothing_is_called_while_something_that_is_needed_was_not_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut called = Vec::new();
+    for said_scale in [20.0, -20.0] {
+        let profile = EncoderProfile { said_scale, missing_weight: 1e12, ..EncoderProfile::default() };
+        let platform = platform(folder.path(), weighed(profile));
+        let question = [Message::user(QUESTIONS[0])];
+        let evidence = platform.evidence(Arc::new(walk().build().unwrap()), &question).await.unwrap();
+        let said = evidence.functions[0].parameters[0].unsaid < 0.5_f32.ln();
+        let answer = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Auto).await;
+        assert_eq!(!answer.calls.is_empty(), said, "{evidence:?}");
+        called.push(said);
+        // Who demands a call gets one.
+        let demanded = self::answer(&platform, walk(), QUESTIONS[0], ToolChoice::Required).await;
+        assert_eq!(demanded.calls.len(), 1);
+    }
+    assert_ne!(called[0], called[1]);
 }
 
 #[tokio::test]

@@ -1,21 +1,22 @@
-//! The suite once more where there is no network: in a network namespace with nothing in it but loopback.
+//! Test programs where there is no network: in a network namespace with nothing in it but loopback.
 //!
-//! The test programs are those that the step before has built; nothing is compiled. What a test reaches for that is not on
-//! this machine fails there, whatever it uses to get to it.
+//! Cargo is told to start every test program through [`run`]. What a test reaches for that is not on this machine fails there,
+//! whatever it uses to get to it.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::{Command, ExitCode, Output, Stdio};
 
-use anyhow::{Context, Result, ensure};
-use serde::Deserialize;
+use anyhow::{Context, Result};
 
 use super::step::Outcome;
-use crate::workspace::Metadata;
 
 /// Whose tests run there: the libraries, and the node, which must not reach for anybody either. The other packages are programs
 /// and what the compiler says.
 const PACKAGES: [&str; 3] = ["llm-functions", "llm-runtime", "fog-node"];
+
+/// The program of these that makes networks of its own, which is not allowed within a namespace.
+const OUTSIDE: &str = "lan-";
 
 /// Brings loopback up, sees that no route leads anywhere else (the table has its heading alone), and becomes the program.
 const ENTER: &str = r#"
@@ -27,26 +28,31 @@ exec "$@"
 /// The ways into a namespace: with a user namespace around it, which needs no rights, or as root.
 const WAYS: [&[&str]; 2] = [&["--map-root-user", "--net"], &["--net"]];
 
-pub(super) fn check(metadata: &Metadata, environment: &[(&'static str, OsString)]) -> Result<Outcome> {
-    let way = match way_in() {
-        Ok(way) => way,
-        Err(reason) => return Ok(Outcome::Skipped(reason)),
-    };
-    let programs = programs(metadata, environment)?;
-    ensure!(!programs.is_empty(), "cargo named no test programs");
-    let mut failed = Vec::new();
-    for program in &programs {
-        eprintln!("{}", program.name());
-        let mut command = inside(way, program.executable.as_os_str());
-        command.arg("--quiet").current_dir(&program.folder).envs(environment.iter().cloned());
-        let status = command.status().context("could not run unshare")?;
-        if !status.success() {
-            failed.push(format!("{} ({status})", program.name()));
-        }
-    }
-    ensure!(failed.is_empty(), "{} of {} failed: {}", failed.len(), programs.len(), failed.join(", "));
-    eprintln!("{} test programs", programs.len());
-    Ok(Outcome::Passed)
+/// Whether namespaces can be made, so that tests are kept from the network.
+pub(super) fn check() -> Outcome {
+    way_in().map_or_else(Outcome::Skipped, |_| Outcome::Passed)
+}
+
+/// What tells cargo to start test programs through us.
+pub(super) fn runner() -> Result<String> {
+    let own = std::env::current_exe().context("where this program is cannot be found out")?;
+    Ok(format!("target.\"cfg(all())\".runner = {:?}", [&*own.to_string_lossy(), "within"]))
+}
+
+/// Runs a test program as cargo would, one of the libraries in a namespace where one can be made.
+pub(crate) fn run(words: &[OsString]) -> Result<ExitCode> {
+    let (program, arguments) = words.split_first().context("cargo named no program")?;
+    let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+    let way = way_in().ok().filter(|_| is_kept_in(&package, Path::new(program)));
+    let mut command = way.map_or_else(|| Command::new(program), |way| inside(way, program));
+    let status = command.args(arguments).status().with_context(|| format!("could not run {}", program.display()))?;
+    // Cargo reads no more of it than whether it is zero.
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn is_kept_in(package: &str, program: &Path) -> bool {
+    let name = program.file_name().unwrap_or_default();
+    PACKAGES.contains(&package) && !name.to_string_lossy().starts_with(OUTSIDE)
 }
 
 /// The first way into a namespace that works here, or why there is none.
@@ -62,54 +68,10 @@ fn way_in() -> Result<&'static [&'static str], String> {
     Err(format!("no network namespace can be made here: {reason}"))
 }
 
-fn inside(way: &[&str], program: &std::ffi::OsStr) -> Command {
+fn inside(way: &[&str], program: &OsStr) -> Command {
     let mut command = Command::new("unshare");
     command.args(way).args(["--", "sh", "-c", ENTER, "sh"]).arg(program);
     command
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Program {
-    executable: PathBuf,
-    /// Where cargo would run it: the folder of its package.
-    folder: PathBuf,
-}
-
-impl Program {
-    fn name(&self) -> String {
-        self.executable.file_name().unwrap_or_default().to_string_lossy().into_owned()
-    }
-}
-
-/// The test programs, built as in the step before and so not built again.
-fn programs(metadata: &Metadata, environment: &[(&'static str, OsString)]) -> Result<Vec<Program>> {
-    let mut cargo = super::cargo_with_features("test", metadata);
-    cargo.args(["--no-run", "--message-format=json"]).envs(environment.iter().cloned());
-    let output = cargo.stderr(Stdio::inherit()).output().context("could not run cargo")?;
-    ensure!(output.status.success(), "the tests could not be built: {}", output.status);
-    Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(program).collect())
-}
-
-/// What is read of a message of cargo's.
-#[derive(Deserialize)]
-struct Artifact {
-    executable: Option<PathBuf>,
-    manifest_path: PathBuf,
-    profile: Profile,
-}
-
-#[derive(Deserialize)]
-struct Profile {
-    test: bool,
-}
-
-/// The test program that this message of cargo's is about, if it is about one of ours.
-fn program(message: &str) -> Option<Program> {
-    let artifact: Artifact = serde_json::from_str(message).ok().filter(|artifact: &Artifact| artifact.profile.test)?;
-    let folder = artifact.manifest_path.parent().map(Path::to_owned)?;
-    let name = folder.file_name()?.to_str()?;
-    PACKAGES.contains(&name).then_some(())?;
-    Some(Program { executable: artifact.executable?, folder })
 }
 
 #[cfg(test)]
@@ -117,19 +79,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn test_programs_of_the_libraries_are_found_among_the_messages() {
-        let message = |package: &str, test: bool| {
-            format!(
-                r#"{{"reason":"compiler-artifact","manifest_path":"/w/{package}/Cargo.toml","profile":{{"test":{test}}},"executable":"/t/deps/kit-1"}}"#
-            )
-        };
-        let found = Program { executable: "/t/deps/kit-1".into(), folder: "/w/llm-runtime".into() };
-        assert_eq!(found.name(), "kit-1");
-        assert_eq!(program(&message("llm-runtime", true)), Some(found));
-        assert_eq!(program(&message("llm-runtime", false)), None);
-        assert_eq!(program(&message("xtask", true)), None);
-        assert_eq!(program(r#"{"reason":"build-finished","success":true}"#), None);
-        assert_eq!(program(&message("llm-runtime", true).replace(r#""/t/deps/kit-1""#, "null")), None);
+    fn the_programs_of_the_libraries_are_kept_in_but_for_the_one_that_makes_networks() {
+        for (package, program, kept) in [
+            ("llm-runtime", "/t/deps/kit-1f", true),
+            ("fog-node", "/t/deps/node-2e", true),
+            ("fog-node", "/t/deps/lan-3d", false),
+            ("xtask", "/t/deps/xtask-4c", false),
+            ("", "/t/deps/kit-1f", false),
+        ] {
+            assert_eq!(is_kept_in(package, Path::new(program)), kept, "{package} {program}");
+        }
     }
 
     #[test]

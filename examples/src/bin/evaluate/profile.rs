@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use examples::assistant;
-use llm_runtime::edge::{ChoiceMethod, EdgeModel, FunctionList, ModelProfile};
+use llm_runtime::edge::{ChoiceMethod, EdgeModel, EncoderProfile, FunctionList, ModelProfile};
 
 use crate::Result;
 use crate::record::Way;
@@ -32,25 +32,9 @@ pub(crate) struct ProfileArgs {
     #[arg(long, requires = "encoder")]
     encoder_adapter: Option<PathBuf>,
 
-    /// What the encoder's cosines are multiplied by
-    #[arg(long)]
-    encoder_scale: Option<f32>,
-
-    /// The logit of no function beside those
-    #[arg(long, allow_negative_numbers = true)]
-    encoder_none: Option<f32>,
-
-    /// How much the encoder counts for which function is called
-    #[arg(long)]
-    encoder_weight: Option<f32>,
-
-    /// By how much less likely a function may be to the encoder for a message to call it at all
-    #[arg(long)]
-    encoder_margin: Option<f32>,
-
-    /// How much the encoder counts for whether one is called
-    #[arg(long)]
-    encoder_call_weight: Option<f32>,
+    /// A number by which what the encoder says is weighed: `missing_weight=1`, named as in `EncoderProfile`
+    #[arg(long = "weigh", value_parser = weight)]
+    weights: Vec<Weight>,
 
     /// What stands before an answer in words
     #[arg(long)]
@@ -67,6 +51,30 @@ pub(crate) struct ProfileArgs {
     /// How much of the adapter, 1 being what it was trained for
     #[arg(long)]
     scale: Option<f32>,
+}
+
+/// A number of the encoder's profile, and where it belongs.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    place: fn(&mut EncoderProfile) -> &mut f32,
+    value: f32,
+}
+
+fn weight(text: &str) -> std::result::Result<Weight, String> {
+    let (name, value) = text.split_once('=').ok_or("a name, `=` and a number are wanted")?;
+    let place: fn(&mut EncoderProfile) -> &mut f32 = match name {
+        "scale" => |profile| &mut profile.scale,
+        "none" => |profile| &mut profile.none,
+        "weight" => |profile| &mut profile.weight,
+        "margin" => |profile| &mut profile.margin,
+        "call_weight" => |profile| &mut profile.call_weight,
+        "said_scale" => |profile| &mut profile.said_scale,
+        "missing_weight" => |profile| &mut profile.missing_weight,
+        "said_from" => |profile| &mut profile.said_from,
+        "unsaid_from" => |profile| &mut profile.unsaid_from,
+        _ => return Err(format!("`{name}` is no number of `EncoderProfile`")),
+    };
+    Ok(Weight { place, value: value.parse().map_err(|_| format!("`{value}` is no number"))? })
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -89,7 +97,6 @@ impl ProfileArgs {
     pub(crate) fn is_usual(&self) -> bool {
         let Self { choice, list, no_call_bias, prose_prefix, functions_header, copied_texts, scale, .. } = self;
         let Self { encoder, encoder_adapter, .. } = self;
-        let weights = [self.encoder_weight, self.encoder_call_weight, self.encoder_margin];
         choice.is_none()
             && list.is_none()
             && no_call_bias.is_none()
@@ -99,7 +106,7 @@ impl ProfileArgs {
             && scale.is_none()
             && encoder.is_none()
             && encoder_adapter.is_none()
-            && [self.encoder_scale, self.encoder_none].iter().chain(&weights).all(Option::is_none)
+            && self.weights.is_empty()
     }
 
     /// The model as it is asked in a way; `None` when it has no adapter and needs one.
@@ -145,11 +152,10 @@ impl ProfileArgs {
                 List::Json => FunctionList::Json,
             }),
             no_call_bias: self.no_call_bias.unwrap_or(usual.no_call_bias),
-            encoder_scale: self.encoder_scale.unwrap_or(usual.encoder_scale),
-            encoder_none: self.encoder_none.unwrap_or(usual.encoder_none),
-            encoder_weight: self.encoder_weight.unwrap_or(usual.encoder_weight),
-            encoder_margin: self.encoder_margin.unwrap_or(usual.encoder_margin),
-            encoder_call_weight: self.encoder_call_weight.unwrap_or(usual.encoder_call_weight),
+            encoder: self.weights.iter().fold(usual.encoder, |mut weighed, weight| {
+                *(weight.place)(&mut weighed) = weight.value;
+                weighed
+            }),
             prose_prefix: self.prose_prefix.clone().unwrap_or(usual.prose_prefix),
             functions_header: self.functions_header.clone().unwrap_or(usual.functions_header),
             copied_texts: self.copied_texts.unwrap_or(usual.copied_texts),

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
+use llm_runtime::edge::{Evidence, FunctionEvidence};
 use serde::Serialize;
 
 use crate::Result;
@@ -35,6 +36,18 @@ struct Shown<'a> {
     written: f32,
     /// The cosine to the question, by the encoder.
     meant: Option<f32>,
+    said: Vec<Said<'a>>,
+}
+
+/// What the question says of a parameter, by the encoder.
+#[derive(Serialize)]
+struct Said<'a> {
+    name: &'a str,
+    required: bool,
+    /// The natural logarithm of the probability that it says nothing.
+    unsaid: f32,
+    /// Of each value, where one of a few is chosen, as JSON.
+    values: Vec<(String, f32)>,
 }
 
 /// Writes the lines of all sets.
@@ -57,10 +70,20 @@ pub(crate) async fn write(args: &Args, path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn line(case: &Case, functions: usize, evidence: &llm_runtime::edge::Evidence) -> Result<String> {
+fn line(case: &Case, functions: usize, evidence: &Evidence) -> Result<String> {
     let shown = evidence.functions.iter();
-    let shown = shown.map(|one| Shown { name: &one.name, written: one.written, meant: one.meant }).collect();
+    let shown = shown.map(function).collect();
     let right = case.calls.iter().filter(|_| case.right == Right::Calls).map(|call| call.name.as_str()).collect();
     let line = Line { id: &case.id, set: case.set.name(), functions, right, call: evidence.call, shown };
     Ok(serde_json::to_string(&line)?)
+}
+
+fn function(one: &FunctionEvidence) -> Shown<'_> {
+    let said = one.parameters.iter().map(|said| Said {
+        name: &said.name,
+        required: said.required,
+        unsaid: said.unsaid,
+        values: said.values.iter().map(|(value, log)| (value.to_string(), *log)).collect(),
+    });
+    Shown { name: &one.name, written: one.written, meant: one.meant, said: said.collect() }
 }

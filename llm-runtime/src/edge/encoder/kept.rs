@@ -7,6 +7,7 @@ use llama_cpp_2::token::LlamaToken;
 use llm_functions::ToolDefinition;
 use tokio::sync::Mutex as Turns;
 
+use super::said::{Parameter, Said};
 use super::text;
 use crate::edge::model::{Embedded, LoadedModel};
 use crate::edge::worker::MOST_EMBEDDED;
@@ -21,7 +22,7 @@ pub(crate) struct Kept(Mutex<HashMap<String, Place>>);
 
 /// Where the vector of a text is, or will be.
 #[derive(Clone, Debug)]
-struct Place {
+pub(super) struct Place {
     batch: Arc<Turns<Batch>>,
     row: usize,
 }
@@ -40,18 +41,29 @@ enum Batch {
 pub(crate) struct Meanings {
     encoder: Arc<LoadedModel>,
     functions: Vec<Place>,
+    /// Of each function, with what may have been said of it.
+    parameters: Vec<Vec<(Parameter, Vec<Place>)>>,
 }
 
 impl Meanings {
     /// Has the encoder read those functions that it does not know yet, in the background.
     pub(crate) fn order(encoder: &Arc<LoadedModel>, functions: &[ToolDefinition]) -> Self {
-        let texts: Vec<String> = functions.iter().map(text::of).collect();
-        Self { encoder: Arc::clone(encoder), functions: encoder.kept.places(encoder, &texts) }
+        let parameters: Vec<Vec<Parameter>> = functions.iter().map(Parameter::all).collect();
+        let labels = parameters.iter().flatten().flat_map(Parameter::labels);
+        let texts: Vec<String> = functions.iter().map(text::of).chain(labels).collect();
+        let mut places = encoder.kept.places(encoder, &texts).into_iter();
+        let functions = places.by_ref().take(functions.len()).collect();
+        let mut labelled = |parameter: Parameter| {
+            let labels = places.by_ref().take(parameter.labels().len()).collect();
+            (parameter, labels)
+        };
+        let parameters = parameters.into_iter().map(|all| all.into_iter().map(&mut labelled).collect()).collect();
+        Self { encoder: Arc::clone(encoder), functions, parameters }
     }
 
     /// Waits until all of them are known.
     pub(crate) async fn ready(&self) -> Result<()> {
-        for place in &self.functions {
+        for place in self.functions.iter().chain(self.parameters.iter().flatten().flat_map(|(_, labels)| labels)) {
             place.with(|_| ()).await?;
         }
         Ok(())
@@ -63,11 +75,20 @@ impl Meanings {
         let asked = asked.into_iter().next().unwrap_or_default();
         let mut cosines = Vec::with_capacity(self.functions.len());
         for place in &self.functions {
-            // Vectors of length 1.
-            let cosine = |vector: &[f32]| vector.iter().zip(&asked).map(|(one, other)| one * other).sum();
-            cosines.push(place.with(cosine).await?);
+            cosines.push(place.cosine(&asked).await?);
         }
         Ok(cosines)
+    }
+
+    /// What a question says of each parameter of a function.
+    pub(crate) async fn said(&self, question: &str, function: usize, scale: f32) -> Result<Vec<Said>> {
+        let parameters = self.parameters.get(function).map(Vec::as_slice).unwrap_or_default();
+        let texts = parameters.iter().map(|(parameter, _)| together(&self.encoder, question, parameter)).collect();
+        let mut all = Vec::with_capacity(parameters.len());
+        for ((parameter, labels), read) in parameters.iter().zip(self.encoder.embed(texts).await?) {
+            all.push(Said::new(parameter, labels, &read, scale).await?);
+        }
+        Ok(all)
     }
 }
 
@@ -94,6 +115,11 @@ impl Kept {
 }
 
 impl Place {
+    /// The cosine between it and another vector; both have length 1.
+    pub(super) async fn cosine(&self, other: &[f32]) -> Result<f32> {
+        self.with(|vector| vector.iter().zip(other).map(|(one, other)| one * other).sum()).await
+    }
+
     /// Looks at the vector, once it is there.
     async fn with<T>(&self, look: impl FnOnce(&[f32]) -> T) -> Result<T> {
         let mut batch = self.batch.lock().await;
@@ -116,7 +142,25 @@ impl Place {
 
 /// The tokens of a text, as many of them as the encoder reads at once. The last one marks the end of the text.
 fn readable(encoder: &LoadedModel, text: &str) -> Vec<LlamaToken> {
-    cut(encoder.vocab.text(text), encoder.context.min(MOST_EMBEDDED as usize))
+    cut(encoder.vocab.text(text), most(encoder))
+}
+
+/// The tokens of a question and a parameter; of a long question its beginning.
+fn together(encoder: &LoadedModel, question: &str, parameter: &Parameter) -> Vec<LlamaToken> {
+    let mut question = question;
+    loop {
+        let tokens = encoder.vocab.text(&parameter.with(question));
+        if tokens.len() <= most(encoder) || question.is_empty() {
+            return cut(tokens, most(encoder));
+        }
+        let end = (0..=question.len() * 3 / 4).rev().find(|end| question.is_char_boundary(*end));
+        question = &question[..end.unwrap_or(0)];
+    }
+}
+
+/// How many tokens an encoder reads at once.
+fn most(encoder: &LoadedModel) -> usize {
+    encoder.context.min(MOST_EMBEDDED as usize)
 }
 
 fn cut(mut tokens: Vec<LlamaToken>, most: usize) -> Vec<LlamaToken> {

@@ -1,13 +1,15 @@
-//! Which function a question means, by an encoder: a small model that turns a text into a vector, so that texts which mean
-//! the same have vectors that point the same way.
+//! Which function a question means and what it says of its parameters, by an encoder: a small model that turns a text into a
+//! vector, so that texts which mean the same have vectors that point the same way.
 //!
 //! A function is a text with a vector of its own ([`text`]), which is computed once and kept with the encoder ([`kept`]);
 //! a question is another. The cosine between the two, times a scale, is the function's logit, beside one for none of them
-//! ([`odds`]).
+//! ([`odds`]). For the parameters of a function, the encoder reads the question once with each ([`said`]).
 
 mod kept;
 mod odds;
+mod said;
 mod text;
 
 pub(crate) use kept::{Kept, Meanings};
 pub(crate) use odds::Odds;
+pub(crate) use said::{Said, of_all_required};

@@ -11,9 +11,10 @@ impl Odds {
     /// From the cosines between a question and each function: `scale` times a cosine is a function's logit, and `none` the
     /// logit of no function.
     pub(crate) fn new(cosines: &[f32], scale: f32, none: f32) -> Self {
-        let logits: Vec<f32> = cosines.iter().map(|cosine| scale * cosine).collect();
-        let all = log_sum(logits.iter().copied().chain([none]));
-        Self { functions: logits.into_iter().map(|logit| logit - all).collect(), none: none - all }
+        let logits: Vec<f32> = cosines.iter().map(|cosine| scale * cosine).chain([none]).collect();
+        let mut functions = log_softmax(&logits);
+        let none = functions.pop().unwrap_or(0.0);
+        Self { functions, none }
     }
 
     /// The logarithm of each function's probability, in the functions' order.
@@ -21,10 +22,28 @@ impl Odds {
         &self.functions
     }
 
+    /// Of each function, whether the logarithm of its probability is at most so much lower than that of the likeliest.
+    pub(crate) fn within(&self, margin: f32) -> impl Iterator<Item = bool> {
+        let least = self.functions.iter().copied().fold(f32::NEG_INFINITY, f32::max) - margin;
+        self.functions.iter().map(move |log| *log >= least)
+    }
+
+    /// The place of the likeliest function.
+    pub(crate) fn likeliest(&self) -> Option<usize> {
+        let each = self.functions.iter().enumerate();
+        each.max_by(|one, other| one.1.total_cmp(other.1)).map(|(place, _)| place)
+    }
+
     /// By how much the logarithm of the probability of any function is greater than that of none.
     pub(crate) fn of_a_call(&self) -> f32 {
         log_sum(self.functions.iter().copied()) - self.none
     }
+}
+
+/// Logits as logarithms of probabilities that add up to one.
+pub(super) fn log_softmax(logits: &[f32]) -> Vec<f32> {
+    let all = log_sum(logits.iter().copied());
+    logits.iter().map(|logit| logit - all).collect()
 }
 
 /// The logarithm of a sum of exponentials.
@@ -45,6 +64,16 @@ mod tests {
         // 14, 4 and -2 against 8.
         assert!((odds.of_a_call() - 6.0).abs() < 1e-3, "{}", odds.of_a_call());
         assert!((odds.functions()[0] - odds.functions()[1] - 10.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn the_likeliest_is_found_and_those_that_are_near_it() {
+        let odds = Odds::new(&[0.2, 0.7, 0.5], 20.0, 8.0);
+        assert_eq!(odds.likeliest(), Some(1));
+        let within = |margin| odds.within(margin).collect::<Vec<_>>();
+        assert_eq!([within(0.0), within(4.5)], [[false, true, false], [false, true, true]]);
+        assert_eq!(within(f32::INFINITY), [true; 3]);
+        assert_eq!(Odds::new(&[], 20.0, 8.0).likeliest(), None);
     }
 
     #[test]

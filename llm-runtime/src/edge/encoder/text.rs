@@ -19,7 +19,7 @@ pub(super) fn of(function: &ToolDefinition) -> String {
 
 /// The words of a name in lower case, whatever holds them together: `large_print`, `largePrint` and `large-print` are
 /// `large print`.
-fn words(name: &str) -> String {
+pub(super) fn words(name: &str) -> String {
     let mut words = String::new();
     let mut before = None;
     for character in name.chars() {

@@ -47,7 +47,8 @@ fn parameters(object: &Json, root: &Json) -> String {
     properties.iter().map(write).collect::<Vec<_>>().join(", ")
 }
 
-fn type_name(schema: &Json, root: &Json) -> String {
+/// What a value is, as the list of functions says it: `1-90`, `red|green`, `[string]`.
+pub(crate) fn type_name(schema: &Json, root: &Json) -> String {
     if let Some(Json::Array(choices)) = schema.get("enum") {
         let text = |choice: &Json| choice.as_str().map_or_else(|| choice.to_string(), str::to_owned);
         return choices.iter().filter(|choice| **choice != Json::Null).map(text).collect::<Vec<_>>().join("|");

@@ -18,6 +18,7 @@ use super::model::template::{Role, Turn};
 use super::profile::ModelProfile;
 use crate::message::{Content, Message};
 use crate::schema::Schema;
+pub(crate) use list::type_name;
 pub(crate) use way::Way;
 
 /// The turns of a prompt.

@@ -1,8 +1,11 @@
 //! A turn in which the model chooses by what it writes: words, calls, or both.
 
+use std::borrow::Cow;
+
 use super::message::Message;
 use super::write::varied;
 use super::{LEAST_ANSWER, Prompt, Run, Tally};
+use crate::edge::functions::Functions;
 use crate::edge::grammar::{CallGrammar, Wanted};
 use crate::edge::options::for_call;
 use crate::edge::syntax::MOST_CALLS;
@@ -22,6 +25,14 @@ pub(super) enum Admitted {
     Calls,
 }
 
+/// What may be called.
+#[derive(Clone, Copy)]
+struct Callable<'a> {
+    names: &'a [&'a str],
+    /// As calls are held to them.
+    functions: &'a Functions,
+}
+
 impl Run<'_> {
     /// Writes a message in which the model calls functions or speaks, as the caller allows.
     pub(super) async fn decoded(
@@ -39,7 +50,12 @@ impl Run<'_> {
             first.begun = self.begun_call(names[chosen]);
             names = self.plausible(names, chosen);
         }
-        let mut message = self.message(&first, &names, admitted, options, 0, &mut tally).await?;
+        let functions = match admitted {
+            Admitted::Calls => self.held(prompt, &names).await?,
+            Admitted::Both | Admitted::Words => Cow::Borrowed(self.functions),
+        };
+        let callable = Callable { names: &names, functions: &functions };
+        let mut message = self.message(&first, callable, admitted, options, 0, &mut tally).await?;
         let limits = self.model.profile.limits;
         let mut attempt = 0;
         while !self.fits(&message) {
@@ -51,7 +67,7 @@ impl Run<'_> {
             // What was said stands, and so does the function that was chosen; the calls are written again.
             let again =
                 if admitted == Admitted::Calls { first.clone() } else { self.continued(prompt, &message.before) };
-            message = self.message(&again, &names, Admitted::Calls, options, attempt, &mut tally).await?;
+            message = self.message(&again, callable, Admitted::Calls, options, attempt, &mut tally).await?;
         }
         let called = message.parser.ended() > 0;
         for delta in message.held {
@@ -110,14 +126,14 @@ impl Run<'_> {
     async fn message(
         &self,
         prompt: &Prompt,
-        names: &[&str],
+        callable: Callable<'_>,
         admitted: Admitted,
         options: &GenerationOptions,
         attempt: u32,
         tally: &mut Tally,
     ) -> Result<Message<'_>> {
         let thinking = self.open_thoughts(prompt);
-        let grammar = self.grammar(names, admitted, thinking, attempt)?;
+        let grammar = self.grammar(callable, admitted, thinking, attempt)?;
         let functions = (admitted != Admitted::Words).then_some(self.functions);
         let parser = Parser::new(self.model.way.used, functions);
         let parser = match thinking {
@@ -138,17 +154,17 @@ impl Run<'_> {
 
     fn grammar(
         &self,
-        names: &[&str],
+        callable: Callable<'_>,
         admitted: Admitted,
         thinking: Option<&'static str>,
         attempt: u32,
     ) -> Result<CallGrammar> {
         let one = matches!(self.request.tool_choice, ToolChoice::Function(_)) || !self.schema.parallel_calls();
-        let said = self.model.profile.copied_texts.then(|| self.said());
+        let said = self.model.profile.copied_texts.then(|| self.said_before());
         let wanted = Wanted {
             said: said.as_deref(),
-            functions: self.functions,
-            names: if admitted == Admitted::Words { &[] } else { names },
+            functions: callable.functions,
+            names: if admitted == Admitted::Words { &[] } else { callable.names },
             used: self.model.way.used,
             most: if one { 1 } else { MOST_CALLS },
             thinking,
@@ -163,7 +179,7 @@ impl Run<'_> {
     }
 
     /// What was said and what functions returned: where the texts of arguments come from.
-    fn said(&self) -> String {
+    fn said_before(&self) -> String {
         let texts = self.request.messages.iter().filter_map(|message| match &message.content {
             Content::User { text, .. } | Content::Assistant { text, .. } => Some(text.as_str()),
             Content::Tool { result } => Some(result.output.as_str()),

@@ -5,7 +5,7 @@ use llm_functions::json::Json;
 
 use super::{Prompt, Run, Tally};
 use crate::edge::choice::{complement, covering};
-use crate::edge::encoder::{Meanings, Odds};
+use crate::edge::encoder::{Meanings, Odds, Said};
 use crate::edge::evidence::{Evidence, FunctionEvidence};
 use crate::edge::profile::ChoiceMethod;
 use crate::edge::syntax::write::{self, Call};
@@ -30,8 +30,9 @@ impl Run<'_> {
         }
         let (own, meant) = tokio::join!(self.call_odds(prompt, tally), self.meant(prompt));
         let profile = &self.model.profile;
-        let meant = meant?.map_or(0.0, |odds| profile.encoder_call_weight * odds.of_a_call());
-        Ok(own? + meant > profile.no_call_bias)
+        let meant = meant?.map_or(0.0, |odds| profile.encoder.call_weight * odds.of_a_call());
+        let likelier = own? + meant - profile.no_call_bias;
+        Ok(likelier > 0.0 && likelier + self.missing(prompt).await? > 0.0)
     }
 
     /// The function that is called first, by place; none where that is left to the model.
@@ -47,7 +48,7 @@ impl Run<'_> {
         let scored = self.score(self.session, prompt, begun, tally);
         let (written, meant) = tokio::join!(scored, self.meant(prompt));
         let (written, Some(meant)) = (written?, meant?) else { return Ok(None) };
-        let weight = self.model.profile.encoder_weight;
+        let weight = self.model.profile.encoder.weight;
         let of = |place: usize| weight * meant.functions().get(place).copied().unwrap_or_default();
         let sums = places.into_iter().zip(written).map(|(place, written)| (written + of(place), place));
         let best = sums.reduce(|best, next| if next.0 > best.0 { next } else { best });
@@ -58,10 +59,9 @@ impl Run<'_> {
     /// than the likeliest, so that a second call is not of any neighbour.
     pub(super) fn plausible<'n>(&self, names: Vec<&'n str>, chosen: usize) -> Vec<&'n str> {
         let Some(odds) = self.meant.get().filter(|_| self.request.resume.is_empty()) else { return names };
-        let least =
-            odds.functions().iter().copied().fold(f32::NEG_INFINITY, f32::max) - self.model.profile.encoder_margin;
-        let kept = names.iter().zip(odds.functions()).enumerate();
-        kept.filter(|(place, (_, meant))| *place == chosen || **meant >= least).map(|(_, (name, _))| *name).collect()
+        let within = odds.within(self.model.profile.encoder.margin).enumerate();
+        let kept = names.iter().zip(within).filter(|(_, (place, within))| *place == chosen || *within);
+        kept.map(|(name, _)| *name).collect()
     }
 
     /// What speaks for each function in this turn.
@@ -80,12 +80,13 @@ impl Run<'_> {
             Some((meanings, question)) => meanings.cosines(question).await?.into_iter().map(Some).collect(),
             None => vec![None; definitions.len()],
         };
-        let functions = definitions
-            .iter()
-            .zip(written)
-            .zip(cosines)
-            .map(|((function, written), meant)| FunctionEvidence { name: function.name.clone(), written, meant });
-        Ok(Evidence { call, functions: functions.collect() })
+        let mut functions = Vec::with_capacity(definitions.len());
+        for (place, ((function, written), meant)) in definitions.iter().zip(written).zip(cosines).enumerate() {
+            let said = self.said_of(&prompt, place).await?.unwrap_or_default();
+            let parameters = said.iter().map(Said::evidence).collect();
+            functions.push(FunctionEvidence { name: function.name.clone(), written, meant, parameters });
+        }
+        Ok(Evidence { call, functions })
     }
 
     /// By how much the logarithm of the probability of a call's beginning is greater than that of anything else.
@@ -103,19 +104,19 @@ impl Run<'_> {
     }
 
     /// How likely the encoder finds each function; computed once.
-    async fn meant(&self, prompt: &Prompt) -> Result<Option<&Odds>> {
+    pub(super) async fn meant(&self, prompt: &Prompt) -> Result<Option<&Odds>> {
         let Some((meanings, question)) = self.asked(prompt) else { return Ok(None) };
-        let profile = &self.model.profile;
+        let profile = &self.model.profile.encoder;
         let odds = self.meant.get_or_try_init(|| async {
             let cosines = meanings.cosines(question).await?;
-            Ok::<_, crate::error::Error>(Odds::new(&cosines, profile.encoder_scale, profile.encoder_none))
+            Ok::<_, crate::error::Error>(Odds::new(&cosines, profile.scale, profile.none))
         });
         odds.await.map(Some)
     }
 
     /// What the encoder is asked: what was said last, if that is a question. A model that is about to think decides by what it
     /// thinks.
-    fn asked(&self, prompt: &Prompt) -> Option<(&Meanings, &str)> {
+    pub(super) fn asked(&self, prompt: &Prompt) -> Option<(&Meanings, &str)> {
         let Content::User { text, .. } = &self.request.messages.last()?.content else { return None };
         let meanings = self.meanings.filter(|_| self.open_thoughts(prompt).is_none())?;
         Some((meanings, text))

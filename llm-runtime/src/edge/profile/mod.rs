@@ -1,6 +1,10 @@
 //! [`ModelProfile`]: how one model is talked to. Every value is a finding about a model, so each can be varied and
 //! measured.
 
+mod encoder;
+
+pub use encoder::EncoderProfile;
+
 use super::syntax::CallSyntax;
 use crate::options::GenerationOptions;
 
@@ -41,18 +45,8 @@ pub struct ModelProfile {
     pub copied_texts: bool,
     /// Added to the log-likelihood of answering without a call: positive values make calls rarer.
     pub no_call_bias: f32,
-    /// What the cosine between the question and a function is multiplied by to be the function's logit, for
-    /// [`ChoiceMethod::Encoder`].
-    pub encoder_scale: f32,
-    /// The logit of no function beside those.
-    pub encoder_none: f32,
-    /// How much the encoder counts for which function is called, beside how likely the model finds its name.
-    pub encoder_weight: f32,
-    /// By how much the logarithm of a function's probability may be lower than that of the likeliest, by the encoder, for a
-    /// message to call it at all.
-    pub encoder_margin: f32,
-    /// How much the encoder counts for whether one is called, beside how likely the model finds a call.
-    pub encoder_call_weight: f32,
+    /// How what an encoder says is weighed, for [`ChoiceMethod::Encoder`].
+    pub encoder: EncoderProfile,
     /// The question whose answer says how likely the model finds each choice anyway, for
     /// [`ChoiceMethod::Calibrated`].
     pub null_question: String,
@@ -94,13 +88,12 @@ pub enum ChoiceMethod {
     /// be a call too often.
     Opening,
     /// By the model's [encoder](super::EdgeModel::encoder) and what the model would write, both before anything is written.
-    /// To the encoder, a function is as likely as its text is like the last message, where that is a question
-    /// ([`encoder_scale`](ModelProfile::encoder_scale), [`encoder_none`](ModelProfile::encoder_none)). Whether it calls at
-    /// all, and which function first, is decided by the sums of logarithms from both
-    /// ([`encoder_call_weight`](ModelProfile::encoder_call_weight), [`encoder_weight`](ModelProfile::encoder_weight)). A
-    /// model that writes word by word says little about which function a question means; one that was made to compare
-    /// texts says nothing else. As [`Decoded`](Self::Decoded) for a model without an encoder, and after a function's
-    /// result.
+    /// To the encoder, a function is as likely as its text is like the last message, where that is a question. Whether it
+    /// calls at all, and which function first, is decided by the sums of logarithms from both, weighed by
+    /// [`ModelProfile::encoder`]; and where the encoder is certain of what the question says of a parameter, the call is held
+    /// to it. A model that writes word by word says little about which function a question means, and makes up what was not
+    /// said; one that was made to compare texts does neither. As [`Decoded`](Self::Decoded) for a model without an encoder,
+    /// and after a function's result.
     Encoder,
     /// [`Decoded`](Self::Decoded) where the model's template knows functions, else [`Likelihood`](Self::Likelihood).
     AsTemplate,
@@ -152,11 +145,7 @@ impl Default for ModelProfile {
             syntax: None,
             copied_texts: false,
             no_call_bias: 0.0,
-            encoder_scale: 19.7,
-            encoder_none: 6.0,
-            encoder_weight: 1.0,
-            encoder_margin: 6.0,
-            encoder_call_weight: 0.6,
+            encoder: EncoderProfile::default(),
             null_question: "N/A".into(),
             max_call_rounds: 4,
             sampling: GenerationOptions {
@@ -215,6 +204,7 @@ impl ModelProfile {
             functions_header: "Functions:".into(),
             prose_prefix: String::new(),
             choice: ChoiceMethod::Encoder,
+            encoder: EncoderProfile::all_minilm_l6_v2_functions(),
             syntax: Some(CallSyntax::Pythonic),
             no_call_bias: 0.0,
             ..Self::smollm2()

@@ -1,0 +1,74 @@
+//! [`EncoderProfile`]: how much is made of what an encoder says.
+
+/// How a model that chooses by [`ChoiceMethod::Encoder`](super::ChoiceMethod::Encoder) weighs what its
+/// [encoder](crate::edge::EdgeModel::encoder) says.
+///
+/// ```
+/// use llm_runtime::edge::EncoderProfile;
+/// let never_held = EncoderProfile {
+///     said_from: f32::INFINITY,
+///     unsaid_from: f32::INFINITY,
+///     ..EncoderProfile::all_minilm_l6_v2_functions()
+/// };
+/// assert!(never_held.scale > 0.0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(clippy::exhaustive_structs, reason = "an evaluation varies every field")]
+pub struct EncoderProfile {
+    /// What the cosine between the question and a function is multiplied by to be the function's logit.
+    pub scale: f32,
+    /// The logit of no function beside those.
+    pub none: f32,
+    /// How much the encoder counts for which function is called, beside how likely the model finds its name.
+    pub weight: f32,
+    /// By how much the logarithm of a function's probability may be lower than that of the likeliest for a message to call
+    /// it at all.
+    pub margin: f32,
+    /// How much the encoder counts for whether one is called, beside how likely the model finds a call.
+    pub call_weight: f32,
+    /// What the cosine between a question with a parameter and what may have been said of it is multiplied by to be the
+    /// logit of that.
+    pub said_scale: f32,
+    /// How much it counts against a call that not everything was said which the function needs.
+    pub missing_weight: f32,
+    /// The logarithm of the odds that a certain value was said of a parameter, one of a few, from which a call is held to that
+    /// value; never at infinity.
+    pub said_from: f32,
+    /// The same of the odds that nothing was said of a parameter that may be left out, from which it is left out.
+    pub unsaid_from: f32,
+}
+
+impl Default for EncoderProfile {
+    /// For an encoder that compares texts and was taught no more: it says which function is meant, and nothing else counts.
+    fn default() -> Self {
+        Self {
+            scale: 20.0,
+            none: 6.0,
+            weight: 1.0,
+            margin: 6.0,
+            call_weight: 0.0,
+            said_scale: 20.0,
+            missing_weight: 0.0,
+            said_from: f32::INFINITY,
+            unsaid_from: f32::INFINITY,
+        }
+    }
+}
+
+impl EncoderProfile {
+    /// For `all-minilm-l6-v2` with the adapter that comes with it. The two scales and the logit of no function were trained
+    /// with the adapter (`training/MODEL_CARD.md`); the others are the best of those tried on the development questions
+    /// (`docs/edge-accuracy.md`).
+    pub fn all_minilm_l6_v2_functions() -> Self {
+        Self {
+            scale: 20.4,
+            none: 6.05,
+            call_weight: 1.0,
+            said_scale: 19.9,
+            missing_weight: 0.75,
+            said_from: 1.5,
+            unsaid_from: 1.5,
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What the question says of the parameters of functions, and what a call is held to by it.
+
+use std::borrow::Cow;
+
+use super::{Prompt, Run};
+use crate::edge::encoder::{Odds, Said, of_all_required};
+use crate::edge::functions::Functions;
+use crate::edge::narrow::Held;
+use crate::error::Result;
+use crate::message::{Content, Message};
+
+impl Run<'_> {
+    /// How much it counts against a call that what the likeliest function needs was not said.
+    pub(super) async fn missing(&self, prompt: &Prompt) -> Result<f32> {
+        let weight = self.model.profile.encoder.missing_weight;
+        let counts = weight > 0.0 && self.is_first();
+        let likeliest = self.meant(prompt).await?.filter(|_| counts).and_then(Odds::likeliest);
+        let Some(likeliest) = likeliest else { return Ok(0.0) };
+        let said = self.said_of(prompt, likeliest).await?;
+        Ok(weight * said.map_or(0.0, |said| of_all_required(said).min(0.0)))
+    }
+
+    /// The functions as calls of these are held to them: with what the encoder is certain that the question says.
+    pub(super) async fn held(&self, prompt: &Prompt, names: &[&str]) -> Result<Cow<'_, Functions>> {
+        // What was begun elsewhere may have been held to something else.
+        if !self.request.resume.is_empty() {
+            return Ok(Cow::Borrowed(self.functions));
+        }
+        let mut functions = Cow::Borrowed(self.functions);
+        for name in names {
+            let place = self.schema.definitions().iter().position(|definition| definition.name == *name);
+            let Some(place) = place else { continue };
+            let Some(said) = self.said_of(prompt, place).await? else { continue };
+            let held: Vec<Held> = said.iter().filter_map(|said| self.certain(said)).collect();
+            if !held.is_empty() {
+                functions = Cow::Owned(functions.narrowed(name, &held));
+            }
+        }
+        Ok(functions)
+    }
+
+    fn certain(&self, said: &Said) -> Option<Held> {
+        let profile = &self.model.profile.encoder;
+        if -said.of_something() >= profile.unsaid_from {
+            // Later in a conversation it may have been said before.
+            return self.is_first().then(|| Held::Without(said.name.clone()));
+        }
+        let (value, odds) = said.likeliest()?;
+        (odds >= profile.said_from).then(|| Held::Valued(said.name.clone(), value.clone()))
+    }
+
+    /// What the question says of each parameter of a function; computed once.
+    pub(super) async fn said_of(&self, prompt: &Prompt, function: usize) -> Result<Option<&[Said]>> {
+        let (Some((meanings, question)), Some(kept)) = (self.asked(prompt), self.said.get(function)) else {
+            return Ok(None);
+        };
+        let scale = self.model.profile.encoder.said_scale;
+        let said = kept.get_or_try_init(|| meanings.said(question, function, scale)).await?;
+        Ok(Some(said))
+    }
+
+    /// Whether nothing was asked before.
+    fn is_first(&self) -> bool {
+        let asked = |message: &&Message| matches!(message.content, Content::User { .. });
+        self.request.messages.iter().filter(asked).count() == 1
+    }
+}

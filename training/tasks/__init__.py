@@ -1,0 +1,1 @@
+"""What the encoder learns: each task draws blocks of texts, and has a loss and a judgement of its own."""
