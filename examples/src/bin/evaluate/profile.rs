@@ -69,6 +69,7 @@ fn weight(text: &str) -> std::result::Result<Weight, String> {
         "margin" => |profile| &mut profile.margin,
         "call_weight" => |profile| &mut profile.call_weight,
         "said_scale" => |profile| &mut profile.said_scale,
+        "literal" => |profile| &mut profile.literal,
         "missing_weight" => |profile| &mut profile.missing_weight,
         "said_from" => |profile| &mut profile.said_from,
         "unsaid_from" => |profile| &mut profile.unsaid_from,

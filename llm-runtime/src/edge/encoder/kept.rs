@@ -10,6 +10,7 @@ use tokio::sync::Mutex as Turns;
 use super::said::{Parameter, Said};
 use super::text;
 use crate::edge::model::{Embedded, LoadedModel};
+use crate::edge::profile::EncoderProfile;
 use crate::edge::worker::MOST_EMBEDDED;
 use crate::error::{ErrorKind, Result};
 
@@ -81,12 +82,12 @@ impl Meanings {
     }
 
     /// What a question says of each parameter of a function.
-    pub(crate) async fn said(&self, question: &str, function: usize, scale: f32) -> Result<Vec<Said>> {
+    pub(crate) async fn said(&self, question: &str, function: usize, profile: &EncoderProfile) -> Result<Vec<Said>> {
         let parameters = self.parameters.get(function).map(Vec::as_slice).unwrap_or_default();
         let texts = parameters.iter().map(|(parameter, _)| together(&self.encoder, question, parameter)).collect();
         let mut all = Vec::with_capacity(parameters.len());
         for ((parameter, labels), read) in parameters.iter().zip(self.encoder.embed(texts).await?) {
-            all.push(Said::new(parameter, labels, &read, scale).await?);
+            all.push(Said::new(parameter, labels, question, &read, profile).await?);
         }
         Ok(all)
     }

@@ -3,9 +3,11 @@
 //!
 //! A function is a text with a vector of its own ([`text`]), which is computed once and kept with the encoder ([`kept`]);
 //! a question is another. The cosine between the two, times a scale, is the function's logit, beside one for none of them
-//! ([`odds`]). For the parameters of a function, the encoder reads the question once with each ([`said`]).
+//! ([`odds`]). For the parameters of a function, the encoder reads the question once with each ([`said`]), and
+//! what stands in it word for word ([`literal`]) counts as well.
 
 mod kept;
+mod literal;
 mod odds;
 mod said;
 mod text;

@@ -5,9 +5,11 @@ use llm_functions::ToolDefinition;
 use llm_functions::json::Json;
 
 use super::kept::Place;
+use super::literal::standing;
 use super::odds::log_softmax;
 use super::text;
 use crate::edge::evidence::ParameterEvidence;
+use crate::edge::profile::EncoderProfile;
 use crate::edge::prompt::type_name;
 use crate::error::Result;
 
@@ -114,11 +116,21 @@ fn values(schema: &Json) -> Vec<Json> {
 }
 
 impl Said {
-    /// Compares what was read with the labels of a parameter.
-    pub(super) async fn new(parameter: &Parameter, labels: &[Place], read: &[f32], scale: f32) -> Result<Self> {
+    /// Compares what was read of a question and a parameter with the parameter's labels.
+    pub(super) async fn new(
+        parameter: &Parameter,
+        labels: &[Place],
+        question: &str,
+        read: &[f32],
+        profile: &EncoderProfile,
+    ) -> Result<Self> {
         let mut logits = Vec::with_capacity(labels.len());
         for label in labels {
-            logits.push(scale * label.cosine(read).await?);
+            logits.push(profile.said_scale * label.cosine(read).await?);
+        }
+        let standing = standing(question, &parameter.values);
+        if let Some(logit) = standing.and_then(|place| logits.get_mut(1 + place)) {
+            *logit += profile.literal;
         }
         let logs = log_softmax(&logits);
         let values = parameter.values.iter().cloned().zip(logs.iter().skip(1).copied()).collect();

@@ -29,6 +29,8 @@ pub struct EncoderProfile {
     /// What the cosine between a question with a parameter and what may have been said of it is multiplied by to be the
     /// logit of that.
     pub said_scale: f32,
+    /// Added to that logit for a value, one of a few, that stands in the question word for word while no other does.
+    pub literal: f32,
     /// How much it counts against a call that not everything was said which the function needs.
     pub missing_weight: f32,
     /// The logarithm of the odds that a certain value was said of a parameter, one of a few, from which a call is held to that
@@ -48,6 +50,7 @@ impl Default for EncoderProfile {
             margin: 6.0,
             call_weight: 0.0,
             said_scale: 20.0,
+            literal: 0.0,
             missing_weight: 0.0,
             said_from: f32::INFINITY,
             unsaid_from: f32::INFINITY,
@@ -65,7 +68,8 @@ impl EncoderProfile {
             none: 6.05,
             call_weight: 1.0,
             said_scale: 19.9,
-            missing_weight: 0.75,
+            literal: 3.0,
+            missing_weight: 0.5,
             said_from: 1.5,
             unsaid_from: 1.5,
             ..Self::default()

@@ -54,8 +54,8 @@ impl Run<'_> {
         let (Some((meanings, question)), Some(kept)) = (self.asked(prompt), self.said.get(function)) else {
             return Ok(None);
         };
-        let scale = self.model.profile.encoder.said_scale;
-        let said = kept.get_or_try_init(|| meanings.said(question, function, scale)).await?;
+        let profile = &self.model.profile.encoder;
+        let said = kept.get_or_try_init(|| meanings.said(question, function, profile)).await?;
         Ok(Some(said))
     }
 
