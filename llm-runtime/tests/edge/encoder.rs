@@ -143,9 +143,9 @@ async fn what_speaks_for_a_function_is_told() {
     assert!(evidence.functions.iter().all(|found| found.meant.is_none()), "a result asks nothing");
 }
 
-/// One parameter that has to be there, and one that may be left out.
-const WALK: &str = r#"{"type":"object","properties":{"dogWalks":{"type":"boolean"},"pressure":{"enum":["high","low"]}},
-    "required":["dogWalks"]}"#;
+/// One parameter that has to be there and is copied, and two that may be left out and are chosen.
+const WALK: &str = r#"{"type":"object","properties":{"dog":{"type":"string"},"dogWalks":{"type":"boolean"},
+    "pressure":{"enum":["high","low"]}},"required":["dog"]}"#;
 
 fn walk() -> SchemaBuilder {
     let schema = json::read(WALK).unwrap();
@@ -172,13 +172,21 @@ async fn what_a_question_says_of_a_parameter_is_told() {
         .map(|label| 7.0 * label.iter().zip(&vectors[0]).map(|(one, other)| one * other).sum::<f32>())
         .collect();
     let all = logits.iter().map(|logit| logit.exp()).sum::<f32>().ln();
-    let found = &evidence.functions[0].parameters[1];
+    let found = &evidence.functions[0].parameters[2];
     assert_eq!((found.name.as_str(), found.required), ("pressure", false));
     let logs = [found.unsaid, found.values[0].1, found.values[1].1];
     assert_eq!((found.values[0].0.to_string(), found.values[1].0.to_string()), ("\"high\"".into(), "\"low\"".into()));
     for (log, logit) in logs.iter().zip(logits) {
         assert!((log - (logit - all)).abs() < 1e-3, "{logs:?}");
     }
+}
+
+#[tokio::test]
+async fn what_stands_in_the_question_word_for_word_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let platform = platform(folder.path(), weighed(EncoderProfile { literal: 50.0, ..EncoderProfile::default() }));
+    let high = platform.evidence(Arc::new(walk().build().unwrap()), &[Message::user("It is High.")]).await.unwrap();
+    assert!(high.functions[0].parameters[2].values[0].1 > -1e-6, "{high:?}");
 }
 
 #[tokio::test]
@@ -194,7 +202,7 @@ async fn a_call_is_held_to_what_was_certainly_said() {
         let evidence = platform.evidence(Arc::new(walk().build().unwrap()), &question).await.unwrap();
         let answer = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Auto).await;
         let arguments = json::read(&answer.calls[0].arguments).unwrap();
-        for parameter in &evidence.functions[0].parameters {
+        for parameter in &evidence.functions[0].parameters[1..] {
             let likeliest = parameter.values.iter().max_by(|one, other| one.1.total_cmp(&other.1)).unwrap();
             assert_eq!(arguments.get(&parameter.name), Some(&likeliest.0), "{said_scale} {arguments}");
         }
@@ -210,7 +218,8 @@ async fn what_was_certainly_not_said_is_left_out_unless_it_has_to_be_there() {
     let platform = platform(folder.path(), weighed(profile));
     let first = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Auto).await;
     let arguments = json::read(&first.calls[0].arguments).unwrap();
-    assert!(arguments.get("dogWalks").is_some() && arguments.get("pressure").is_none(), "{arguments}");
+    let there = ["dog", "dogWalks", "pressure"].map(|name| arguments.get(name).is_some());
+    assert_eq!(there, [true, false, false], "{arguments}");
 }
 
 #[tokio::test]
@@ -223,11 +232,17 @@ async fn nothing_is_called_while_something_that_is_needed_was_not_said() {
         let question = [Message::user(QUESTIONS[0])];
         let evidence = platform.evidence(Arc::new(walk().build().unwrap()), &question).await.unwrap();
         let said = evidence.functions[0].parameters[0].unsaid < 0.5_f32.ln();
-        let answer = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Auto).await;
-        assert_eq!(!answer.calls.is_empty(), said, "{evidence:?}");
+        let first = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Auto).await;
+        assert_eq!(!first.calls.is_empty(), said, "{evidence:?}");
         called.push(said);
+        // What is missing may have been said before.
+        let before = Message::assistant("Which dog?", Vec::new(), Sensitivity::Public);
+        let later = [question[0].clone(), before, question[0].clone()];
+        let mut engine = open(&platform, walk()).await;
+        let later = turn(&mut *engine, &later, ToolChoice::Auto, &greedy(256)).await.unwrap();
+        assert!(!later.calls.is_empty());
         // Who demands a call gets one.
-        let demanded = self::answer(&platform, walk(), QUESTIONS[0], ToolChoice::Required).await;
+        let demanded = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Required).await;
         assert_eq!(demanded.calls.len(), 1);
     }
     assert_ne!(called[0], called[1]);

@@ -13,8 +13,25 @@ const LAYERS: u32 = 2;
 pub(crate) const WINDOW: u32 = 64;
 
 /// Words as its vocabulary has them: a beginning of a word has a mark, a later part has none.
-const PIECES: [&str; 12] =
-    ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "▁blood", "▁pressure", "▁walk", "s", "▁the", "▁dog", "▁."];
+const PIECES: [&str; 17] = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    "▁blood",
+    "▁pressure",
+    "▁walk",
+    "s",
+    "▁the",
+    "▁dog",
+    "▁.",
+    "▁not",
+    "▁said",
+    "▁yes",
+    "▁no",
+    "▁high",
+];
 
 /// The model as a file in a folder.
 pub(crate) fn file(folder: &Path) -> PathBuf {
