@@ -67,6 +67,8 @@ fn weight(text: &str) -> std::result::Result<Weight, String> {
         "none" => |profile| &mut profile.none,
         "weight" => |profile| &mut profile.weight,
         "margin" => |profile| &mut profile.margin,
+        "next_margin" => |profile| &mut profile.next_margin,
+        "again_until" => |profile| &mut profile.again_until,
         "call_weight" => |profile| &mut profile.call_weight,
         "said_scale" => |profile| &mut profile.said_scale,
         "literal" => |profile| &mut profile.literal,

@@ -1,5 +1,7 @@
 //! How likely each function is what was meant, and that none is.
 
+use crate::edge::profile::EncoderProfile;
+
 /// Logarithms of probabilities that add up to one.
 #[derive(Clone, Debug)]
 pub(crate) struct Odds {
@@ -22,10 +24,16 @@ impl Odds {
         &self.functions
     }
 
-    /// Of each function, whether the logarithm of its probability is at most so much lower than that of the likeliest.
-    pub(crate) fn within(&self, margin: f32) -> impl Iterator<Item = bool> {
-        let least = self.functions.iter().copied().fold(f32::NEG_INFINITY, f32::max) - margin;
-        self.functions.iter().map(move |log| *log >= least)
+    /// Of each function, whether a message may call it after the first one.
+    pub(crate) fn after(&self, first: usize, profile: &EncoderProfile) -> impl Iterator<Item = bool> {
+        let greatest = |of: &dyn Fn(usize) -> bool| {
+            let logs = self.functions.iter().enumerate().filter(|(place, _)| of(*place)).map(|(_, log)| *log);
+            logs.fold(f32::NEG_INFINITY, f32::max)
+        };
+        let other = greatest(&|place| place != first);
+        let least = (greatest(&|_| true) - profile.margin).max(other - profile.next_margin);
+        let again = other < profile.again_until;
+        self.functions.iter().enumerate().map(move |(place, log)| if place == first { again } else { *log >= least })
     }
 
     /// The place of the likeliest function.
@@ -67,13 +75,25 @@ mod tests {
     }
 
     #[test]
-    fn the_likeliest_is_found_and_those_that_are_near_it() {
+    fn the_likeliest_is_found() {
         let odds = Odds::new(&[0.2, 0.7, 0.5], 20.0, 8.0);
         assert_eq!(odds.likeliest(), Some(1));
-        let within = |margin| odds.within(margin).collect::<Vec<_>>();
-        assert_eq!([within(0.0), within(4.5)], [[false, true, false], [false, true, true]]);
-        assert_eq!(within(f32::INFINITY), [true; 3]);
         assert_eq!(Odds::new(&[], 20.0, 8.0).likeliest(), None);
+    }
+
+    #[test]
+    fn after_the_first_call_come_those_that_are_meant_as_well() {
+        // -4, 0 and -10 beside the likeliest, about.
+        let odds = Odds::new(&[0.5, 0.7, 0.2], 20.0, 0.0);
+        let after = |margin, next_margin, again_until| {
+            let profile = EncoderProfile { margin, next_margin, again_until, ..EncoderProfile::default() };
+            odds.after(1, &profile).collect::<Vec<_>>()
+        };
+        assert_eq!(after(99.0, 99.0, 0.0), [true; 3]);
+        assert_eq!(after(5.0, 99.0, 0.0), [true, true, false]);
+        assert_eq!(after(99.0, 1.0, 0.0), [true, true, false]);
+        assert_eq!(after(1.0, 99.0, 0.0), [false, true, false], "the same again");
+        assert_eq!(after(99.0, 1.0, -5.0), [true, false, false], "two are meant");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use tokens::{Classes, TokenTable};
 
 use super::functions::Functions;
 use super::model::vocab::Vocab;
-use super::syntax::lark::Union;
+use super::syntax::lark::{Order, Union};
 use super::syntax::{Form, Used};
 use super::worker::Sampler;
 use free::Free;
@@ -77,6 +77,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) used: Used,
     /// The most calls of the message.
     pub(crate) most: usize,
+    /// Which are called in which order, where that is known.
+    pub(crate) order: Option<Order<'a>>,
     /// The end of thoughts that the prompt has opened.
     pub(crate) thinking: Option<&'static str>,
     /// What was said, where texts have to be spans of it.
@@ -172,8 +174,8 @@ impl Grammars {
         let decoded: Vec<_> =
             wanted.names.iter().map(|name| wanted.functions.decoded(name)).collect::<Result<_, _>>()?;
         let functions: Vec<_> = decoded.iter().map(|(function, _)| *function).collect();
-        let most = wanted.most;
-        let union = |shaped| Union { form, functions: &functions, most, lead, shaped, said: wanted.said };
+        let (most, order) = (wanted.most, wanted.order);
+        let union = |shaped| Union { form, functions: &functions, most, order, lead, shaped, said: wanted.said };
         let made = self.made(factory, &union(true));
         let prepared = made.or_else(|_| self.made(factory, &union(false)))?;
         let exact = prepared.exact && decoded.iter().all(|(_, exact)| *exact);

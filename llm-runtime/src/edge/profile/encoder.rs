@@ -22,8 +22,12 @@ pub struct EncoderProfile {
     /// How much the encoder counts for which function is called, beside how likely the model finds its name.
     pub weight: f32,
     /// By how much the logarithm of a function's probability may be lower than that of the likeliest for a message to call
-    /// it at all.
+    /// it as well.
     pub margin: f32,
+    /// The same beside the likeliest of those that were not called first.
+    pub next_margin: f32,
+    /// The logarithm of that one's probability from which the first function is not called a second time: two are meant.
+    pub again_until: f32,
     /// How much the encoder counts for whether one is called, beside how likely the model finds a call.
     pub call_weight: f32,
     /// What the cosine between a question with a parameter and what may have been said of it is multiplied by to be the
@@ -48,6 +52,8 @@ impl Default for EncoderProfile {
             none: 6.0,
             weight: 1.0,
             margin: 6.0,
+            next_margin: 6.0,
+            again_until: 0.0,
             call_weight: 0.0,
             said_scale: 20.0,
             literal: 0.0,
@@ -66,10 +72,12 @@ impl EncoderProfile {
         Self {
             scale: 20.4,
             none: 6.05,
-            call_weight: 1.0,
+            next_margin: 3.0,
+            again_until: -2.5,
+            call_weight: 0.8,
             said_scale: 19.9,
             literal: 3.0,
-            missing_weight: 0.5,
+            missing_weight: 1.25,
             said_from: 1.5,
             unsaid_from: 1.5,
             ..Self::default()

@@ -9,6 +9,7 @@ use crate::edge::functions::Functions;
 use crate::edge::grammar::{CallGrammar, Wanted};
 use crate::edge::options::for_call;
 use crate::edge::syntax::MOST_CALLS;
+use crate::edge::syntax::lark::Order;
 use crate::edge::syntax::parse::Parser;
 use crate::edge::worker::{Generation, Sampler};
 use crate::error::{ErrorKind, Result};
@@ -29,6 +30,7 @@ pub(super) enum Admitted {
 #[derive(Clone, Copy)]
 struct Callable<'a> {
     names: &'a [&'a str],
+    order: Option<Order<'a>>,
     /// As calls are held to them.
     functions: &'a Functions,
 }
@@ -43,18 +45,23 @@ impl Run<'_> {
         mut tally: Tally,
     ) -> Result<()> {
         let mut names = self.callable()?;
-        let mut first = prompt.clone();
+        let (mut first, mut order) = (prompt.clone(), None);
         if admitted == Admitted::Calls
             && let Some(chosen) = self.chosen(prompt, &names, &mut tally).await?
         {
             first.begun = self.begun_call(names[chosen]);
-            names = self.plausible(names, chosen);
+            if let Some(after) = self.after(&names, chosen) {
+                let called = names[chosen];
+                names.retain(|name| *name == called || after.contains(name));
+                order = Some((called, after));
+            }
         }
+        let order = order.as_ref().map(|(first, next)| Order { first, next });
         let functions = match admitted {
             Admitted::Calls => self.held(prompt, &names).await?,
             Admitted::Both | Admitted::Words => Cow::Borrowed(self.functions),
         };
-        let callable = Callable { names: &names, functions: &functions };
+        let callable = Callable { names: &names, order, functions: &functions };
         let mut message = self.message(&first, callable, admitted, options, 0, &mut tally).await?;
         let limits = self.model.profile.limits;
         let mut attempt = 0;
@@ -165,6 +172,7 @@ impl Run<'_> {
             said: said.as_deref(),
             functions: callable.functions,
             names: if admitted == Admitted::Words { &[] } else { callable.names },
+            order: callable.order,
             used: self.model.way.used,
             most: if one { 1 } else { MOST_CALLS },
             thinking,

@@ -55,13 +55,11 @@ impl Run<'_> {
         Ok(best.map(|(_, place)| place))
     }
 
-    /// The functions that a message may call whose first one was chosen: without those that the encoder finds far less likely
-    /// than the likeliest, so that a second call is not of any neighbour.
-    pub(super) fn plausible<'n>(&self, names: Vec<&'n str>, chosen: usize) -> Vec<&'n str> {
-        let Some(odds) = self.meant.get().filter(|_| self.request.resume.is_empty()) else { return names };
-        let within = odds.within(self.model.profile.encoder.margin).enumerate();
-        let kept = names.iter().zip(within).filter(|(_, (place, within))| *place == chosen || *within);
-        kept.map(|(name, _)| *name).collect()
+    /// The functions that a message may call after the one that was chosen; any where that is not known.
+    pub(super) fn after<'n>(&self, names: &[&'n str], chosen: usize) -> Option<Vec<&'n str>> {
+        let odds = self.meant.get().filter(|_| self.request.resume.is_empty())?;
+        let after = names.iter().zip(odds.after(chosen, &self.model.profile.encoder));
+        Some(after.filter(|(_, may)| *may).map(|(name, _)| *name).collect())
     }
 
     /// What speaks for each function in this turn.

@@ -39,12 +39,21 @@ pub(crate) struct Union<'a> {
     pub(crate) functions: &'a [&'a LoweredFunction],
     /// The most calls of the message.
     pub(crate) most: usize,
+    /// Which are called in which order, where that is known.
+    pub(crate) order: Option<Order<'a>>,
     /// What has to be written before, such as the end of thoughts that the prompt has opened.
     pub(crate) lead: &'a str,
     /// Whether texts without quotes are held to their patterns, which may use what the decoder does not know.
     pub(crate) shaped: bool,
     /// What was said, where texts have to be spans of it.
     pub(crate) said: Option<&'a str>,
+}
+
+/// Which function is called first, and which ones may be called after it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Order<'a> {
+    pub(crate) first: &'a str,
+    pub(crate) next: &'a [&'a str],
 }
 
 /// Collects rules.
@@ -65,19 +74,23 @@ impl Union<'_> {
         let mut rules =
             Rules { special, lines: Vec::new(), exact: true, shaped: self.shaped, spans: self.said.is_some() };
         rules.lines.extend(self.said.map(span::terminal));
-        let names = |letter: char| {
-            let each: Vec<String> = (0..self.functions.len()).map(|place| format!("{letter}{place}")).collect();
-            each.join(" | ")
+        let name = |place: usize| self.functions[place].name.as_str();
+        let first = |place: &usize| self.order.is_none_or(|order| order.first == name(*place));
+        let next = |place: &usize| self.order.is_none_or(|order| order.next.contains(&name(*place)));
+        let rules_of = |letter: char, which: &dyn Fn(&usize) -> bool| {
+            let places = (0..self.functions.len()).filter(which);
+            places.map(|place| format!("{letter}{place}")).collect::<Vec<_>>().join(" | ")
         };
+        let several = self.most > 1 && (0..self.functions.len()).any(|place| next(&place));
         let open = rules.literal(&format!("{}{}", self.lead, self.form.open));
         let close = rules.literal(self.form.close);
-        let more = if self.most > 1 { format!(" next{{0,{}}}", self.most - 1) } else { String::new() };
-        rules.lines.push(format!("start: {open} first{more} {close}\nfirst: {}", names('c')));
-        if self.most > 1 {
-            rules.lines.push(format!("next: {}", names('n')));
+        let more = if several { format!(" next{{0,{}}}", self.most - 1) } else { String::new() };
+        rules.lines.push(format!("start: {open} first{more} {close}\nfirst: {}", rules_of('c', &first)));
+        if several {
+            rules.lines.push(format!("next: {}", rules_of('n', &next)));
         }
         for (place, function) in self.functions.iter().enumerate() {
-            rules.call(place, self.form, function, self.most > 1);
+            rules.call(place, self.form, function, several && next(&place));
         }
         let shortest = self.functions.iter().map(|function| self.shortest(function)).collect();
         Grammar { lark: rules.lines.join("\n"), shortest, closers: closers(self.form), exact: rules.exact }

@@ -96,7 +96,7 @@ fn factory() -> &'static ParserFactory {
 pub(super) fn matcher(used: Used, functions: &Functions, names: &[&str], most: usize) -> Result<Matcher, String> {
     let lowered: Vec<_> =
         names.iter().map(|name| functions.decoded(name).map(|(function, _)| function)).collect::<Result<_, _>>()?;
-    let union = Union { form: used.form(), functions: &lowered, most, lead: "", shaped: true, said: None };
+    let union = Union { form: used.form(), functions: &lowered, most, order: None, lead: "", shaped: true, said: None };
     let grammar = union.grammar(&|_| None);
     let parser = factory().create_parser(TopLevelGrammar::from_lark(grammar.lark.clone()));
     Ok(Matcher::new(Ok(parser.map_err(|error| format!("{error}\n{}", grammar.lark))?)))
@@ -114,7 +114,15 @@ pub(super) fn accepts(matcher: &Matcher, text: &str) -> (usize, bool) {
 /// The same, where texts have to be spans of what was said.
 pub(super) fn copying(used: Used, functions: &Functions, name: &str, said: &str) -> Matcher {
     let (lowered, _) = functions.decoded(name).unwrap();
-    let union = Union { form: used.form(), functions: &[lowered], most: 2, lead: "", shaped: true, said: Some(said) };
+    let union = Union {
+        form: used.form(),
+        functions: &[lowered],
+        most: 2,
+        order: None,
+        lead: "",
+        shaped: true,
+        said: Some(said),
+    };
     let grammar = union.grammar(&|_| None);
     let parser = factory().create_parser(TopLevelGrammar::from_lark(grammar.lark));
     Matcher::new(Ok(parser.unwrap()))
