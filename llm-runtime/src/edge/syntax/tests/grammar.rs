@@ -2,8 +2,9 @@
 
 use llm_functions::json::read;
 
-use super::support::{accepts, copying, forms, functions, matcher, text};
+use super::support::{accepts, copying, forms, functions, matcher, ordered, text};
 use crate::edge::syntax::family;
+use crate::edge::syntax::lark::Order;
 
 const SCHEMA: &str = r#"{"type":"object","properties":{"kind":{"type":"string","enum":["steps","sleep"]},"days":{"type":"integer","minimum":1,"maximum":90},"note":{"type":"string","maxLength":8},"list":{"type":"array","items":{"type":"string"},"maxItems":2}},"required":["kind"]}"#;
 
@@ -44,6 +45,35 @@ fn every_grammar_accepts_what_fits_and_nothing_else() {
         assert_ne!(accepts(&matcher, &third), (third.len(), true), "{}", used.syntax.name);
         let unknown = text(used, &functions, &[("get_dat", read("{}").unwrap())]);
         assert_ne!(accepts(&matcher, &unknown), (unknown.len(), true), "{}", used.syntax.name);
+    }
+}
+
+#[test]
+fn calls_come_in_the_order_that_is_known() {
+    let nothing = r#"{"type":"object","properties":{}}"#;
+    let functions = functions(&[("get", nothing), ("get_data", nothing), ("send", nothing)]);
+    for used in forms() {
+        let accepts = |next: &[&str], calls: &[&str]| {
+            let order = Some(Order { first: "get", next });
+            let matcher = ordered(used, &functions, &["get", "get_data", "send"], 3, order).unwrap();
+            let calls: Vec<_> = calls.iter().map(|name| (*name, read("{}").unwrap())).collect();
+            let text = text(used, &functions, &calls);
+            accepts(&matcher, &text) == (text.len(), true)
+        };
+        for (next, calls, fits) in [
+            (&["send"][..], &["get"][..], true),
+            (&["send"], &["get", "send"], true),
+            (&["send"], &["get", "send", "send"], true),
+            (&["send"], &["get", "get"], false),
+            (&["send"], &["get", "get_data"], false),
+            (&["send"], &["get_data"], false),
+            (&["send"], &["send"], false),
+            (&["get"], &["get", "get"], true),
+            (&[], &["get"], true),
+            (&[], &["get", "get"], false),
+        ] {
+            assert_eq!(accepts(next, calls), fits, "{} {next:?} {calls:?}", used.syntax.name);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use llm_functions::json_schema;
 
 use crate::edge::functions::Functions;
 use crate::edge::profile::CallLimits;
-use crate::edge::syntax::lark::Union;
+use crate::edge::syntax::lark::{Order, Union};
 use crate::edge::syntax::parse::Parser;
 use crate::edge::syntax::write::{self, Call};
 use crate::edge::syntax::{Used, family};
@@ -94,9 +94,20 @@ fn factory() -> &'static ParserFactory {
 
 /// The grammar of these functions in a form.
 pub(super) fn matcher(used: Used, functions: &Functions, names: &[&str], most: usize) -> Result<Matcher, String> {
+    ordered(used, functions, names, most, None)
+}
+
+/// The same, where it may be known which are called in which order.
+pub(super) fn ordered(
+    used: Used,
+    functions: &Functions,
+    names: &[&str],
+    most: usize,
+    order: Option<Order<'_>>,
+) -> Result<Matcher, String> {
     let lowered: Vec<_> =
         names.iter().map(|name| functions.decoded(name).map(|(function, _)| function)).collect::<Result<_, _>>()?;
-    let union = Union { form: used.form(), functions: &lowered, most, order: None, lead: "", shaped: true, said: None };
+    let union = Union { form: used.form(), functions: &lowered, most, order, lead: "", shaped: true, said: None };
     let grammar = union.grammar(&|_| None);
     let parser = factory().create_parser(TopLevelGrammar::from_lark(grammar.lark.clone()));
     Ok(Matcher::new(Ok(parser.map_err(|error| format!("{error}\n{}", grammar.lark))?)))
