@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 import judge
+import questions
 import train
 from data import augment, fill, parse, render, values
 from data.mix import Mixer, held_out
@@ -36,6 +37,17 @@ def wind():
     for line in WIND.strip().split("\n")[1:]:
         parse.read_line(function, line)
     return function
+
+
+class Questions(unittest.TestCase):
+    def test_a_function_is_defined_as_the_evaluation_has_it(self):
+        parameters = questions.definition(wind())["parameters"]
+        self.assertEqual(parameters["properties"]["place"], {"type": "string"})
+        self.assertEqual(parameters["properties"]["unit"], {"type": "string", "enum": ["kmh", "knots"]})
+        self.assertEqual(parameters["required"], ["place"])
+        for kind, schema in [("1-90", {"type": "integer", "minimum": 1, "maximum": 90}), ("[number]", {"type": "array", "items": {"type": "number"}}),
+                             ("time", {"type": "string", "description": "HH:MM"})]:
+            self.assertEqual(questions.schema(kind), schema)
 
 
 class Parsing(unittest.TestCase):
