@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use llm_functions::arguments;
@@ -18,8 +20,18 @@ pub(crate) fn corpus(folder: &str) -> Option<PathBuf> {
     }
     let message = format!("{folder}: no corpora at {}; name their folder in LLM_FUNCTIONS_CORPORA", corpora.display());
     assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "{message}");
-    println!("conformance | skipped: {message}");
+    tell(&format!("skipped: {message}"));
     None
+}
+
+/// Says a line of counts: where the test prints, and at the end of the file that `LLM_FUNCTIONS_COUNTS` names, which whoever
+/// runs all suites reads when they are through.
+pub(crate) fn tell(line: &str) {
+    println!("conformance | {line}");
+    if let Some(path) = std::env::var_os("LLM_FUNCTIONS_COUNTS") {
+        let mut file = File::options().create(true).append(true).open(path).unwrap();
+        file.write_all(format!("{line}\n").as_bytes()).unwrap();
+    }
 }
 
 pub(crate) fn json(path: &Path) -> Json {
@@ -155,7 +167,7 @@ impl Tally {
             write!(reasons, "{separator}{reason}: {count}").unwrap();
         }
         let reasons = if reasons.is_empty() { reasons } else { format!(" ({reasons})") };
-        println!("conformance | {} | passed {passed} | failed {failed} | not applicable {count}{reasons}", self.suite);
+        tell(&format!("{} | passed {passed} | failed {failed} | not applicable {count}{reasons}", self.suite));
         let row = format!("| {} | {passed} | {failed} | {count}{reasons} |", self.suite);
         is_documented(&row);
     }

@@ -38,11 +38,6 @@ impl Run {
         self.environment = environment;
     }
 
-    /// The variables for every command.
-    pub(super) fn environment(&self) -> &[(&'static str, OsString)] {
-        &self.environment
-    }
-
     /// Runs a step; a failure is noted, and the next step follows all the same.
     pub(super) fn step(&mut self, name: &'static str, work: impl FnOnce() -> Result<Outcome>) {
         eprintln!("\n== {name}");

@@ -11,7 +11,7 @@ use super::super::json::{count, items, member, of_bytes, text};
 use super::assembled::{Assembled, assembled};
 use super::corpus::{Recorded, recorded};
 use super::executed::Counting;
-use super::harness::Tally;
+use super::harness::{Tally, tell};
 use super::support::{codec, fed};
 use crate::error::ProviderError;
 use crate::platform::FinishReason;
@@ -37,7 +37,7 @@ fn chat_completions_are_read_as_another_reads_them() {
             path => tally.not_applicable(format!("`{path}` is another API"), 1),
         }
     }
-    println!("conformance | openai_exchanges, incomplete calls executed: {incomplete}");
+    tell(&format!("openai_exchanges, incomplete calls executed: {incomplete}"));
     assert_eq!(incomplete, 0);
     tally.finish();
 }

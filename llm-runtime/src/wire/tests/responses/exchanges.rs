@@ -10,7 +10,7 @@ use crate::wire::tests::assembled::{Assembled, assembled};
 use crate::wire::tests::corpus::{Recorded, recorded};
 use crate::wire::tests::exchanges::judge_error;
 use crate::wire::tests::executed::Counting;
-use crate::wire::tests::harness::Tally;
+use crate::wire::tests::harness::{Tally, tell};
 use crate::wire::tests::support::{codec, fed};
 use crate::wire::{Api, Codec};
 
@@ -27,7 +27,7 @@ fn responses_are_read_as_the_provider_sums_them_up() {
         };
         tally.check(result.is_ok(), || format!("{}: {result:?}", exchange.name));
     }
-    println!("conformance | openai_exchanges, responses, incomplete calls executed: {incomplete}");
+    tell(&format!("openai_exchanges, responses, incomplete calls executed: {incomplete}"));
     assert_eq!(incomplete, 0);
     tally.finish();
 }
