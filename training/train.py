@@ -9,19 +9,17 @@ minutes, if those are over first) are used up. `log.csv` tells the loss; every c
 import argparse
 import csv
 import json
-import os
-import pickle
 import time
 from functools import partial
 from pathlib import Path
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from export import export
 from model import adamw, adapter as adapters, gguf, llama, tokens
 from model.pack import Encoder, Packer
+from model.run import Run
 
 
 def visible(group, branch):
@@ -55,33 +53,6 @@ def step(adapter, state, base, block, rate):
     return adapter, state, facts, norm
 
 
-class Run:
-    """Where training stands, kept on disk."""
-
-    def __init__(self, options, tensors):
-        self.folder = options.out
-        self.folder.mkdir(parents=True, exist_ok=True)
-        kept = self.folder / "checkpoint.pickle"
-        if kept.exists():
-            with kept.open("rb") as file:
-                found = pickle.load(file)
-            self.adapter, self.state = found["adapter"], found["state"]
-            self.step, self.seen, self.spent = int(found["step"]), int(found["seen"]), float(found["spent"])
-        else:
-            self.adapter = adapters.read(options.begin) if options.begin else llama.new_adapter(tensors, options.seed)
-            self.state, self.step, self.seen, self.spent = adamw.fresh(self.adapter), 0, 0, 0.0
-        self.adapter, self.state = jax.tree.map(jnp.asarray, (self.adapter, self.state))
-
-    def keep(self):
-        """Writes a checkpoint and the adapter; a kill at any time leaves the older ones whole."""
-        found = {"adapter": self.adapter, "state": self.state, "step": self.step, "seen": self.seen, "spent": self.spent}
-        with (self.folder / "checkpoint.new").open("wb") as file:
-            pickle.dump(jax.tree.map(np.asarray, found), file)
-        os.replace(self.folder / "checkpoint.new", self.folder / "checkpoint.pickle")
-        export(self.folder / "latest.new", jax.tree.map(np.asarray, self.adapter))
-        os.replace(self.folder / "latest.new", self.folder / "latest.gguf")
-
-
 def main():
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -104,7 +75,8 @@ def main():
     prompts = [json.loads(line) for line in (options.rows / "train.jsonl").read_text().splitlines()]
     encoder = Encoder(tokens.tokenizer(keys), talk)
     packer = Packer(encoder, prompts, [row for index, row in enumerate(talk) if index % 10], options.shape, options.seed)
-    run, kept = Run(options, tensors), time.time()
+    begin = lambda: adapters.read(options.begin) if options.begin else llama.new_adapter(tensors, options.seed)
+    run, kept = Run(options.out, begin, export), time.time()
     with open(options.out / "log.csv", "a", newline="") as file:
         log = csv.writer(file)
         while (progress := max(run.seen / options.tokens, run.spent / 60 / options.minutes)) < 1:

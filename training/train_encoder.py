@@ -9,8 +9,6 @@ has them. Run again with the same arguments, it goes on from its newest checkpoi
 
 import argparse
 import json
-import os
-import pickle
 import random
 import time
 from functools import partial
@@ -25,6 +23,7 @@ from data.mix import held_out
 from export import export
 from generate import HERE, names_apart
 from model import adamw, adapter as adapters, bert, gguf, llama, tokens
+from model.run import Run
 from tasks import meant, said
 
 TASKS = {"meant": meant, "said": said}
@@ -43,34 +42,12 @@ def batches(task, asker, encode, count):
     return [made for index in range(count) if (made := task.batch(asker, encode, f"dev{index}"))]
 
 
-class Run:
-    """Where training stands, kept on disk."""
-
-    def __init__(self, options, tensors):
-        self.folder = options.out
-        self.folder.mkdir(parents=True, exist_ok=True)
-        kept = self.folder / "checkpoint.pickle"
-        if kept.exists():
-            self.adapter, self.state, self.done, self.spent = pickle.loads(kept.read_bytes())
-        else:
-            pairs = adapters.read(options.begin) if options.begin else bert.new_adapter(tensors, options.seed)
-            self.adapter = {"pairs": pairs, **meant.START, **said.START}
-            self.state, self.done, self.spent = adamw.fresh(self.adapter), 0, 0.0
-        self.adapter, self.state = jax.tree.map(jnp.asarray, (self.adapter, self.state))
-
-    def keep(self):
-        """Writes a checkpoint and the adapter; a kill at any time leaves the older ones whole."""
-        adapter, state = jax.tree.map(np.asarray, (self.adapter, self.state))
-        (self.folder / "new").write_bytes(pickle.dumps((adapter, state, self.done, self.spent)))
-        os.replace(self.folder / "new", self.folder / "checkpoint.pickle")
-        export(self.folder / "latest.gguf", adapter["pairs"], "bert", "all-MiniLM-L6-v2 functions", llama.ALPHA)
-
-    def facts(self, losses, base, tests):
-        """Where it stands, as a line of JSON."""
-        numbers = {name: round(float(value if name == "none" else jnp.exp(value)), 2) for name, value in self.adapter.items() if name != "pairs"}
-        lost = {name: round(float(np.mean(values)), 4) for name, values in losses.items() if values}
-        right = {name: TASKS[name].judged(self.adapter, base, blocks) for name, blocks in tests.items()}
-        return json.dumps({"step": self.done, "minutes": round(self.spent / 60, 1), "loss": lost, **numbers, **right})
+def facts(run, losses, base, tests):
+    """Where it stands, as a line of JSON."""
+    numbers = {name: round(float(value if name == "none" else jnp.exp(value)), 2) for name, value in run.adapter.items() if name != "pairs"}
+    lost = {name: round(float(np.mean(values)), 4) for name, values in losses.items() if values}
+    right = {name: TASKS[name].judged(run.adapter, base, blocks) for name, blocks in tests.items()}
+    return json.dumps({"step": run.step, "tokens": run.seen, "minutes": round(run.spent / 60, 1), "loss": lost, "numbers": numbers, **right})
 
 
 def main():
@@ -96,23 +73,27 @@ def main():
     kept = lambda one: held_out(one.domain) or one.domain in options.hold_out
     learnt = {name: task.asker([one for one in functions if not kept(one)], apart) for name, task in TASKS.items()}
     tests = {name: batches(task, task.asker([one for one in functions if kept(one)], apart), encode, 16) for name, task in TASKS.items()}
-    run, losses, kept_at = Run(options, tensors), {name: [] for name in TASKS}, time.time()
-    while (progress := max(run.done / options.steps, run.spent / 60 / options.minutes)) < 1:
+    pairs = lambda: adapters.read(options.begin) if options.begin else bert.new_adapter(tensors, options.seed)
+    write = lambda path, adapter: export(path, adapter["pairs"], "bert", "all-MiniLM-L6-v2 functions", llama.ALPHA)
+    run = Run(options.out, lambda: {"pairs": pairs(), **meant.START, **said.START}, write)
+    losses, kept_at = {name: [] for name in TASKS}, time.time()
+    while (progress := max(run.step / options.steps, run.spent / 60 / options.minutes)) < 1:
         began = time.time()
-        name = "said" if random.Random(f"{options.seed}:{run.done}").random() < options.said else "meant"
-        made = TASKS[name].batch(learnt[name], encode, f"{options.seed}:{run.done}")
-        run.done += 1
+        name = "said" if random.Random(f"{options.seed}:{run.step}").random() < options.said else "meant"
+        made = TASKS[name].batch(learnt[name], encode, f"{options.seed}:{run.step}")
+        run.step += 1
         if made is None:
             continue
         run.adapter, run.state, value = step(name, run.adapter, run.state, base, made[0], adamw.rate_at(progress, options.rate, 0.2))
         losses[name].append(float(value))
+        run.seen += int((made[0]["text"] >= 0).sum())
         run.spent += time.time() - began
         if time.time() - kept_at > options.keep_every:
             run.keep()
-            print(run.facts(losses, base, tests), flush=True)
+            print(facts(run, losses, base, tests), flush=True)
             losses, kept_at = {name: [] for name in TASKS}, time.time()
     run.keep()
-    print(run.facts(losses, base, tests), flush=True)
+    print(facts(run, losses, base, tests), flush=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 
 import json
 import random
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from data import augment, fill, parse, render, values
 from data.mix import Mixer, held_out
 from model import llama
 from model.pack import Block, Segment
+from model.run import Run
 
 HERE = Path(__file__).parent.parent
 WIND = """get_wind(place: string, unit?: kmh|knots, hours?: 1-48) - Wind speed at a place
@@ -37,6 +39,22 @@ def wind():
     for line in WIND.strip().split("\n")[1:]:
         parse.read_line(function, line)
     return function
+
+
+class Runs(unittest.TestCase):
+    def test_a_run_goes_on_where_it_was_kept(self):
+        def never():
+            raise AssertionError("begun anew")
+
+        with tempfile.TemporaryDirectory() as folder:
+            write = lambda path, adapter: path.write_text(str(adapter["a"].tolist()))
+            first = Run(Path(folder), lambda: {"a": np.zeros(2, np.float32)}, write)
+            first.adapter, first.step, first.seen, first.spent = {"a": jnp.ones(2)}, 3, 40, 1.5
+            first.keep()
+            second = Run(Path(folder), never, write)
+            self.assertEqual((second.adapter["a"].tolist(), second.step, second.seen, second.spent), ([1, 1], 3, 40, 1.5))
+            self.assertEqual((Path(folder) / "latest.gguf").read_text(), "[1.0, 1.0]")
+            self.assertEqual(sorted(path.name for path in Path(folder).iterdir()), ["checkpoint.pickle", "latest.gguf"])
 
 
 class Questions(unittest.TestCase):
