@@ -24,9 +24,13 @@ from export import export
 from generate import HERE, names_apart
 from model import adamw, adapter as adapters, bert, gguf, llama, tokens
 from model.run import Run
-from tasks import meant, said
+from tasks import meant, said, together
 
-TASKS = {"meant": meant, "said": said}
+TASKS = {"meant": meant, "said": said, "together": together}
+
+
+# Of the numbers beside the adapter, those that are no logarithms of scales.
+LOGITS = {"none", "apart"}
 
 
 @partial(jax.jit, static_argnums=0, donate_argnums=(1, 2))
@@ -44,7 +48,7 @@ def batches(task, asker, encode, count):
 
 def facts(run, losses, base, tests):
     """Where it stands, as a line of JSON."""
-    numbers = {name: round(float(value if name == "none" else jnp.exp(value)), 2) for name, value in run.adapter.items() if name != "pairs"}
+    numbers = {name: round(float(value if name in LOGITS else jnp.exp(value)), 2) for name, value in run.adapter.items() if name != "pairs"}
     lost = {name: round(float(np.mean(values)), 4) for name, values in losses.items() if values}
     right = {name: TASKS[name].judged(run.adapter, base, blocks) for name, blocks in tests.items()}
     return json.dumps({"step": run.step, "tokens": run.seen, "minutes": round(run.spent / 60, 1), "loss": lost, "numbers": numbers, **right})
@@ -60,14 +64,14 @@ def main():
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--said", type=float, default=0.6, help="the share of steps about parameters")
+    parser.add_argument("--shares", type=float, nargs=3, default=[0.25, 0.35, 0.4], metavar=tuple(TASKS), help="of the steps")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-every", type=float, default=240, help="seconds")
     parser.add_argument("--hold-out", nargs="*", default=[], help="more domains that are not trained on")
     options = parser.parse_args()
     keys, tensors = gguf.read(options.model)
     tokenizer, base = tokens.wordpiece(keys), jax.tree.map(jnp.asarray, bert.base_weights(tensors))
-    encode = lambda text: tokenizer.encode(text).ids
+    encode = tokenizer.encode
     apart = names_apart(options.apart)
     functions = [one for one in parse.read(HERE / "functions") if one.name not in apart]
     kept = lambda one: held_out(one.domain) or one.domain in options.hold_out
@@ -75,11 +79,11 @@ def main():
     tests = {name: batches(task, task.asker([one for one in functions if kept(one)], apart), encode, 16) for name, task in TASKS.items()}
     pairs = lambda: adapters.read(options.begin) if options.begin else bert.new_adapter(tensors, options.seed)
     write = lambda path, adapter: export(path, adapter["pairs"], "bert", "all-MiniLM-L6-v2 functions", llama.ALPHA)
-    run = Run(options.out, lambda: {"pairs": pairs(), **meant.START, **said.START}, write)
+    run = Run(options.out, lambda: {"pairs": pairs(), **{name: value for task in TASKS.values() for name, value in task.START.items()}}, write)
     losses, kept_at = {name: [] for name in TASKS}, time.time()
     while (progress := max(run.step / options.steps, run.spent / 60 / options.minutes)) < 1:
         began = time.time()
-        name = "said" if random.Random(f"{options.seed}:{run.step}").random() < options.said else "meant"
+        name = random.Random(f"{options.seed}:{run.step}").choices(list(TASKS), options.shares)[0]
         made = TASKS[name].batch(learnt[name], encode, f"{options.seed}:{run.step}")
         run.step += 1
         if made is None:

@@ -62,9 +62,10 @@ class Mixer:
         return {"system": system, "branches": made}
 
     def _chosen(self, rng, count):
-        """About half from one or two domains, the others from anywhere."""
-        near = [one for one in self.functions if one.domain in rng.sample(self.domains, min(len(self.domains), rng.choice([1, 1, 2])))]
-        first = rng.sample(near, min(len(near), max(2, round(count * rng.choice([0.4, 0.5, 0.6, 1.0])))))
+        """Most from one or two domains, the others from anywhere: neighbours are what is confused."""
+        domains = rng.sample(self.domains, min(len(self.domains), rng.choice([1, 1, 2])))
+        near = [one for one in self.functions if one.domain in domains]
+        first = rng.sample(near, min(len(near), max(2, round(count * rng.choice([0.4, 0.6, 1.0, 1.0])))))
         names = {one.name for one in first}
         rest = [one for one in self.functions if one.name not in names]
         chosen = (first + rng.sample(rest, max(0, min(len(rest), count - len(first)))))[:count]

@@ -4,6 +4,7 @@ import random
 
 from . import augment, fill, mix
 from .pairs import words
+from .spans import span
 from .values import enumerated
 
 SHARES = {"single": 58, "two": 20, "missing": 22}
@@ -45,8 +46,8 @@ class Asker(mix.Mixer):
         super().__init__(functions, [], apart)
 
     def draw(self, seed):
-        """The kind of a question, and for each parameter the text, the labels, and the place of the right label among them:
-        `None` where at least one that is required was left out, and nobody says which."""
+        """The kind of a question, and for each parameter the text, the labels, the place of the right label among them (`None`
+        where at least one that is required was left out, and nobody says which), and where a value stands that is copied."""
         rng = random.Random(seed)
         shown = augment.variants(rng, self._chosen(rng, 6), self.apart)
         form = rng.choices(list(SHARES), list(SHARES.values()))[0]
@@ -61,8 +62,10 @@ class Asker(mix.Mixer):
                 if form == "missing" and parameter.optional:
                     continue
                 texts = labels(parameter)
-                right = None if arguments is None else _place(texts, arguments.get(parameter.name))
-                rows.append((asked(said, function, parameter), [text for text, _ in texts], right))
+                value = (arguments or {}).get(parameter.name)
+                right = None if arguments is None else _place(texts, value)
+                copied = span(said, value) if texts[-1][1] is ... else None
+                rows.append((asked(said, function, parameter), [text for text, _ in texts], right, copied))
         return form, rows
 
     def _ask_single(self, rng, shown):

@@ -71,9 +71,18 @@ def hidden(base, adapter, block):
 
 
 def embeddings(base, adapter, block, texts):
-    """The embedding of each of so many texts, of length 1: the mean of its tokens. Texts are numbered from 0 in `block`."""
-    x = hidden(base, adapter, block)
+    """The embedding of each of so many texts, of length 1. Texts are numbered from 0 in `block`."""
+    return pooled(hidden(base, adapter, block), block, texts)
+
+
+def pooled(x, block, texts):
+    """The mean of each text's tokens, as a vector of length 1."""
     text = jnp.where(block["text"].reshape(-1) < 0, texts, block["text"].reshape(-1))
     total = jax.ops.segment_sum(x, text, texts + 1)[:texts]
     # A mean has the direction of its sum.
-    return total / jnp.maximum(jnp.linalg.norm(total, axis=-1, keepdims=True), 1e-9)
+    return unit(total)
+
+
+def unit(x):
+    """Vectors of length 1."""
+    return x / jnp.maximum(jnp.linalg.norm(x, axis=-1, keepdims=True), 1e-9)

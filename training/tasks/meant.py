@@ -30,7 +30,7 @@ def batch(asker, encode, seed, sizes=SIZES):
             kinds.append(kind)
         functions += texts
     room = QUESTIONS - len(questions)
-    texts = [encode(one)[:LONGEST] for one in questions] + [[]] * room + [encode(one)[:LONGEST] for one in functions]
+    texts = [encode(one).ids[:LONGEST] for one in questions] + [[]] * room + [encode(one).ids[:LONGEST] for one in functions]
     block = packed(texts)
     return None if block is None else ({**block, "share": share, "shown": shown}, kinds)
 

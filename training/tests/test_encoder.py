@@ -2,14 +2,15 @@
 
 import json
 import unittest
+import unittest.mock
 
 import jax.numpy as jnp
 import numpy as np
 
-from data import pairs, parse, stated
+from data import pairs, parse, spans, stated
 from model import bert, tokens
 from model.llama import RANK
-from tasks import blocks, said
+from tasks import blocks, said, together
 
 from .test_training import HERE, wind
 
@@ -56,7 +57,9 @@ class Stated(unittest.TestCase):
             drawn = asker.draw(seed)
             self.assertEqual(drawn, asker.draw(seed))
             kind, rows = drawn or (None, [])
-            for _, labels, right in rows:
+            for text, labels, right, copied in rows:
+                if copied:
+                    self.assertTrue(labels[right] == "said" and text[slice(*copied)].strip() == text[slice(*copied)] != "")
                 kinds.add((kind, "some" if right is None else "said" if right else "unsaid"))
                 self.assertTrue(right is None or 0 <= right < len(labels))
         self.assertEqual({kind for kind, _ in kinds}, set(stated.SHARES))
@@ -64,19 +67,59 @@ class Stated(unittest.TestCase):
 
     def test_a_block_holds_each_parameter_with_its_labels(self):
         asker = stated.Asker(parse.read(HERE / "functions", lambda complaint: None))
-        block, kinds = said.batch(asker, lambda text: list(range(len(text.split()))), "1")
+        block, kinds = said.batch(asker, pieces().encode, "1")
         count = len(kinds)
         self.assertGreater(count, 20)
+        copied = block["copied"]
+        self.assertTrue(((copied >= 0).sum(0) != 1).all() and (copied[0] <= copied[1]).all() and (copied >= 0).any())
+        for end, row in np.argwhere(copied >= 0):
+            self.assertTrue(block["ends"][end, copied[end, row]] and block["text"].reshape(-1)[copied[end, row]] == row)
         self.assertTrue((block["share"][:count].sum(1) == (block["left"][:count] < 0)).all())
         self.assertTrue((block["share"] <= block["shown"]).all())
         self.assertTrue(block["shown"][:, 0].all())
 
 
+    def test_a_value_is_found_where_it_stands_alone_and_once(self):
+        said = "Pay 4.50 for card 30, not 4, to R-5512 and Emma and Emma."
+        for value, found in [(4.5, "4.50"), (30, "30"), (4, "4"), ("card", "card"), ("R-5512", "R-5512"), ("Pay 4.50", "Pay 4.50"),
+                             ("Emma", None), ("5", None), (5512, "5512"), (True, None), (["Emma"], None), ("", None), ("arc", None)]:
+            place = spans.span(said, value)
+            self.assertEqual(place and said[slice(*place)], found, value)
+
+
+class Together(unittest.TestCase):
+    def test_a_block_holds_each_question_with_all_functions_of_its_list(self):
+        asker = pairs.Asker(parse.read(HERE / "functions", lambda complaint: None))
+        block, kinds = together.batch(asker, pieces().encode, "1")
+        self.assertGreater(len(kinds), 5)
+        counts = np.bincount(block["owner"], minlength=together.PAIRS + 1)[:together.PAIRS]
+        self.assertEqual(counts[:len(kinds)].tolist(), [together.SIZE] * len(kinds))
+        self.assertEqual(counts[len(kinds):].sum(), 0)
+        share = np.bincount(block["owner"], block["share"])[:len(kinds)]
+        np.testing.assert_allclose(share + block["nothing"][:len(kinds)], 1.0)
+
+    def test_the_loss_is_small_where_the_right_pair_is_nearest(self):
+        block = {"owner": np.array([0, 0, 1, 1] + [together.PAIRS] * (together.PAIRS - 4), np.int32),
+                 "share": np.array([1.0, 0, 0, 0] + [0] * (together.PAIRS - 4), np.float32),
+                 "nothing": np.array([0, 1.0] + [0] * (together.PAIRS - 2), np.float32)}
+        lost = []
+        for logits in ([9.0, -9, -9, -9], [-9.0, 9, -9, -9], [9.0, -9, 9, -9]):
+            found = jnp.array(logits + [5.0] * (together.PAIRS - 4))
+            with unittest.mock.patch.object(together, "logits", lambda *_: found):
+                lost.append(float(together.loss({"apart": jnp.float32(0.0)}, None, block)))
+        self.assertLess(lost[0], 0.01)
+        self.assertGreater(min(lost[1:]), 4)
+
+
+def pieces():
+    """The encoder's tokenizer with few words: any other is unknown."""
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "\u2581wind", "\u2581un", "known", "\u2581?", "\u2581|"]
+    return tokens.wordpiece({"tokenizer.ggml.tokens": words, "tokenizer.ggml.token_type": [3, 3, 3, 3, *[1] * (len(words) - 4)]})
+
+
 class Words(unittest.TestCase):
     def test_a_word_is_cut_as_the_original_cuts_it(self):
-        words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "\u2581wind", "\u2581un", "known", "\u2581?"]
-        keys = {"tokenizer.ggml.tokens": words, "tokenizer.ggml.token_type": [3, 3, 3, 3, 1, 1, 1, 1]}
-        self.assertEqual(tokens.wordpiece(keys).encode("Wind unknown? \u00e4").ids, [2, 4, 5, 6, 7, 1, 3])
+        self.assertEqual(pieces().encode("Wind unknown? \u00e4").ids, [2, 4, 5, 6, 7, 1, 3])
 
 
 class Model(unittest.TestCase):

@@ -3,6 +3,7 @@
     python -m unittest discover -s tests -t .
 """
 
+import collections
 import json
 import random
 import tempfile
@@ -140,6 +141,17 @@ class Rendering(unittest.TestCase):
 
 
 class Mixing(unittest.TestCase):
+    def test_the_functions_of_a_list_are_neighbours(self):
+        mixer = Mixer(parse.read(HERE / "functions", lambda complaint: None), [])
+        sizes = []
+        for seed in range(40):
+            chosen = mixer._chosen(random.Random(seed), 6)
+            domains = collections.Counter(one.domain for one in chosen)
+            self.assertEqual(len({one.name for one in chosen}), 6)
+            sizes.append(sum(count for _, count in domains.most_common(2)))
+            self.assertGreaterEqual(sizes[-1], 2)
+        self.assertGreater(np.mean(sizes), 4)
+
     def test_the_same_seed_gives_the_same_prompt_and_no_name_set_apart(self):
         functions = parse.read(HERE / "functions", lambda complaint: None)
         apart = {"fetch_wind", "show_wind", functions[0].name}

@@ -25,6 +25,9 @@ pub struct FunctionEvidence {
     /// The cosine between the question and the function, as the encoder reads them; `None` where none is asked:
     /// the model has no encoder, its profile chooses otherwise, or the last message is no question.
     pub meant: Option<f32>,
+    /// By how much the question and the function, read together, are nearer to a text that it is meant than to one that it is
+    /// not, as a difference of cosines; `None` where they were not read together.
+    pub together: Option<f32>,
     /// What it finds that the question says of each parameter, in the order of declaration; nothing where none is asked.
     pub parameters: Vec<ParameterEvidence>,
 }
@@ -41,4 +44,7 @@ pub struct ParameterEvidence {
     pub unsaid: f32,
     /// Of each value, where one of a few is chosen, with the probability's logarithm; otherwise nothing.
     pub values: Vec<(Json, f32)>,
+    /// The words of the question that a value was copied from, if it was said, with the logarithm of their odds; `None` where
+    /// one of a few is chosen.
+    pub copied: Option<(String, f32)>,
 }

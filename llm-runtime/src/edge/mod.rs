@@ -30,9 +30,10 @@
 //! Where the template knows functions, it shows them, and the model chooses by what it writes: `grammar` lets it write
 //! freely until a call begins in the family's own `syntax`, and admits calls from there on; a model with an `encoder` adds
 //! what that says of the question to what it would write itself: the name is chosen before, and arguments are held to what
-//! was certainly said (`narrow`). Otherwise functions are lines of the system text, `choice` compares how likely their names are as the beginning of the answer, and `grammar` admits one
-//! call of the function chosen. Either way everything has bounds, and enough tokens are kept back to close a call. What a
-//! grammar cannot express, the function's own check decides, and the call is written again.
+//! was certainly said (`narrow`). Otherwise functions are lines of the system text, `choice` compares how likely their names
+//! are as the beginning of the answer, and `grammar` admits one call of the function chosen. Either way everything has
+//! bounds, and enough tokens are kept back to close a call. What a grammar cannot express, the function's own check decides,
+//! and the call is written again.
 //!
 //! Every number that depends on a model is in its [`ModelProfile`].
 //!
@@ -53,6 +54,7 @@ mod facts;
 mod functions;
 mod grammar;
 mod likelihood;
+mod members;
 mod model;
 mod narrow;
 mod options;
@@ -62,6 +64,7 @@ pub mod probe;
 mod profile;
 mod prompt;
 pub mod quantize;
+mod spoken;
 mod stats;
 mod syntax;
 mod turn;

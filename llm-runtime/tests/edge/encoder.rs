@@ -143,6 +143,39 @@ async fn what_speaks_for_a_function_is_told() {
     assert!(evidence.functions.iter().all(|found| found.meant.is_none()), "a result asks nothing");
 }
 
+#[tokio::test]
+async fn the_nearest_functions_are_read_together_with_the_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let encoder = EncoderProfile { nearest: 2, ..told(-100.0).encoder };
+    let platform = platform(folder.path(), ModelProfile { encoder, ..told(-100.0) });
+    let schema = Arc::new(functions(&[]).build().unwrap());
+    let evidence = platform.evidence(schema, &[Message::user(QUESTIONS[0])]).await.unwrap();
+    let meant = cosines(&platform, QUESTIONS[0]).await;
+    let farthest = (0..3).min_by(|one, other| meant[*one].total_cmp(&meant[*other])).unwrap();
+    for (place, (found, (.., text))) in evidence.functions.iter().zip(FUNCTIONS).enumerate() {
+        let read = format!("{} | {text}", QUESTIONS[0]);
+        let vectors = platform.embed(ENCODER, &[&read, "meant", "not meant"]).await.unwrap();
+        let cosine = |label: usize| vectors[label].iter().zip(&vectors[0]).map(|(one, other)| one * other).sum::<f32>();
+        match found.together {
+            None => assert_eq!(place, farthest),
+            Some(together) => assert!((together - (cosine(1) - cosine(2))).abs() < 1e-4, "{found:?}"),
+        }
+    }
+    assert!(evidence.functions[farthest].together.is_none());
+}
+
+#[tokio::test]
+async fn what_was_read_together_decides_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut called = Vec::new();
+    for together_scale in [1e6, -1e6] {
+        let encoder = EncoderProfile { nearest: 3, together_scale, none: -1e9, ..told(0.0).encoder };
+        let platform = platform(folder.path(), ModelProfile { encoder, ..told(0.0) });
+        called.push(answer(&platform, functions(&[]), QUESTIONS[0], ToolChoice::Auto).await.calls.remove(0).name);
+    }
+    assert_ne!(called[0], called[1]);
+}
+
 /// One parameter that has to be there and is copied, and two that may be left out and are chosen.
 const WALK: &str = r#"{"type":"object","properties":{"dog":{"type":"string"},"dogWalks":{"type":"boolean"},
     "pressure":{"enum":["high","low"]}},"required":["dog"]}"#;
@@ -207,6 +240,28 @@ async fn a_call_is_held_to_what_was_certainly_said() {
             assert_eq!(arguments.get(&parameter.name), Some(&likeliest.0), "{said_scale} {arguments}");
         }
         seen.push(answer.calls[0].arguments.clone());
+    }
+    assert_ne!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn words_of_the_question_are_found_and_a_call_is_held_to_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let question = "Zebra walks the dog, 12 of 40.";
+    let mut seen = Vec::new();
+    for copied_scale in [20.0, -20.0] {
+        let profile = EncoderProfile { copied_scale, copied_from: f32::NEG_INFINITY, ..EncoderProfile::default() };
+        let platform = platform(folder.path(), weighed(profile));
+        let asked = [Message::user(question)];
+        let evidence = platform.evidence(Arc::new(walk().build().unwrap()), &asked).await.unwrap();
+        let parameters = &evidence.functions[0].parameters;
+        assert!(parameters[1].copied.is_none() && parameters[2].copied.is_none(), "one of a few is chosen");
+        let (words, odds) = parameters[0].copied.clone().unwrap();
+        assert!(question.contains(&words) && words.trim() == words && !words.is_empty() && odds.is_finite(), "{words}");
+        let called = answer(&platform, walk(), question, ToolChoice::Auto).await;
+        let arguments = json::read(&called.calls[0].arguments).unwrap();
+        assert_eq!(arguments.get("dog").and_then(json::Json::as_str), Some(words.as_str()));
+        seen.push(words);
     }
     assert_ne!(seen[0], seen[1]);
 }

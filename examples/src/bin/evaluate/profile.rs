@@ -32,6 +32,10 @@ pub(crate) struct ProfileArgs {
     #[arg(long, requires = "encoder")]
     encoder_adapter: Option<PathBuf>,
 
+    /// Of how many functions the encoder reads the question together with each
+    #[arg(long)]
+    nearest: Option<usize>,
+
     /// A number by which what the encoder says is weighed: `missing_weight=1`, named as in `EncoderProfile`
     #[arg(long = "weigh", value_parser = weight)]
     weights: Vec<Weight>,
@@ -65,6 +69,7 @@ fn weight(text: &str) -> std::result::Result<Weight, String> {
     let place: fn(&mut EncoderProfile) -> &mut f32 = match name {
         "scale" => |profile| &mut profile.scale,
         "none" => |profile| &mut profile.none,
+        "together_scale" => |profile| &mut profile.together_scale,
         "weight" => |profile| &mut profile.weight,
         "margin" => |profile| &mut profile.margin,
         "next_margin" => |profile| &mut profile.next_margin,
@@ -74,6 +79,9 @@ fn weight(text: &str) -> std::result::Result<Weight, String> {
         "literal" => |profile| &mut profile.literal,
         "missing_weight" => |profile| &mut profile.missing_weight,
         "said_from" => |profile| &mut profile.said_from,
+        "needed_from" => |profile| &mut profile.needed_from,
+        "copied_scale" => |profile| &mut profile.copied_scale,
+        "copied_from" => |profile| &mut profile.copied_from,
         "unsaid_from" => |profile| &mut profile.unsaid_from,
         _ => return Err(format!("`{name}` is no number of `EncoderProfile`")),
     };
@@ -99,7 +107,7 @@ impl ProfileArgs {
     /// Whether nothing is asked for but what the model's entry says.
     pub(crate) fn is_usual(&self) -> bool {
         let Self { choice, list, no_call_bias, prose_prefix, functions_header, copied_texts, scale, .. } = self;
-        let Self { encoder, encoder_adapter, .. } = self;
+        let Self { encoder, encoder_adapter, nearest, .. } = self;
         choice.is_none()
             && list.is_none()
             && no_call_bias.is_none()
@@ -109,6 +117,7 @@ impl ProfileArgs {
             && scale.is_none()
             && encoder.is_none()
             && encoder_adapter.is_none()
+            && nearest.is_none()
             && self.weights.is_empty()
     }
 
@@ -155,15 +164,20 @@ impl ProfileArgs {
                 List::Json => FunctionList::Json,
             }),
             no_call_bias: self.no_call_bias.unwrap_or(usual.no_call_bias),
-            encoder: self.weights.iter().fold(usual.encoder, |mut weighed, weight| {
-                *(weight.place)(&mut weighed) = weight.value;
-                weighed
-            }),
+            encoder: self.weighed(usual.encoder),
             prose_prefix: self.prose_prefix.clone().unwrap_or(usual.prose_prefix),
             functions_header: self.functions_header.clone().unwrap_or(usual.functions_header),
             copied_texts: self.copied_texts.unwrap_or(usual.copied_texts),
             ..usual
         }
+    }
+
+    fn weighed(&self, mut encoder: EncoderProfile) -> EncoderProfile {
+        encoder.nearest = self.nearest.unwrap_or(encoder.nearest);
+        for weight in &self.weights {
+            *(weight.place)(&mut encoder) = weight.value;
+        }
+        encoder
     }
 }
 

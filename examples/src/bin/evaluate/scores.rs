@@ -36,6 +36,8 @@ struct Shown<'a> {
     written: f32,
     /// The cosine to the question, by the encoder.
     meant: Option<f32>,
+    /// By how much the two, read together, are nearer to that it is meant than to that it is not.
+    together: Option<f32>,
     said: Vec<Said<'a>>,
 }
 
@@ -48,6 +50,8 @@ struct Said<'a> {
     unsaid: f32,
     /// Of each value, where one of a few is chosen, as JSON.
     values: Vec<(String, f32)>,
+    /// The words that a value was copied from.
+    copied: Option<(&'a str, f32)>,
 }
 
 /// Writes the lines of all sets.
@@ -84,6 +88,7 @@ fn function(one: &FunctionEvidence) -> Shown<'_> {
         required: said.required,
         unsaid: said.unsaid,
         values: said.values.iter().map(|(value, log)| (value.to_string(), *log)).collect(),
+        copied: said.copied.as_ref().map(|(words, odds)| (words.as_str(), *odds)),
     });
-    Shown { name: &one.name, written: one.written, meant: one.meant, said: said.collect() }
+    Shown { name: &one.name, written: one.written, meant: one.meant, together: one.together, said: said.collect() }
 }

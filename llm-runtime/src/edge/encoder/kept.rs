@@ -7,12 +7,17 @@ use llama_cpp_2::token::LlamaToken;
 use llm_functions::ToolDefinition;
 use tokio::sync::Mutex as Turns;
 
-use super::said::{Parameter, Said};
+use super::odds::Nearness;
+use super::said::{ENDS, Parameter, Read, Said};
 use super::text;
+use super::words::Words;
 use crate::edge::model::{Embedded, LoadedModel};
 use crate::edge::profile::EncoderProfile;
 use crate::edge::worker::MOST_EMBEDDED;
 use crate::error::{ErrorKind, Result};
+
+/// The texts that what is read of a question and a function is compared with.
+const MEANT: [&str; 2] = ["meant", "not meant"];
 
 /// How many texts are kept, of some kilobytes each: applications have few functions, and whatever they do there is an end.
 const MOST_KEPT: usize = 2048;
@@ -41,9 +46,13 @@ enum Batch {
 #[derive(Debug)]
 pub(crate) struct Meanings {
     encoder: Arc<LoadedModel>,
-    functions: Vec<Place>,
+    functions: Vec<(String, Place)>,
+    /// That a function is meant, and that it is not.
+    meant: Vec<Place>,
     /// Of each function, with what may have been said of it.
     parameters: Vec<Vec<(Parameter, Vec<Place>)>>,
+    /// The beginning and the end of what is copied.
+    ends: Vec<Place>,
 }
 
 impl Meanings {
@@ -51,43 +60,64 @@ impl Meanings {
     pub(crate) fn order(encoder: &Arc<LoadedModel>, functions: &[ToolDefinition]) -> Self {
         let parameters: Vec<Vec<Parameter>> = functions.iter().map(Parameter::all).collect();
         let labels = parameters.iter().flatten().flat_map(Parameter::labels);
-        let texts: Vec<String> = functions.iter().map(text::of).chain(labels).collect();
+        let own = MEANT.into_iter().chain(ENDS).map(str::to_owned);
+        let texts: Vec<String> = functions.iter().map(text::of).chain(own).chain(labels).collect();
         let mut places = encoder.kept.places(encoder, &texts).into_iter();
-        let functions = places.by_ref().take(functions.len()).collect();
+        let functions = texts.iter().take(functions.len()).cloned().zip(places.by_ref()).collect();
+        let meant = places.by_ref().take(MEANT.len()).collect();
+        let ends = places.by_ref().take(ENDS.len()).collect();
         let mut labelled = |parameter: Parameter| {
             let labels = places.by_ref().take(parameter.labels().len()).collect();
             (parameter, labels)
         };
         let parameters = parameters.into_iter().map(|all| all.into_iter().map(&mut labelled).collect()).collect();
-        Self { encoder: Arc::clone(encoder), functions, parameters }
+        Self { encoder: Arc::clone(encoder), functions, meant, parameters, ends }
     }
 
     /// Waits until all of them are known.
     pub(crate) async fn ready(&self) -> Result<()> {
-        for place in self.functions.iter().chain(self.parameters.iter().flatten().flat_map(|(_, labels)| labels)) {
+        let labels = self.parameters.iter().flatten().flat_map(|(_, labels)| labels);
+        let functions = self.functions.iter().map(|(_, place)| place);
+        for place in functions.chain(&self.meant).chain(&self.ends).chain(labels) {
             place.with(|_| ()).await?;
         }
         Ok(())
     }
 
-    /// The cosine between a question and each function.
-    pub(crate) async fn cosines(&self, question: &str) -> Result<Vec<f32>> {
+    /// How near a question and each function are; the nearest are read together with it.
+    pub(crate) async fn near(&self, question: &str, profile: &EncoderProfile) -> Result<Vec<Nearness>> {
         let asked = self.encoder.embed(vec![readable(&self.encoder, question)]).await?;
         let asked = asked.into_iter().next().unwrap_or_default();
-        let mut cosines = Vec::with_capacity(self.functions.len());
-        for place in &self.functions {
-            cosines.push(place.cosine(&asked).await?);
+        let mut near = Vec::with_capacity(self.functions.len());
+        for (_, place) in &self.functions {
+            near.push(Nearness { cosine: place.cosine(&asked).await?, together: None });
         }
-        Ok(cosines)
+        let mut places: Vec<usize> = (0..near.len()).collect();
+        places.sort_by(|one, other| near[*other].cosine.total_cmp(&near[*one].cosine));
+        places.truncate(profile.nearest);
+        let texts = places.iter().map(|place| together(&self.encoder, question, &self.functions[*place].0)).collect();
+        for (place, read) in places.into_iter().zip(self.encoder.embed(texts).await?) {
+            near[place].together = self.is_meant(&read).await?;
+        }
+        Ok(near)
+    }
+
+    /// By how much what was read is nearer to a text that a function is meant than to one that it is not.
+    async fn is_meant(&self, read: &[f32]) -> Result<Option<f32>> {
+        let [meant, other] = &*self.meant else { return Ok(None) };
+        Ok(Some(meant.cosine(read).await? - other.cosine(read).await?))
     }
 
     /// What a question says of each parameter of a function.
     pub(crate) async fn said(&self, question: &str, function: usize, profile: &EncoderProfile) -> Result<Vec<Said>> {
         let parameters = self.parameters.get(function).map(Vec::as_slice).unwrap_or_default();
-        let texts = parameters.iter().map(|(parameter, _)| together(&self.encoder, question, parameter)).collect();
+        let words = Words::new(question, |text| self.encoder.vocab.plain(text));
+        let texts: Vec<_> = parameters.iter().map(|(one, _)| together(&self.encoder, question, one.text())).collect();
+        let read = self.encoder.embed_tokens(texts.clone()).await?;
         let mut all = Vec::with_capacity(parameters.len());
-        for ((parameter, labels), read) in parameters.iter().zip(self.encoder.embed(texts).await?) {
-            all.push(Said::new(parameter, labels, question, &read, profile).await?);
+        for (((parameter, labels), tokens), vectors) in parameters.iter().zip(&texts).zip(&read) {
+            let read = Read { words: &words, tokens, vectors };
+            all.push(Said::new(parameter, labels, &self.ends, &read, profile).await?);
         }
         Ok(all)
     }
@@ -146,11 +176,11 @@ fn readable(encoder: &LoadedModel, text: &str) -> Vec<LlamaToken> {
     cut(encoder.vocab.text(text), most(encoder))
 }
 
-/// The tokens of a question and a parameter; of a long question its beginning.
-fn together(encoder: &LoadedModel, question: &str, parameter: &Parameter) -> Vec<LlamaToken> {
+/// The tokens of a question and of what is read behind it; of a long question its beginning.
+fn together(encoder: &LoadedModel, question: &str, behind: &str) -> Vec<LlamaToken> {
     let mut question = question;
     loop {
-        let tokens = encoder.vocab.text(&parameter.with(question));
+        let tokens = encoder.vocab.text(&format!("{question} | {behind}"));
         if tokens.len() <= most(encoder) || question.is_empty() {
             return cut(tokens, most(encoder));
         }

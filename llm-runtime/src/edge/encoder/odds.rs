@@ -9,11 +9,24 @@ pub(crate) struct Odds {
     none: f32,
 }
 
+/// How near a question and a function are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Nearness {
+    /// The cosine between the two.
+    pub(crate) cosine: f32,
+    /// If they were read together, by how much the cosine between that and a text that the function is meant is greater than
+    /// that with a text that it is not.
+    pub(crate) together: Option<f32>,
+}
+
 impl Odds {
-    /// From the cosines between a question and each function: `scale` times a cosine is a function's logit, and `none` the
-    /// logit of no function.
-    pub(crate) fn new(cosines: &[f32], scale: f32, none: f32) -> Self {
-        let logits: Vec<f32> = cosines.iter().map(|cosine| scale * cosine).chain([none]).collect();
+    /// From how near a question and each function are; what was read together with none is taken for as far as the farthest
+    /// that was.
+    pub(crate) fn new(near: &[Nearness], profile: &EncoderProfile) -> Self {
+        let farthest = near.iter().filter_map(|one| one.together).reduce(f32::min).unwrap_or_default();
+        let logit =
+            |one: &Nearness| profile.scale * one.cosine + profile.together_scale * one.together.unwrap_or(farthest);
+        let logits: Vec<f32> = near.iter().map(logit).chain([profile.none]).collect();
         let mut functions = log_softmax(&logits);
         let none = functions.pop().unwrap_or(0.0);
         Self { functions, none }
@@ -55,7 +68,7 @@ pub(super) fn log_softmax(logits: &[f32]) -> Vec<f32> {
 }
 
 /// The logarithm of a sum of exponentials.
-fn log_sum(logits: impl Iterator<Item = f32> + Clone) -> f32 {
+pub(super) fn log_sum(logits: impl Iterator<Item = f32> + Clone) -> f32 {
     let most = logits.clone().fold(f32::NEG_INFINITY, f32::max);
     if most.is_finite() { most + logits.map(|logit| (logit - most).exp()).sum::<f32>().ln() } else { most }
 }
@@ -64,9 +77,14 @@ fn log_sum(logits: impl Iterator<Item = f32> + Clone) -> f32 {
 mod tests {
     use super::*;
 
+    fn odds(cosines: &[f32], scale: f32, none: f32) -> Odds {
+        let near: Vec<_> = cosines.iter().map(|cosine| Nearness { cosine: *cosine, together: None }).collect();
+        Odds::new(&near, &EncoderProfile { scale, none, ..EncoderProfile::default() })
+    }
+
     #[test]
     fn functions_and_none_add_up_to_one() {
-        let odds = Odds::new(&[0.7, 0.2, -0.1], 20.0, 8.0);
+        let odds = odds(&[0.7, 0.2, -0.1], 20.0, 8.0);
         let sum: f32 = odds.functions().iter().chain([&odds.none]).map(|log| log.exp()).sum();
         assert!((sum - 1.0).abs() < 1e-5, "{sum}");
         // 14, 4 and -2 against 8.
@@ -76,15 +94,26 @@ mod tests {
 
     #[test]
     fn the_likeliest_is_found() {
-        let odds = Odds::new(&[0.2, 0.7, 0.5], 20.0, 8.0);
+        assert_eq!(odds(&[0.2, 0.7, 0.5], 20.0, 8.0).likeliest(), Some(1));
+        assert_eq!(odds(&[], 20.0, 8.0).likeliest(), None);
+    }
+
+    #[test]
+    fn what_was_read_together_counts_and_the_rest_is_as_far_as_the_farthest() {
+        let near = [(0.5, Some(-0.1)), (0.4, Some(0.3)), (0.1, None)];
+        let near = near.map(|(cosine, together)| Nearness { cosine, together });
+        let profile = EncoderProfile { scale: 10.0, none: 3.0, together_scale: 10.0, ..EncoderProfile::default() };
+        let odds = Odds::new(&near, &profile);
         assert_eq!(odds.likeliest(), Some(1));
-        assert_eq!(Odds::new(&[], 20.0, 8.0).likeliest(), None);
+        // 4, 7, 0 and 3.
+        let logs = [odds.functions()[0], odds.functions()[2], odds.none].map(|log| log - odds.functions()[1]);
+        assert!(logs.iter().zip([-3.0, -7.0, -4.0]).all(|(log, expected)| (log - expected).abs() < 1e-4), "{logs:?}");
     }
 
     #[test]
     fn after_the_first_call_come_those_that_are_meant_as_well() {
         // -4, 0 and -10 beside the likeliest, about.
-        let odds = Odds::new(&[0.5, 0.7, 0.2], 20.0, 0.0);
+        let odds = odds(&[0.5, 0.7, 0.2], 20.0, 0.0);
         let after = |margin, next_margin, again_until| {
             let profile = EncoderProfile { margin, next_margin, again_until, ..EncoderProfile::default() };
             odds.after(1, &profile).collect::<Vec<_>>()
@@ -98,13 +127,13 @@ mod tests {
 
     #[test]
     fn what_nothing_resembles_is_none() {
-        assert!(Odds::new(&[0.1, 0.0], 20.0, 8.0).of_a_call() < 0.0);
-        assert!(Odds::new(&[], 20.0, 8.0).of_a_call() < -1e30);
+        assert!(odds(&[0.1, 0.0], 20.0, 8.0).of_a_call() < 0.0);
+        assert!(odds(&[], 20.0, 8.0).of_a_call() < -1e30);
     }
 
     #[test]
     fn no_scale_is_too_large() {
-        let odds = Odds::new(&[1.0, 0.9], 1e6, 8.0);
+        let odds = odds(&[1.0, 0.9], 1e6, 8.0);
         assert!(odds.functions()[0] > -1e-6 && odds.functions()[1] < -1e4, "{odds:?}");
     }
 }

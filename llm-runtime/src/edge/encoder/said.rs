@@ -1,21 +1,29 @@
 //! What a question says of a function's parameters: the encoder reads the two together, and the result is compared with a
 //! text that nothing was said and with one for each value, or one that something was.
 
+use llama_cpp_2::token::LlamaToken;
 use llm_functions::ToolDefinition;
 use llm_functions::json::Json;
 
 use super::kept::Place;
 use super::literal::standing;
-use super::odds::log_softmax;
+use super::odds::{log_softmax, log_sum};
 use super::text;
+use super::words::{Near, Words};
 use crate::edge::evidence::ParameterEvidence;
+use crate::edge::members::{Member, members};
 use crate::edge::profile::EncoderProfile;
 use crate::edge::prompt::type_name;
+use crate::edge::spoken;
+use crate::edge::worker::normalized;
 use crate::error::Result;
 
 /// The texts that stand for no value.
 const UNSAID: &str = "not said";
 const SAID: &str = "said";
+
+/// The texts that the words of a question are compared with.
+pub(super) const ENDS: [&str; 2] = ["first word", "last word"];
 
 /// A choice among more values than these is read like a text: each would be a text of its own.
 const MOST_VALUES: usize = 32;
@@ -29,6 +37,8 @@ pub(super) struct Parameter {
     text: String,
     /// What may be chosen; nothing where the value is copied.
     values: Vec<Json>,
+    /// The value that words stand for, where not every text is one.
+    spoken: Option<fn(&str) -> Option<String>>,
 }
 
 /// What a question says of a parameter.
@@ -40,27 +50,38 @@ pub(crate) struct Said {
     pub(crate) unsaid: f32,
     /// Of each value that may be chosen, with what it says; nothing where the value is copied.
     pub(crate) values: Vec<(Json, f32)>,
+    /// The words that the value was copied from, if it was said, with the logarithm of their odds.
+    pub(crate) copied: Option<(String, f32)>,
+}
+
+/// What was read of a question and a parameter.
+#[derive(Clone, Debug)]
+pub(super) struct Read<'r> {
+    pub(super) words: &'r Words<'r>,
+    /// The tokens of the question with the parameter, and the vector of each.
+    pub(super) tokens: &'r [LlamaToken],
+    pub(super) vectors: &'r [Vec<f32>],
 }
 
 impl Parameter {
     /// Those of a function, in the order of declaration.
     pub(super) fn all(function: &ToolDefinition) -> Vec<Self> {
-        let Some(Json::Object(properties)) = function.parameters.get("properties") else { return Vec::new() };
-        let required = |name: &str| match function.parameters.get("required") {
-            Some(Json::Array(names)) => names.iter().any(|required| required.as_str() == Some(name)),
-            _ => false,
-        };
-        let read = |(name, schema): &(String, Json)| {
+        let read = |Member { name, schema, required }: Member<'_>| {
             let (kind, values) = kind(&type_name(schema, &function.parameters), schema);
             let text = format!("{}: {} ({kind})", text::words(&function.name), text::words(name));
-            Self { name: name.clone(), required: required(name), text, values }
+            let spoken: Option<fn(&str) -> Option<String>> = match kind.as_str() {
+                "date" => Some(spoken::date),
+                "time" => Some(spoken::time),
+                _ => None,
+            };
+            Self { name: name.to_owned(), required, text, values, spoken }
         };
-        properties.iter().map(read).collect()
+        members(&function.parameters).map(read).collect()
     }
 
-    /// What the encoder reads with a question.
-    pub(super) fn with(&self, question: &str) -> String {
-        format!("{question} | {}", self.text)
+    /// What the encoder reads behind a question.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// What that is compared with: that nothing was said, then each value, or that something was said.
@@ -120,22 +141,25 @@ impl Said {
     pub(super) async fn new(
         parameter: &Parameter,
         labels: &[Place],
-        question: &str,
-        read: &[f32],
+        ends: &[Place],
+        read: &Read<'_>,
         profile: &EncoderProfile,
     ) -> Result<Self> {
+        let whole = read.whole();
         let mut logits = Vec::with_capacity(labels.len());
         for label in labels {
-            logits.push(profile.said_scale * label.cosine(read).await?);
+            logits.push(profile.said_scale * label.cosine(&whole).await?);
         }
-        let standing = standing(question, &parameter.values);
+        let standing = standing(read.words.question(), &parameter.values);
         if let Some(logit) = standing.and_then(|place| logits.get_mut(1 + place)) {
             *logit += profile.literal;
         }
         let logs = log_softmax(&logits);
         let values = parameter.values.iter().cloned().zip(logs.iter().skip(1).copied()).collect();
         let unsaid = logs.first().copied().unwrap_or(0.0);
-        Ok(Self { name: parameter.name.clone(), required: parameter.required, unsaid, values })
+        let copied =
+            if parameter.values.is_empty() { read.copied(parameter.spoken, ends, profile).await? } else { None };
+        Ok(Self { name: parameter.name.clone(), required: parameter.required, unsaid, values, copied })
     }
 
     /// The logarithm of the odds that something was said.
@@ -143,20 +167,58 @@ impl Said {
         -odds(self.unsaid)
     }
 
-    pub(crate) fn evidence(&self) -> ParameterEvidence {
-        let Self { name, required, unsaid, values } = self.clone();
-        ParameterEvidence { name, required, unsaid, values }
+    /// How much speaks for its words being its value, beside other parameters that claim the same.
+    pub(crate) fn claim(&self) -> f32 {
+        let most = |odds: f32| odds.min(10.0);
+        most(self.of_something()) + self.copied.as_ref().map_or(0.0, |(_, odds)| most(*odds))
     }
 
-    /// The value that it most likely says, with the logarithm of its odds.
+    pub(crate) fn evidence(&self) -> ParameterEvidence {
+        let Self { name, required, unsaid, values, copied } = self.clone();
+        ParameterEvidence { name, required, unsaid, values, copied }
+    }
+
+    /// The value that it most likely says, with the logarithm of its odds; among the values alone where one has to be there.
     pub(crate) fn likeliest(&self) -> Option<(&Json, f32)> {
         let best = self.values.iter().max_by(|one, other| one.1.total_cmp(&other.1));
-        best.map(|(value, log)| (value, odds(*log)))
+        let all = if self.required { log_sum(self.values.iter().map(|(_, log)| *log)) } else { 0.0 };
+        best.map(|(value, log)| (value, odds(log - all)))
+    }
+}
+
+impl Read<'_> {
+    /// The vector of all of it, of length 1: the mean of its tokens, as the adapter was trained.
+    fn whole(&self) -> Vec<f32> {
+        let width = self.vectors.first().map_or(0, Vec::len);
+        let sum = |column: usize| self.vectors.iter().filter_map(|vector| vector.get(column)).sum();
+        normalized(&(0..width).map(sum).collect::<Vec<f32>>())
+    }
+
+    /// The words that a value was copied from.
+    async fn copied(
+        &self,
+        spoken: Option<fn(&str) -> Option<String>>,
+        ends: &[Place],
+        profile: &EncoderProfile,
+    ) -> Result<Option<(String, f32)>> {
+        let [first, last] = ends else { return Ok(None) };
+        let mut near = Vec::new();
+        for (begin, end) in self.words.places(self.tokens) {
+            let (Some(begin), Some(end)) = (self.vectors.get(begin), self.vectors.get(end)) else { return Ok(None) };
+            let first = profile.copied_scale * first.cosine(&normalized(begin)).await?;
+            let last = profile.copied_scale * last.cosine(&normalized(end)).await?;
+            near.push(Near { first, last });
+        }
+        let likeliest = match spoken {
+            Some(value) => self.words.likeliest_of(&near, value),
+            None => self.words.likeliest(&near),
+        };
+        Ok(likeliest.map(|(text, odds)| (text.to_owned(), odds)))
     }
 }
 
 /// The logarithm of the odds of what has the logarithm of a probability.
-fn odds(log: f32) -> f32 {
+pub(super) fn odds(log: f32) -> f32 {
     // 1 - p, and never nothing at all.
     log - (-log.exp_m1()).max(f32::MIN_POSITIVE).ln()
 }
@@ -180,7 +242,7 @@ mod tests {
     }
 
     fn said(unsaid: f32, required: bool) -> Said {
-        Said { name: "x".into(), required, unsaid: unsaid.ln(), values: Vec::new() }
+        Said { name: "x".into(), required, unsaid: unsaid.ln(), values: Vec::new(), copied: None }
     }
 
     #[test]
@@ -204,7 +266,6 @@ mod tests {
         ];
         assert_eq!(texts, expected);
         assert!(all[0].required && !all[1].required);
-        assert_eq!(all[0].with("Friday?"), "Friday? | book table: day (date)");
     }
 
     #[test]

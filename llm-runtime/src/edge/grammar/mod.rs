@@ -176,16 +176,17 @@ impl Grammars {
         let functions: Vec<_> = decoded.iter().map(|(function, _)| *function).collect();
         let (most, order) = (wanted.most, wanted.order);
         let union = |shaped| Union { form, functions: &functions, most, order, lead, shaped, said: wanted.said };
-        let made = self.made(factory, &union(true));
-        let prepared = made.or_else(|_| self.made(factory, &union(false)))?;
+        // What was said is nobody's after the turn.
+        let kept = wanted.said.is_none() && !wanted.functions.quotes();
+        let made = self.made(factory, &union(true), kept);
+        let prepared = made.or_else(|_| self.made(factory, &union(false), kept))?;
         let exact = prepared.exact && decoded.iter().all(|(_, exact)| *exact);
         Ok((prepared, exact))
     }
 
-    fn made(&self, factory: &Factory, union: &Union<'_>) -> Result<Prepared, String> {
+    fn made(&self, factory: &Factory, union: &Union<'_>, kept: bool) -> Result<Prepared, String> {
         let grammar = union.grammar(&|text| self.vocab.control(text));
-        // What was said is nobody's after the turn.
-        let key = union.said.is_none().then(|| grammar.lark.clone());
+        let key = kept.then(|| grammar.lark.clone());
         if let Some(prepared) = key.as_deref().and_then(|key| self.found(key)) {
             return Ok(prepared);
         }

@@ -123,10 +123,17 @@ impl LoadedModel {
         self.order_embeddings(texts).ok_or(ErrorKind::EngineStopped)?.vectors().await
     }
 
+    /// What each token of these texts means: vectors of any length.
+    pub(crate) async fn embed_tokens(&self, texts: Vec<Vec<LlamaToken>>) -> Result<Vec<Vec<Vec<f32>>>> {
+        let (reply, answer) = oneshot::channel();
+        self.worker.order(Command::Embed(Embedding { texts, tokens: true, reply }));
+        answer.await.map_err(|_| ErrorKind::EngineStopped)?
+    }
+
     /// Has these texts' embeddings computed, as long as the answer is kept; `None` when its thread has ended.
     pub(crate) fn order_embeddings(&self, texts: Vec<Vec<LlamaToken>>) -> Option<Embedded> {
         let (reply, answer) = oneshot::channel();
-        self.worker.order(Command::Embed(Embedding { texts, reply })).then_some(Embedded(answer))
+        self.worker.order(Command::Embed(Embedding { texts, tokens: false, reply })).then_some(Embedded(answer))
     }
 
     pub(crate) fn close(&self, session: SessionId) {
@@ -145,12 +152,13 @@ impl LoadedModel {
 
 /// Embeddings that are being computed.
 #[derive(Debug)]
-pub(crate) struct Embedded(oneshot::Receiver<Result<Vec<Vec<f32>>>>);
+pub(crate) struct Embedded(oneshot::Receiver<Result<Vec<Vec<Vec<f32>>>>>);
 
 impl Embedded {
     /// Waits for them. They are told once; whoever stops waiting before may wait again.
     pub(crate) async fn vectors(&mut self) -> Result<Vec<Vec<f32>>> {
-        (&mut self.0).await.map_err(|_| ErrorKind::EngineStopped)?
+        let texts = (&mut self.0).await.map_err(|_| ErrorKind::EngineStopped)??;
+        Ok(texts.into_iter().flatten().collect())
     }
 }
 

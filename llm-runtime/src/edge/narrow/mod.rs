@@ -1,6 +1,11 @@
 //! A function's parameters, narrowed to what a question says of them.
 
+mod copied;
+
 use llm_functions::json::Json;
+
+use crate::edge::members::{Member, members};
+use copied::copied;
 
 /// What a call is held to beside its function's schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,42 +14,51 @@ pub(crate) enum Held {
     Without(String),
     /// It has this parameter with this value.
     Valued(String, Json),
+    /// It has this parameter with a value that stands in one of these stretches of words.
+    Copied(String, Vec<String>),
 }
 
 /// The schema of an object with less in it: whatever follows the narrowed one follows the other. What the schema does not
 /// admit is no reason to hold a call to it.
 pub(crate) fn narrowed(object: &Json, held: &[Held]) -> Json {
-    let Json::Object(members) = object else { return object.clone() };
-    let Some(Json::Object(properties)) = object.get("properties") else { return object.clone() };
-    let mut required: Vec<&str> = match object.get("required") {
-        Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).collect(),
-        _ => Vec::new(),
+    let (Json::Object(others), Some(Json::Object(_))) = (object, object.get("properties")) else {
+        return object.clone();
     };
-    let mut kept: Vec<(String, Json)> = Vec::with_capacity(properties.len());
-    for (name, schema) in properties {
-        let must = required.contains(&name.as_str());
-        let only = match held.iter().find(|one| one.name() == name) {
-            Some(Held::Without(_)) if !must => None,
-            Some(Held::Valued(_, value)) if admits(schema, value) => {
-                required.push(name);
-                Some(Json::object([("enum", Json::Array(vec![value.clone()]))]))
-            }
-            _ => Some(schema.clone()),
-        };
-        kept.extend(only.map(|only| (name.clone(), only)));
-    }
-    // In the order of declaration, each once.
-    let names = kept.iter().map(|(name, _)| name.as_str()).filter(|name| required.contains(name));
-    let required = Json::array(names);
-    let others = members.iter().filter(|(name, _)| name != "properties" && name != "required").cloned();
-    let narrowed = [("properties".to_owned(), Json::Object(kept)), ("required".to_owned(), required)];
+    let kept: Vec<(&str, Json, bool)> = members(object).filter_map(|one| one.held_to(held)).collect();
+    let required = Json::array(kept.iter().filter(|(_, _, required)| *required).map(|(name, _, _)| *name));
+    let properties = kept.into_iter().map(|(name, schema, _)| (name.to_owned(), schema)).collect();
+    let others = others.iter().filter(|(name, _)| name != "properties" && name != "required").cloned();
+    let narrowed = [("properties".to_owned(), Json::Object(properties)), ("required".to_owned(), required)];
     Json::Object(others.chain(narrowed).collect())
+}
+
+impl<'s> Member<'s> {
+    /// Its name, its schema and whether it has to be there, if it may be there at all.
+    fn held_to(self, held: &[Held]) -> Option<(&'s str, Json, bool)> {
+        let held = held.iter().find(|one| one.name() == self.name);
+        if matches!(held, Some(Held::Without(_))) && !self.required {
+            return None;
+        }
+        let only = held.map(|held| held.values(self.schema)).filter(|values| !values.is_empty());
+        let only = only.map(|values| Json::object([("enum", Json::Array(values))]));
+        let required = self.required || only.is_some();
+        Some((self.name, only.unwrap_or_else(|| self.schema.clone()), required))
+    }
 }
 
 impl Held {
     fn name(&self) -> &str {
         match self {
-            Self::Without(name) | Self::Valued(name, _) => name,
+            Self::Without(name) | Self::Valued(name, _) | Self::Copied(name, _) => name,
+        }
+    }
+
+    /// The only values, as far as the schema admits them.
+    fn values(&self, schema: &Json) -> Vec<Json> {
+        match self {
+            Self::Without(_) => Vec::new(),
+            Self::Valued(_, value) => admits(schema, value).then(|| value.clone()).into_iter().collect(),
+            Self::Copied(_, all) => all.iter().filter_map(|words| copied(schema, words)).collect(),
         }
     }
 }
@@ -92,6 +106,9 @@ mod tests {
         let found = of(&[Held::Valued("fan".into(), Json::Bool(false)), Held::Valued("mode".into(), "cold".into())]);
         assert!(found.contains(r#""fan":{"enum":[false]},"mode":{"enum":["cold"]}"#), "{found}");
         assert!(found.ends_with(r#""required":["day","fan","mode"]}"#), "{found}");
+        let found = of(&[Held::Copied("note".into(), vec!["two sugars".into(), "sugars".into()])]);
+        assert!(found.contains(r#""note":{"enum":["two sugars","sugars"]}"#), "{found}");
+        assert!(found.ends_with(r#""required":["day","note"]}"#), "{found}");
     }
 
     #[test]
@@ -103,6 +120,8 @@ mod tests {
             Held::Valued("day".into(), Json::Bool(true)),
             Held::Without("day".into()),
             Held::Without("wind".into()),
+            Held::Copied("fan".into(), vec!["true".into()]),
+            Held::Copied("mode".into(), vec!["cold".into()]),
         ] {
             assert_eq!(of(&[held]), same);
         }

@@ -7,6 +7,8 @@
 /// use llm_runtime::edge::EncoderProfile;
 /// let never_held = EncoderProfile {
 ///     said_from: f32::INFINITY,
+///     needed_from: f32::INFINITY,
+///     copied_from: f32::INFINITY,
 ///     unsaid_from: f32::INFINITY,
 ///     ..EncoderProfile::all_minilm_l6_v2_functions()
 /// };
@@ -19,6 +21,11 @@ pub struct EncoderProfile {
     pub scale: f32,
     /// The logit of no function beside those.
     pub none: f32,
+    /// Of how many functions, the nearest ones, the question is read together with each.
+    pub nearest: usize,
+    /// What is added to a function's logit for that: by how much the two are nearer to a text that the function is meant than to
+    /// one that it is not, as a difference of cosines, times this.
+    pub together_scale: f32,
     /// How much the encoder counts for which function is called, beside how likely the model finds its name.
     pub weight: f32,
     /// By how much the logarithm of a function's probability may be lower than that of the likeliest for a message to call
@@ -37,9 +44,17 @@ pub struct EncoderProfile {
     pub literal: f32,
     /// How much it counts against a call that not everything was said which the function needs.
     pub missing_weight: f32,
-    /// The logarithm of the odds that a certain value was said of a parameter, one of a few, from which a call is held to that
-    /// value; never at infinity.
+    /// The logarithm of the odds that a certain value was said of a parameter that may be left out, one of a few, from which a
+    /// call is held to that value; never at infinity.
     pub said_from: f32,
+    /// The same of a parameter that has to be there, by the odds among its values.
+    pub needed_from: f32,
+    /// What the cosine between a word of the question and the beginning, or the end, of what was said of a parameter is
+    /// multiplied by to be the logit of that.
+    pub copied_scale: f32,
+    /// The logarithm of the odds that certain words were said of a text or a number, from which a call is held to them, where
+    /// they fit; one that may be left out, if anything was said of it by the odds of `said_from`.
+    pub copied_from: f32,
     /// The same of the odds that nothing was said of a parameter that may be left out, from which it is left out.
     pub unsaid_from: f32,
 }
@@ -50,6 +65,8 @@ impl Default for EncoderProfile {
         Self {
             scale: 20.0,
             none: 6.0,
+            nearest: 0,
+            together_scale: 0.0,
             weight: 1.0,
             margin: 6.0,
             next_margin: 6.0,
@@ -59,28 +76,42 @@ impl Default for EncoderProfile {
             literal: 0.0,
             missing_weight: 0.0,
             said_from: f32::INFINITY,
+            needed_from: f32::INFINITY,
+            copied_scale: 20.0,
+            copied_from: f32::INFINITY,
             unsaid_from: f32::INFINITY,
         }
     }
 }
 
 impl EncoderProfile {
-    /// For `all-minilm-l6-v2` with the adapter that comes with it. The two scales and the logit of no function were trained
+    /// For `all-minilm-l6-v2` with the adapter that comes with it. The scales and the logit of no function were trained
     /// with the adapter (`training/MODEL_CARD.md`); the others are the best of those tried on the development questions
     /// (`docs/edge-accuracy.md`).
     pub fn all_minilm_l6_v2_functions() -> Self {
         Self {
-            scale: 20.4,
-            none: 6.05,
-            next_margin: 3.0,
-            again_until: -2.5,
-            call_weight: 0.8,
-            said_scale: 19.9,
+            scale: 13.0,
+            none: 2.5,
+            nearest: 4,
+            together_scale: 24.0,
+            margin: 10.0,
+            next_margin: 2.0,
+            again_until: -5.0,
+            call_weight: 0.3,
+            said_scale: 18.6,
             literal: 3.0,
             missing_weight: 1.25,
-            said_from: 1.5,
-            unsaid_from: 1.5,
+            said_from: 0.5,
+            needed_from: 0.0,
+            copied_scale: 18.9,
+            copied_from: 0.5,
+            unsaid_from: 0.5,
             ..Self::default()
         }
+    }
+
+    /// Whether calls are held to anything.
+    pub(crate) fn holds(&self) -> bool {
+        [self.said_from, self.needed_from, self.copied_from, self.unsaid_from].iter().any(|from| from.is_finite())
     }
 }

@@ -3,6 +3,7 @@
 use llm_functions::ToolDefinition;
 use llm_functions::json::Json;
 
+use crate::edge::members::{Member, members};
 use crate::edge::profile::{FunctionList, ModelProfile};
 use crate::edge::syntax::write::spaced;
 
@@ -36,15 +37,10 @@ pub(super) fn function(profile: &ModelProfile, definition: &ToolDefinition) -> S
 
 /// `name: type, optional?: a|b` in declaration order.
 fn parameters(object: &Json, root: &Json) -> String {
-    let Some(Json::Object(properties)) = object.get("properties") else { return String::new() };
-    let required = |name: &str| match object.get("required") {
-        Some(Json::Array(names)) => names.iter().any(|required| required.as_str() == Some(name)),
-        _ => false,
+    let write = |Member { name, schema, required }: Member<'_>| {
+        format!("{name}{}: {}", if required { "" } else { "?" }, type_name(schema, root))
     };
-    let write = |(name, schema): &(String, Json)| {
-        format!("{name}{}: {}", if required(name) { "" } else { "?" }, type_name(schema, root))
-    };
-    properties.iter().map(write).collect::<Vec<_>>().join(", ")
+    members(object).map(write).collect::<Vec<_>>().join(", ")
 }
 
 /// What a value is, as the list of functions says it: `1-90`, `red|green`, `[string]`.

@@ -56,12 +56,18 @@ impl Run<'_> {
                 order = Some((called, after));
             }
         }
-        let order = order.as_ref().map(|(first, next)| Order { first, next });
+        if let ([only], None) = (&*names, &order) {
+            order = Some((*only, vec![*only]));
+        }
         let functions = match admitted {
             Admitted::Calls => self.held(prompt, &names).await?,
             Admitted::Both | Admitted::Words => Cow::Borrowed(self.functions),
         };
-        let callable = Callable { names: &names, order, functions: &functions };
+        // What is held is what was said first: the same function again is called with something else.
+        let again =
+            |first: &str| Some(self.functions.decoded(first).ok()?.0).filter(|_| matches!(functions, Cow::Owned(_)));
+        let order = order.as_ref().map(|(first, next)| Order { first, next, again: again(first) });
+        let mut callable = Callable { names: &names, order, functions: &functions };
         let mut message = self.message(&first, callable, admitted, options, 0, &mut tally).await?;
         let limits = self.model.profile.limits;
         let mut attempt = 0;
@@ -71,6 +77,8 @@ impl Run<'_> {
                 let reason = format!("none of {attempt} messages that were written has calls that fit their functions");
                 return Err(ErrorKind::Generation(reason).into());
             }
+            // What does not fit may be what it was held to.
+            callable.functions = self.functions;
             // What was said stands, and so does the function that was chosen; the calls are written again.
             let again =
                 if admitted == Admitted::Calls { first.clone() } else { self.continued(prompt, &message.before) };

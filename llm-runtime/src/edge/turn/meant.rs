@@ -74,15 +74,17 @@ impl Run<'_> {
         let begun = definitions.iter().map(|function| self.begun_call(&function.name)).collect();
         let call = self.call_odds(&prompt, &mut tally).await?;
         let written = self.score(self.session, &prompt, begun, &mut tally).await?;
-        let cosines = match self.asked(&prompt) {
-            Some((meanings, question)) => meanings.cosines(question).await?.into_iter().map(Some).collect(),
-            None => vec![None; definitions.len()],
+        let near = match self.asked(&prompt) {
+            Some((meanings, question)) => meanings.near(question, &self.model.profile.encoder).await?,
+            None => Vec::new(),
         };
         let mut functions = Vec::with_capacity(definitions.len());
-        for (place, ((function, written), meant)) in definitions.iter().zip(written).zip(cosines).enumerate() {
+        for (place, (function, written)) in definitions.iter().zip(written).enumerate() {
+            let near = near.get(place);
+            let (meant, together) = (near.map(|near| near.cosine), near.and_then(|near| near.together));
             let said = self.said_of(&prompt, place).await?.unwrap_or_default();
             let parameters = said.iter().map(Said::evidence).collect();
-            functions.push(FunctionEvidence { name: function.name.clone(), written, meant, parameters });
+            functions.push(FunctionEvidence { name: function.name.clone(), written, meant, together, parameters });
         }
         Ok(Evidence { call, functions })
     }
@@ -106,8 +108,8 @@ impl Run<'_> {
         let Some((meanings, question)) = self.asked(prompt) else { return Ok(None) };
         let profile = &self.model.profile.encoder;
         let odds = self.meant.get_or_try_init(|| async {
-            let cosines = meanings.cosines(question).await?;
-            Ok::<_, crate::error::Error>(Odds::new(&cosines, profile.scale, profile.none))
+            let near = meanings.near(question, profile).await?;
+            Ok::<_, crate::error::Error>(Odds::new(&near, profile))
         });
         odds.await.map(Some)
     }

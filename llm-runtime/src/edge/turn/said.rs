@@ -23,7 +23,7 @@ impl Run<'_> {
     /// The functions as calls of these are held to them: with what the encoder is certain that the question says.
     pub(super) async fn held(&self, prompt: &Prompt, names: &[&str]) -> Result<Cow<'_, Functions>> {
         // What was begun elsewhere may have been held to something else.
-        if !self.request.resume.is_empty() {
+        if !self.request.resume.is_empty() || !self.model.profile.encoder.holds() {
             return Ok(Cow::Borrowed(self.functions));
         }
         let mut functions = Cow::Borrowed(self.functions);
@@ -31,7 +31,7 @@ impl Run<'_> {
             let place = self.schema.definitions().iter().position(|definition| definition.name == *name);
             let Some(place) = place else { continue };
             let Some(said) = self.said_of(prompt, place).await? else { continue };
-            let held: Vec<Held> = said.iter().filter_map(|said| self.certain(said)).collect();
+            let held: Vec<Held> = said.iter().filter_map(|one| self.certain(one, said)).collect();
             if !held.is_empty() {
                 functions = Cow::Owned(functions.narrowed(name, &held));
             }
@@ -39,14 +39,23 @@ impl Run<'_> {
         Ok(functions)
     }
 
-    fn certain(&self, said: &Said) -> Option<Held> {
+    /// What is certain of one parameter among all of its function.
+    fn certain(&self, said: &Said, all: &[Said]) -> Option<Held> {
         let profile = &self.model.profile.encoder;
         if -said.of_something() >= profile.unsaid_from {
             // Later in a conversation it may have been said before.
             return self.is_first().then(|| Held::Without(said.name.clone()));
         }
+        if let Some((text, odds)) = &said.copied {
+            let meant = said.required || said.of_something() >= profile.said_from;
+            let same = |other: &&Said| other.copied.as_ref().is_some_and(|(other, _)| other == text);
+            let own = !all.iter().filter(same).any(|other| other.claim() > said.claim());
+            let certain = meant && own && *odds >= profile.copied_from;
+            return certain.then(|| Held::Copied(said.name.clone(), stretches(text)));
+        }
         let (value, odds) = said.likeliest()?;
-        (odds >= profile.said_from).then(|| Held::Valued(said.name.clone(), value.clone()))
+        let from = if said.required { profile.needed_from } else { profile.said_from };
+        (odds >= from).then(|| Held::Valued(said.name.clone(), value.clone()))
     }
 
     /// What the question says of each parameter of a function; computed once.
@@ -63,5 +72,26 @@ impl Run<'_> {
     fn is_first(&self) -> bool {
         let asked = |message: &&Message| matches!(message.content, Content::User { .. });
         self.request.messages.iter().filter(asked).count() == 1
+    }
+}
+
+/// A stretch of words, and what is left of it without an article or whose it is: "the nursery" is a room by either name, and
+/// the model says by which.
+fn stretches(text: &str) -> Vec<String> {
+    const BEFORE: [&str; 9] = ["the", "a", "an", "my", "our", "your", "his", "her", "their"];
+    let rest = text.split_once(' ').filter(|(first, _)| BEFORE.contains(&first.to_lowercase().as_str()));
+    [Some(text), rest.map(|(_, rest)| rest)].into_iter().flatten().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_may_be_left_out() {
+        assert_eq!(stretches("The nursery"), ["The nursery", "nursery"]);
+        assert_eq!(stretches("my old bike"), ["my old bike", "old bike"]);
+        assert_eq!(stretches("Theo Kowalski"), ["Theo Kowalski"]);
+        assert_eq!(stretches("the"), ["the"]);
     }
 }

@@ -84,7 +84,10 @@ pub(crate) struct Generation {
 /// Texts whose meanings are asked for.
 pub(crate) struct Embedding {
     pub(crate) texts: Vec<Vec<LlamaToken>>,
-    pub(crate) reply: oneshot::Sender<Result<Vec<Vec<f32>>>>,
+    /// Whether what each token means is asked for, in place of the text.
+    pub(crate) tokens: bool,
+    /// Of each text its vector, of length 1; or those of its tokens, as they are.
+    pub(crate) reply: oneshot::Sender<Result<Vec<Vec<Vec<f32>>>>>,
 }
 
 /// What a job tells.

@@ -1,7 +1,7 @@
 //! Embeddings: what a text means, as numbers.
 //!
-//! They need a context of their own, which is made when the first text comes. One text is computed at a time, between two
-//! batches of the sessions.
+//! They need contexts of their own, which are made when the first text comes: one for what texts mean, and one for what each
+//! of their tokens does. One text is computed at a time, between two batches of the sessions.
 
 use std::collections::VecDeque;
 use std::num::NonZeroU32;
@@ -24,18 +24,19 @@ pub(super) struct Embedder<'m> {
     model: &'m LlamaModel,
     threads: i32,
     adapter: Option<LlamaLoraAdapter>,
-    context: Option<LlamaContext<'m>>,
+    whole: Option<LlamaContext<'m>>,
+    tokens: Option<LlamaContext<'m>>,
     queue: VecDeque<Waiting>,
 }
 
 struct Waiting {
     order: Embedding,
-    done: Vec<Vec<f32>>,
+    done: Vec<Vec<Vec<f32>>>,
 }
 
 impl<'m> Embedder<'m> {
     pub(super) fn new(model: &'m LlamaModel, threads: i32, adapter: Option<LlamaLoraAdapter>) -> Self {
-        Self { model, threads, adapter, context: None, queue: VecDeque::new() }
+        Self { model, threads, adapter, whole: None, tokens: None, queue: VecDeque::new() }
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -53,7 +54,7 @@ impl<'m> Embedder<'m> {
         let Some(text) = waiting.order.texts.get(waiting.done.len()) else {
             return drop(waiting.order.reply.send(Ok(waiting.done)));
         };
-        match self.embed(text) {
+        match self.embed(text, waiting.order.tokens) {
             Ok(embedding) => {
                 waiting.done.push(embedding);
                 // Others that wait get their turn between two texts.
@@ -63,8 +64,8 @@ impl<'m> Embedder<'m> {
         }
     }
 
-    fn embed(&mut self, text: &[LlamaToken]) -> Result<Vec<f32>> {
-        let context = self.context()?;
+    fn embed(&mut self, text: &[LlamaToken], tokens: bool) -> Result<Vec<Vec<f32>>> {
+        let context = self.context(tokens)?;
         let most = context.n_batch() as usize;
         if text.len() > most {
             return Err(ErrorKind::ContextWindow { needed: text.len(), available: most, functions: 0 }.into());
@@ -78,11 +79,17 @@ impl<'m> Embedder<'m> {
             batch.add(*token, position, &[0], true).map_err(failed)?;
         }
         context.decode(&mut batch).map_err(failed)?;
-        Ok(normalized(context.embeddings_seq_ith(0).map_err(failed)?))
+        if !tokens {
+            return Ok(vec![normalized(context.embeddings_seq_ith(0).map_err(failed)?)]);
+        }
+        let each = (0..).take(text.len()).map(|place| context.embeddings_ith(place).map(<[f32]>::to_vec));
+        Ok(each.collect::<std::result::Result<_, _>>().map_err(failed)?)
     }
 
-    fn context(&mut self) -> Result<&mut LlamaContext<'m>> {
-        if self.context.is_none() {
+    fn context(&mut self, each: bool) -> Result<&mut LlamaContext<'m>> {
+        let pooling = if each { LlamaPoolingType::None } else { self.pooling() };
+        let kept = if each { &mut self.tokens } else { &mut self.whole };
+        if kept.is_none() {
             let tokens = MOST_EMBEDDED.min(self.model.n_ctx_train().max(1));
             let params = LlamaContextParams::default()
                 .with_n_ctx(NonZeroU32::new(tokens))
@@ -91,16 +98,16 @@ impl<'m> Embedder<'m> {
                 .with_n_threads(self.threads)
                 .with_n_threads_batch(self.threads)
                 .with_embeddings(true)
-                .with_pooling_type(self.pooling());
+                .with_pooling_type(pooling);
             let _alone = alone();
             let context = self.model.new_context(backend()?, params);
             let mut context = context.map_err(|_| failure("embeddings", "there is no memory for their context"))?;
             if let Some(adapter) = &mut self.adapter {
                 context.lora_adapter_set(adapter, 1.0).map_err(failed)?;
             }
-            self.context = Some(context);
+            *kept = Some(context);
         }
-        self.context.as_mut().ok_or_else(|| ErrorKind::EngineStopped.into())
+        kept.as_mut().ok_or_else(|| ErrorKind::EngineStopped.into())
     }
 
     /// What the model was trained for, or the mean of all tokens for one that was not trained for it.
@@ -116,7 +123,7 @@ fn failed(error: impl std::fmt::Display) -> ErrorKind {
 }
 
 /// Of length 1, so that the product of two is the cosine of their angle.
-fn normalized(embedding: &[f32]) -> Vec<f32> {
+pub(crate) fn normalized(embedding: &[f32]) -> Vec<f32> {
     let length = embedding.iter().map(|value| value * value).sum::<f32>().sqrt();
     let length = if length > 0.0 { length } else { 1.0 };
     embedding.iter().map(|value| value / length).collect()

@@ -30,7 +30,7 @@ use tokio::sync::oneshot;
 pub(crate) use choosing::Choosing;
 pub(crate) use command::{Command, Embedding, Generation, JobEvent, Request, SessionId, Work};
 use embedding::Embedder;
-pub(crate) use embedding::MOST_EMBEDDED;
+pub(crate) use embedding::{MOST_EMBEDDED, normalized};
 pub(crate) use load::{Load, Progress};
 pub(crate) use load::{backend, generates, shifts};
 use load::{context_params, failure, limits, settings};

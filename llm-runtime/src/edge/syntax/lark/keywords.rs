@@ -2,14 +2,15 @@
 
 use llm_functions::json::Json;
 
-use super::{Rules, properties};
+use super::Rules;
+use crate::edge::members::{Member, members};
 
 impl Rules<'_> {
     /// A rule's text for the arguments of a function, without the brackets around them. Each rule says what may come from
     /// one argument on, with or without a comma before it.
     pub(super) fn keywords(&mut self, rule: &str, schema: &Json) -> String {
-        let all = properties(schema);
-        for (place, (name, schema, required)) in all.iter().enumerate() {
+        let all: Vec<Member<'_>> = members(schema).collect();
+        for (place, Member { name, schema, required }) in all.iter().enumerate() {
             let next = format!("{rule}r{}", place + 1);
             let (skip_first, skip) =
                 if *required { <_>::default() } else { (format!(" | {rule}f{}", place + 1), format!(" | {next}")) };

@@ -54,6 +54,8 @@ pub(crate) struct Union<'a> {
 pub(crate) struct Order<'a> {
     pub(crate) first: &'a str,
     pub(crate) next: &'a [&'a str],
+    /// The first one as a second call of it is held, where that is another way.
+    pub(crate) again: Option<&'a LoweredFunction>,
 }
 
 /// Collects rules.
@@ -74,14 +76,20 @@ impl Union<'_> {
         let mut rules =
             Rules { special, lines: Vec::new(), exact: true, shaped: self.shaped, spans: self.said.is_some() };
         rules.lines.extend(self.said.map(span::terminal));
-        let name = |place: usize| self.functions[place].name.as_str();
-        let first = |place: &usize| self.order.is_none_or(|order| order.first == name(*place));
-        let next = |place: &usize| self.order.is_none_or(|order| order.next.contains(&name(*place)));
+        let again = self.order.and_then(|order| order.again);
+        let functions: Vec<&LoweredFunction> = self.functions.iter().copied().chain(again).collect();
+        let is_again = |place: usize| place == self.functions.len();
+        let first =
+            |place: &usize| !is_again(*place) && self.order.is_none_or(|order| order.first == functions[*place].name);
+        let next = |place: &usize| {
+            let other = again.is_none_or(|again| is_again(*place) || again.name != functions[*place].name);
+            other && self.order.is_none_or(|order| order.next.contains(&functions[*place].name.as_str()))
+        };
         let rules_of = |letter: char, which: &dyn Fn(&usize) -> bool| {
-            let places = (0..self.functions.len()).filter(which);
+            let places = (0..functions.len()).filter(which);
             places.map(|place| format!("{letter}{place}")).collect::<Vec<_>>().join(" | ")
         };
-        let several = self.most > 1 && (0..self.functions.len()).any(|place| next(&place));
+        let several = self.most > 1 && (0..functions.len()).any(|place| next(&place));
         let open = rules.literal(&format!("{}{}", self.lead, self.form.open));
         let close = rules.literal(self.form.close);
         let more = if several { format!(" next{{0,{}}}", self.most - 1) } else { String::new() };
@@ -89,10 +97,10 @@ impl Union<'_> {
         if several {
             rules.lines.push(format!("next: {}", rules_of('n', &next)));
         }
-        for (place, function) in self.functions.iter().enumerate() {
+        for (place, function) in functions.iter().enumerate() {
             rules.call(place, self.form, function, several && next(&place));
         }
-        let shortest = self.functions.iter().map(|function| self.shortest(function)).collect();
+        let shortest = functions.iter().map(|function| self.shortest(function)).collect();
         Grammar { lark: rules.lines.join("\n"), shortest, closers: closers(self.form), exact: rules.exact }
     }
 
@@ -218,14 +226,4 @@ const NINE: &str = "/[a-zA-Z0-9]{9}/";
 /// A string as Lark reads it, which is JSON's but for one character.
 fn quoted_text(text: &str) -> String {
     Json::from(text).to_string().replace('\u{7F}', "\\u007f")
-}
-
-/// The members of an object schema with whether each is required, in the order of declaration.
-pub(super) fn properties(schema: &Json) -> Vec<(&str, &Json, bool)> {
-    let Some(Json::Object(properties)) = schema.get("properties") else { return Vec::new() };
-    let required = |name: &str| match schema.get("required") {
-        Some(Json::Array(names)) => names.iter().any(|required| required.as_str() == Some(name)),
-        _ => false,
-    };
-    properties.iter().map(|(name, schema)| (name.as_str(), schema, required(name))).collect()
 }

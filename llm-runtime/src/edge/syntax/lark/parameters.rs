@@ -2,17 +2,17 @@
 
 use llm_functions::json::Json;
 
-use super::{Rules, properties};
+use super::Rules;
+use crate::edge::members::{Member, members};
 use crate::edge::syntax::Parameters;
 use crate::edge::syntax::write::only_texts;
 
 impl Rules<'_> {
     /// A rule's text for the arguments of a function.
     pub(super) fn parameters(&mut self, rule: &str, parts: Parameters, schema: &Json) -> String {
-        let each: Vec<String> = properties(schema)
-            .into_iter()
+        let each: Vec<String> = members(schema)
             .enumerate()
-            .map(|(place, (name, schema, required))| {
+            .map(|(place, Member { name, schema, required })| {
                 let rule = format!("{rule}p{place}");
                 self.parameter(&rule, parts, name, schema);
                 format!("{rule}{}", if required { "" } else { "?" })

@@ -2,7 +2,8 @@
 
 use llm_functions::json::Json;
 
-use super::{Rules, properties};
+use super::Rules;
+use crate::edge::members::{Member, members};
 
 /// Keys of an object of any names.
 const KEY: &str = "/[a-zA-Z0-9_]{1,64}/";
@@ -17,11 +18,11 @@ impl Rules<'_> {
 
     /// `key:value,…`: each rule says what may come from one member on, with or without a comma before it.
     fn members(&mut self, rule: &str, quote: &str, schema: &Json) -> String {
-        let all = properties(schema);
+        let all: Vec<Member<'_>> = members(schema).collect();
         if all.is_empty() {
             return self.entries(rule, quote, schema);
         }
-        for (place, (name, schema, required)) in all.iter().enumerate() {
+        for (place, Member { name, schema, required }) in all.iter().enumerate() {
             let value = self.value(&format!("{rule}m{place}"), quote, schema);
             let key = self.literal(&format!("{name}:"));
             let next = format!("{rule}r{}", place + 1);

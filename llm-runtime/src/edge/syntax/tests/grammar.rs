@@ -3,6 +3,7 @@
 use llm_functions::json::read;
 
 use super::support::{accepts, copying, forms, functions, matcher, ordered, text};
+use crate::edge::narrow::Held;
 use crate::edge::syntax::family;
 use crate::edge::syntax::lark::Order;
 
@@ -49,12 +50,35 @@ fn every_grammar_accepts_what_fits_and_nothing_else() {
 }
 
 #[test]
+fn the_first_function_again_is_held_to_less() {
+    let open = r#"{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"#;
+    let functions = functions(&[("get", open), ("send", r#"{"type":"object","properties":{}}"#)]);
+    let held = functions.narrowed("get", &[Held::Copied("city".into(), vec!["Bergen".into()])]);
+    let city = |name: &str| ("get", read(&format!(r#"{{"city":"{name}"}}"#)).unwrap());
+    for used in forms() {
+        let again = Some(functions.decoded("get").unwrap().0);
+        let order = Some(Order { first: "get", next: &["get", "send"], again });
+        let matcher = ordered(used, &held, &["get", "send"], 3, order).unwrap();
+        for (calls, fits) in [
+            (vec![city("Bergen")], true),
+            (vec![city("Oslo")], false),
+            (vec![city("Bergen"), city("Oslo"), city("Bergen")], true),
+            (vec![city("Bergen"), ("send", read("{}").unwrap()), city("Oslo")], true),
+            (vec![city("Oslo"), city("Bergen")], false),
+        ] {
+            let text = text(used, &functions, &calls);
+            assert_eq!(accepts(&matcher, &text) == (text.len(), true), fits, "{} {text}", used.syntax.name);
+        }
+    }
+}
+
+#[test]
 fn calls_come_in_the_order_that_is_known() {
     let nothing = r#"{"type":"object","properties":{}}"#;
     let functions = functions(&[("get", nothing), ("get_data", nothing), ("send", nothing)]);
     for used in forms() {
         let accepts = |next: &[&str], calls: &[&str]| {
-            let order = Some(Order { first: "get", next });
+            let order = Some(Order { first: "get", next, again: None });
             let matcher = ordered(used, &functions, &["get", "get_data", "send"], 3, order).unwrap();
             let calls: Vec<_> = calls.iter().map(|name| (*name, read("{}").unwrap())).collect();
             let text = text(used, &functions, &calls);

@@ -1,0 +1,204 @@
+//! Numbers, dates and times of day as people say them in English, as the values that they are.
+
+use llm_functions::json::{Json, read};
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const SMALL: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+/// A number in digits as JSON has them, or a whole one below a hundred in words: `forty-two`.
+pub(crate) fn number(words: &str) -> Option<Json> {
+    match read(words) {
+        Ok(number @ Json::Number(_)) => Some(number),
+        _ => read(&in_words(words)?.to_string()).ok(),
+    }
+}
+
+fn in_words(words: &str) -> Option<usize> {
+    let words = words.to_lowercase();
+    let small = |word: &str| SMALL.iter().position(|one| *one == word);
+    let tens = |word: &str| TENS.iter().position(|one| *one == word).map(|place| 20 + 10 * place);
+    match words.split_once(['-', ' ']) {
+        Some((first, rest)) => Some(tens(first)? + small(rest).filter(|rest| (1..10).contains(rest))?),
+        None => small(&words).or_else(|| tens(&words)),
+    }
+}
+
+/// A day of the calendar, as `2026-05-02`: `2026-05-02`, `2 May 2026`, `May 2nd, 2026`, `the 2nd of May 2026`.
+pub(crate) fn date(words: &str) -> Option<String> {
+    let lower = words.to_lowercase();
+    let parts: Vec<&str> = lower.split(|one: char| !one.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let (year, month, day) = match *parts.strip_prefix(&["the"]).unwrap_or(&parts) {
+        [year, month, day] if is_iso(&lower) => (year, month.parse().ok()?, day),
+        [day, "of", name, year] => (year, month(name)?, day),
+        [first, second, year] => match (month(first), month(second)) {
+            (Some(month), None) => (year, month, second),
+            (None, Some(month)) => (year, month, first),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let day = ["st", "nd", "rd", "th"].iter().find_map(|ending| day.strip_suffix(ending)).unwrap_or(day);
+    let (year, day): (u32, u32) = (Some(year).filter(|year| year.len() == 4)?.parse().ok()?, day.parse().ok()?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let most = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    (1..=most).contains(&day).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+fn is_iso(text: &str) -> bool {
+    let fits = |(one, of): (u8, u8)| if of == b'0' { one.is_ascii_digit() } else { one == of };
+    text.len() == 10 && text.bytes().zip(*b"0000-00-00").all(fits)
+}
+
+/// By its name or the beginning of it: `sep`, `sept`.
+fn month(name: &str) -> Option<usize> {
+    let place = MONTHS
+        .iter()
+        .position(|month| (name.len() == 3 || name == "sept") && month.starts_with(name) || *month == name);
+    place.map(|place| place + 1)
+}
+
+/// A time of day, as `07:30`: `7:30`, `7:30 am`, `9 pm`, `half past seven`, `quarter to nine`, `seven o'clock`, `noon`.
+pub(crate) fn time(words: &str) -> Option<String> {
+    let lower = words.to_lowercase();
+    let written = |hour: usize, minute: usize| (hour < 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"));
+    if let Some(place) = ["midnight", "noon"].iter().position(|one| *one == lower) {
+        return written(12 * place, 0);
+    }
+    if let Some(hour) = lower.strip_suffix(" o'clock") {
+        return written(hour.parse().ok().or_else(|| in_words(hour))?, 0);
+    }
+    for (said, minute) in [("quarter past ", 15), ("half past ", 30), ("quarter to ", 45)] {
+        if let Some(hour) = lower.strip_prefix(said) {
+            let hour = in_words(hour).filter(|hour| (1..=12).contains(hour))?;
+            return written(if minute == 45 { (hour + 10) % 12 + 1 } else { hour }, minute);
+        }
+    }
+    let half = ["am", "pm"].iter().position(|half| lower.ends_with(half));
+    let digits = lower.trim_end_matches(['a', 'p', 'm']).trim_end();
+    let (hour, minute) = match digits.split_once(':') {
+        Some((hour, minute)) => (hour, Some(minute).filter(|minute| minute.len() == 2)?.parse().ok()?),
+        None => (digits, half.map(|_| 0)?),
+    };
+    let hour: usize = Some(hour).filter(|hour| hour.len() <= 2)?.parse().ok()?;
+    match half {
+        None => written(hour, minute),
+        Some(half) if (1..=12).contains(&hour) => written(hour % 12 + 12 * half, minute),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_digits_or_words_below_a_hundred() {
+        for (words, found) in [
+            ("4.5", Some("4.5")),
+            ("-3", Some("-3")),
+            ("Twelve", Some("12")),
+            ("forty-two", Some("42")),
+            ("ninety nine", Some("99")),
+            ("zero", Some("0")),
+            ("twenty-ten", None),
+            ("ten-two", None),
+            ("twenty-zero", None),
+            ("\"5\"", None),
+            ("a few", None),
+            ("", None),
+        ] {
+            assert_eq!(number(words).map(|number| number.to_string()).as_deref(), found, "{words}");
+        }
+    }
+
+    #[test]
+    fn dates_are_days_with_their_year() {
+        let second = Some("2026-05-02");
+        for words in ["2026-05-02", "2 May 2026", "May 2, 2026", "the 2nd of May 2026", "2nd May, 2026", "May 2nd 2026"]
+        {
+            assert_eq!(date(words).as_deref(), second, "{words}");
+        }
+        assert_eq!(date("29 Feb 2028").as_deref(), Some("2028-02-29"));
+        assert_eq!(date("sept 30 2025").as_deref(), Some("2025-09-30"));
+        for words in [
+            "2 May",
+            "May 2026",
+            "29 Feb 2026",
+            "31 June 2026",
+            "2 mays 2026",
+            "0 May 2026",
+            "2026-13-01",
+            "2 3 2026",
+            "",
+        ] {
+            assert_eq!(date(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn times_have_an_hour_and_say_which() {
+        for (words, found) in [
+            ("7:05", Some("07:05")),
+            ("19:30", Some("19:30")),
+            ("7:05 am", Some("07:05")),
+            ("5:15PM", Some("17:15")),
+            ("9 pm", Some("21:00")),
+            ("12am", Some("00:00")),
+            ("12 pm", Some("12:00")),
+            ("noon", Some("12:00")),
+            ("half past seven", Some("07:30")),
+            ("quarter to nine", Some("08:45")),
+            ("quarter to one", Some("12:45")),
+            ("eight o'clock", Some("08:00")),
+            ("7", None),
+            ("7:5", None),
+            ("25:00", None),
+            ("13 pm", None),
+            ("seven", None),
+            ("half past dark", None),
+            ("", None),
+        ] {
+            assert_eq!(time(words).as_deref(), found, "{words}");
+        }
+    }
+}
