@@ -100,6 +100,7 @@ impl<'q> Words<'q> {
 
     /// The stretch of words that was most likely said, from the logits of each word, with the logarithm of its odds.
     pub(super) fn likeliest(&self, near: &[Near]) -> Option<(&'q str, f32)> {
+        near.first()?;
         let logs = |of: fn(&Near) -> f32| log_softmax(&near.iter().map(of).collect::<Vec<_>>());
         let (firsts, lasts) = (logs(|near| near.first), logs(|near| near.last));
         let mut begin = (0, f32::NEG_INFINITY);

@@ -112,6 +112,6 @@ impl EncoderProfile {
 
     /// Whether calls are held to anything.
     pub(crate) fn holds(&self) -> bool {
-        [self.said_from, self.needed_from, self.copied_from, self.unsaid_from].iter().any(|from| from.is_finite())
+        [self.said_from, self.needed_from, self.copied_from, self.unsaid_from].iter().any(|from| *from < f32::INFINITY)
     }
 }
