@@ -10,7 +10,7 @@ pub(crate) struct Odds {
 }
 
 /// How near a question and a function are.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Nearness {
     /// The cosine between the two.
     pub(crate) cosine: f32,
@@ -73,18 +73,24 @@ pub(super) fn log_sum(logits: impl Iterator<Item = f32> + Clone) -> f32 {
     if most.is_finite() { most + logits.map(|logit| (logit - most).exp()).sum::<f32>().ln() } else { most }
 }
 
+/// The logarithm of the odds of what has the logarithm of a probability.
+pub(super) fn odds(log: f32) -> f32 {
+    // 1 - p, and never nothing at all.
+    log - (-log.exp_m1()).max(f32::MIN_POSITIVE).ln()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn odds(cosines: &[f32], scale: f32, none: f32) -> Odds {
+    fn of(cosines: &[f32], scale: f32, none: f32) -> Odds {
         let near: Vec<_> = cosines.iter().map(|cosine| Nearness { cosine: *cosine, together: None }).collect();
         Odds::new(&near, &EncoderProfile { scale, none, ..EncoderProfile::default() })
     }
 
     #[test]
     fn functions_and_none_add_up_to_one() {
-        let odds = odds(&[0.7, 0.2, -0.1], 20.0, 8.0);
+        let odds = of(&[0.7, 0.2, -0.1], 20.0, 8.0);
         let sum: f32 = odds.functions().iter().chain([&odds.none]).map(|log| log.exp()).sum();
         assert!((sum - 1.0).abs() < 1e-5, "{sum}");
         // 14, 4 and -2 against 8.
@@ -94,8 +100,8 @@ mod tests {
 
     #[test]
     fn the_likeliest_is_found() {
-        assert_eq!(odds(&[0.2, 0.7, 0.5], 20.0, 8.0).likeliest(), Some(1));
-        assert_eq!(odds(&[], 20.0, 8.0).likeliest(), None);
+        assert_eq!(of(&[0.2, 0.7, 0.5], 20.0, 8.0).likeliest(), Some(1));
+        assert_eq!(of(&[], 20.0, 8.0).likeliest(), None);
     }
 
     #[test]
@@ -113,7 +119,7 @@ mod tests {
     #[test]
     fn after_the_first_call_come_those_that_are_meant_as_well() {
         // -4, 0 and -10 beside the likeliest, about.
-        let odds = odds(&[0.5, 0.7, 0.2], 20.0, 0.0);
+        let odds = of(&[0.5, 0.7, 0.2], 20.0, 0.0);
         let after = |margin, next_margin, again_until| {
             let profile = EncoderProfile { margin, next_margin, again_until, ..EncoderProfile::default() };
             odds.after(1, &profile).collect::<Vec<_>>()
@@ -127,13 +133,13 @@ mod tests {
 
     #[test]
     fn what_nothing_resembles_is_none() {
-        assert!(odds(&[0.1, 0.0], 20.0, 8.0).of_a_call() < 0.0);
-        assert!(odds(&[], 20.0, 8.0).of_a_call() < -1e30);
+        assert!(of(&[0.1, 0.0], 20.0, 8.0).of_a_call() < 0.0);
+        assert!(of(&[], 20.0, 8.0).of_a_call() < -1e30);
     }
 
     #[test]
     fn no_scale_is_too_large() {
-        let odds = odds(&[1.0, 0.9], 1e6, 8.0);
+        let odds = of(&[1.0, 0.9], 1e6, 8.0);
         assert!(odds.functions()[0] > -1e-6 && odds.functions()[1] < -1e4, "{odds:?}");
     }
 }

@@ -7,7 +7,7 @@ use llm_functions::json::Json;
 
 use super::kept::Place;
 use super::literal::standing;
-use super::odds::{log_softmax, log_sum};
+use super::odds::{log_softmax, log_sum, odds};
 use super::text;
 use super::words::{Near, Words};
 use crate::edge::evidence::ParameterEvidence;
@@ -215,12 +215,6 @@ impl Read<'_> {
         };
         Ok(likeliest.map(|(text, odds)| (text.to_owned(), odds)))
     }
-}
-
-/// The logarithm of the odds of what has the logarithm of a probability.
-pub(super) fn odds(log: f32) -> f32 {
-    // 1 - p, and never nothing at all.
-    log - (-log.exp_m1()).max(f32::MIN_POSITIVE).ln()
 }
 
 /// The logarithm of the odds that all of these were said which have to be; infinite where none has to.

@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use llama_cpp_2::token::LlamaToken;
 
-use super::odds::log_softmax;
-use super::said::odds;
+use super::odds::{log_softmax, odds};
 
 /// No date or time of day has more words than that.
 const LONGEST_VALUE: usize = 8;

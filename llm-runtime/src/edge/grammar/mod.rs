@@ -229,7 +229,7 @@ impl Grammars {
         exact: bool,
     ) -> Result<Prepared, String> {
         let parser = factory.parsers.create_parser(grammar);
-        // An error shows the grammar, which holds what was said where texts have to be spans of it.
+        // An error shows the grammar, which is not kept where it holds what was said.
         let reason = |error: &dyn std::fmt::Display| key.as_ref().map_or_else(String::new, |_| format!(": {error}"));
         let refused = |error| format!("no grammar can be made for the functions{}", reason(&error));
         let matcher = Matcher::new(Ok(parser.map_err(refused)?));

@@ -55,7 +55,7 @@ pub struct EncoderProfile {
     /// The logarithm of the odds that certain words were said of a text or a number, from which a call is held to them, where
     /// they fit; one that may be left out, if anything was said of it by the odds of `said_from`.
     pub copied_from: f32,
-    /// The same of the odds that nothing was said of a parameter that may be left out, from which it is left out.
+    /// The logarithm of the odds that nothing was said of a parameter that may be left out, from which it is left out.
     pub unsaid_from: f32,
 }
 
@@ -85,8 +85,9 @@ impl Default for EncoderProfile {
 }
 
 impl EncoderProfile {
-    /// For `all-minilm-l6-v2` with the adapter that comes with it. The scales and the logit of no function were trained
-    /// with the adapter (`training/MODEL_CARD.md`); the others are the best of those tried on the development questions
+    /// For `all-minilm-l6-v2` with the adapter that comes with it. The scales of what is said were trained with the adapter
+    /// (`training/MODEL_CARD.md`); the numbers that add up what speaks for a function were fitted to domains held out from
+    /// training, and the others are the best of those tried on these and on the development questions
     /// (`docs/edge-accuracy.md`).
     pub fn all_minilm_l6_v2_functions() -> Self {
         Self {

@@ -56,16 +56,16 @@ impl Run<'_> {
                 order = Some((called, after));
             }
         }
-        if let ([only], None) = (&*names, &order) {
-            order = Some((*only, vec![*only]));
-        }
         let functions = match admitted {
             Admitted::Calls => self.held(prompt, &names).await?,
             Admitted::Both | Admitted::Words => Cow::Borrowed(self.functions),
         };
         // What is held is what was said first: the same function again is called with something else.
-        let again =
-            |first: &str| Some(self.functions.decoded(first).ok()?.0).filter(|_| matches!(functions, Cow::Owned(_)));
+        let held = matches!(functions, Cow::Owned(_));
+        if let (true, [only], None) = (held, &*names, &order) {
+            order = Some((*only, vec![*only]));
+        }
+        let again = |first: &str| Some(self.functions.decoded(first).ok()?.0).filter(|_| held);
         let order = order.as_ref().map(|(first, next)| Order { first, next, again: again(first) });
         let mut callable = Callable { names: &names, order, functions: &functions };
         let mut message = self.message(&first, callable, admitted, options, 0, &mut tally).await?;
