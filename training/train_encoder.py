@@ -25,6 +25,7 @@ from generate import HERE, names_apart
 from model import adamw, adapter as adapters, bert, gguf, llama, tokens
 from model.run import Run
 from tasks import meant, said, together
+from tasks.reader import Reader
 
 TASKS = {"meant": meant, "said": said, "together": together}
 
@@ -41,9 +42,9 @@ def step(task, adapter, state, base, block, rate):
     return adapter, state, value
 
 
-def batches(task, asker, encode, count):
+def batches(task, asker, reader, count):
     """Blocks to be judged by, always the same."""
-    return [made for index in range(count) if (made := task.batch(asker, encode, f"dev{index}"))]
+    return [made for index in range(count) if (made := task.batch(asker, reader, f"dev{index}"))]
 
 
 def facts(run, losses, base, tests):
@@ -71,24 +72,25 @@ def main():
     options = parser.parse_args()
     keys, tensors = gguf.read(options.model)
     tokenizer, base = tokens.wordpiece(keys), jax.tree.map(jnp.asarray, bert.base_weights(tensors))
-    encode = tokenizer.encode
     apart = names_apart(options.apart)
     functions = [one for one in parse.read(HERE / "functions") if one.name not in apart]
     kept = lambda one: held_out(one.domain) or one.domain in options.hold_out
     learnt = {name: task.asker([one for one in functions if not kept(one)], apart) for name, task in TASKS.items()}
-    tests = {name: batches(task, task.asker([one for one in functions if kept(one)], apart), encode, 16) for name, task in TASKS.items()}
     pairs = lambda: adapters.read(options.begin) if options.begin else bert.new_adapter(tensors, options.seed)
     write = lambda path, adapter: export(path, adapter["pairs"], "bert", "all-MiniLM-L6-v2 functions", llama.ALPHA)
     run = Run(options.out, lambda: {"pairs": pairs(), **{name: value for task in TASKS.values() for name, value in task.START.items()}}, write)
+    reader = Reader(tokenizer.encode, base, run.adapter["pairs"])
+    tests = {name: batches(task, task.asker([one for one in functions if kept(one)], apart), reader, 16) for name, task in TASKS.items()}
     losses, kept_at = {name: [] for name in TASKS}, time.time()
     while (progress := max(run.step / options.steps, run.spent / 60 / options.minutes)) < 1:
         began = time.time()
         name = random.Random(f"{options.seed}:{run.step}").choices(list(TASKS), options.shares)[0]
-        made = TASKS[name].batch(learnt[name], encode, f"{options.seed}:{run.step}")
+        made = TASKS[name].batch(learnt[name], reader, f"{options.seed}:{run.step}")
         run.step += 1
         if made is None:
             continue
         run.adapter, run.state, value = step(name, run.adapter, run.state, base, made[0], adamw.rate_at(progress, options.rate, 0.2))
+        reader.pairs = run.adapter["pairs"]
         losses[name].append(float(value))
         run.seen += int((made[0]["text"] >= 0).sum())
         run.spent += time.time() - began

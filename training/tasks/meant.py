@@ -15,7 +15,7 @@ START = {"scale": np.float32(np.log(20.0)), "none": np.float32(6.0)}
 asker = Asker
 
 
-def batch(asker, encode, seed, sizes=SIZES):
+def batch(asker, reader, seed, sizes=SIZES):
     """Lists of functions and their questions as one block; questions first, then functions."""
     questions, functions, share, shown, kinds = [], [], np.zeros((QUESTIONS, FUNCTIONS + 1), np.float32), np.zeros((QUESTIONS, FUNCTIONS), bool), []
     for index in range(LISTS):
@@ -30,7 +30,7 @@ def batch(asker, encode, seed, sizes=SIZES):
             kinds.append(kind)
         functions += texts
     room = QUESTIONS - len(questions)
-    texts = [encode(one).ids[:LONGEST] for one in questions] + [[]] * room + [encode(one).ids[:LONGEST] for one in functions]
+    texts = [reader.encode(one).ids[:LONGEST] for one in questions] + [[]] * room + [reader.encode(one).ids[:LONGEST] for one in functions]
     block = packed(texts)
     return None if block is None else ({**block, "share": share, "shown": shown}, kinds)
 

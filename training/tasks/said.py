@@ -19,9 +19,9 @@ ENDS = ["first word", "last word"]
 asker = Asker
 
 
-def batch(asker, encode, seed):
+def batch(asker, reader, seed):
     """Questions with parameters as one block, then labels, of which the first is that nothing was said."""
-    rows, kinds = [], []
+    rows, kinds, encode = [], [], reader.encode
     labels = {text: place for place, text in enumerate([UNSAID, *ENDS])}
     tokens = {text: encode(text).ids for text in labels}
     used = sum(map(len, tokens.values()))

@@ -10,7 +10,9 @@ from model import bert
 
 from .blocks import LENGTH, ROWS, packed, told
 
-PAIRS, SIZE, ASKED, LONGEST = 56, 4, 3, 96
+PAIRS, SIZE, LONGEST = 56, 4, 96
+# How many functions a list has from which the nearest are read, and how many questions.
+SIZES, ASKED = (4, 12), 6
 LABELS = ["meant", "not meant"]
 # Texts leave some of the rows empty, and a block that finds no room is lost.
 ROOM = round(0.93 * ROWS * LENGTH)
@@ -18,12 +20,13 @@ START = {"together": np.float32(np.log(20.0)), "apart": np.float32(0.0)}
 asker = Asker
 
 
-def batch(asker, encode, seed):
-    """Questions with each function of their lists as one block, then the labels. Of each pair the number of its question, and
+def batch(asker, reader, seed):
+    """Questions with each of the functions near them as one block, then the labels. Of each pair the number of its question, and
     its share in what that means; of each question whether it means nothing."""
+    encode = reader.encode
     labels = [encode(one).ids for one in LABELS]
     texts, owners, share, kinds, none = [], [], [], [], []
-    for functions, kind, question, right in _drawn(asker, seed):
+    for functions, kind, question, right in _drawn(asker, reader, seed):
         new = [encode(f"{question} | {one}").ids[:LONGEST] for one in functions]
         if sum(map(len, texts + labels + new)) > ROOM or len(texts) + len(new) > PAIRS:
             break
@@ -39,12 +42,18 @@ def batch(asker, encode, seed):
     return None if block is None else ({**block, **wanted}, kinds)
 
 
-def _drawn(asker, seed):
-    """Lists of functions with a question and the places of those that it means, without end."""
+def _drawn(asker, reader, seed):
+    """Questions, without end, with the functions of a list that are nearest to them by their cosines, which are those that the
+    runtime reads, and the places of those that they mean."""
     index = 0
     while True:
-        functions, asked = asker.list(f"{seed}:{index}", ASKED, (SIZE, SIZE))
-        yield from ((functions, *one) for one in asked)
+        functions, asked = asker.list(f"{seed}:{index}", ASKED, SIZES)
+        vectors = reader.embed([question for _, question, _ in asked] + functions)
+        for (kind, question, right), cosines in zip(asked, vectors[:ASKED] @ vectors[ASKED:].T):
+            # What is meant is always among them.
+            cosines[right] += 2
+            near = np.argsort(-cosines, kind="stable")[:SIZE]
+            yield [functions[one] for one in near], kind, question, [place for place, one in enumerate(near) if one in right]
         index += 1
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from data import pairs, parse, spans, stated
 from model import bert, tokens
 from model.llama import RANK
-from tasks import blocks, said, together
+from tasks import blocks, reader, said, together
 
 from .test_training import HERE, wind
 
@@ -67,7 +67,7 @@ class Stated(unittest.TestCase):
 
     def test_a_block_holds_each_parameter_with_its_labels(self):
         asker = stated.Asker(parse.read(HERE / "functions", lambda complaint: None))
-        block, kinds = said.batch(asker, pieces().encode, "1")
+        block, kinds = said.batch(asker, Reads(), "1")
         count = len(kinds)
         self.assertGreater(count, 20)
         copied = block["copied"]
@@ -88,15 +88,22 @@ class Stated(unittest.TestCase):
 
 
 class Together(unittest.TestCase):
-    def test_a_block_holds_each_question_with_all_functions_of_its_list(self):
+    def test_a_block_holds_each_question_with_the_functions_near_it(self):
         asker = pairs.Asker(parse.read(HERE / "functions", lambda complaint: None))
-        block, kinds = together.batch(asker, pieces().encode, "1")
+        block, kinds = together.batch(asker, Reads(), "1")
         self.assertGreater(len(kinds), 5)
         counts = np.bincount(block["owner"], minlength=together.PAIRS + 1)[:together.PAIRS]
         self.assertEqual(counts[:len(kinds)].tolist(), [together.SIZE] * len(kinds))
         self.assertEqual(counts[len(kinds):].sum(), 0)
         share = np.bincount(block["owner"], block["share"])[:len(kinds)]
         np.testing.assert_allclose(share + block["nothing"][:len(kinds)], 1.0)
+
+    def test_the_nearest_functions_come_and_always_those_that_are_meant(self):
+        lists = [["x", "xx", "y", "z", "zz", "xxx"], [("single", "xxx", [3]), ("other", "xxx", [])] * 3]
+        asker = unittest.mock.Mock(list=lambda *_: lists)
+        drawn = together._drawn(asker, Reads(), "1")
+        self.assertEqual(next(drawn), (["z", "xxx", "xx", "x"], "single", "xxx", [0]))
+        self.assertEqual(next(drawn), (["xxx", "xx", "x", "y"], "other", "xxx", []))
 
     def test_the_loss_is_small_where_the_right_pair_is_nearest(self):
         block = {"owner": np.array([0, 0, 1, 1] + [together.PAIRS] * (together.PAIRS - 4), np.int32),
@@ -109,6 +116,17 @@ class Together(unittest.TestCase):
                 lost.append(float(together.loss({"apart": jnp.float32(0.0)}, None, block)))
         self.assertLess(lost[0], 0.01)
         self.assertGreater(min(lost[1:]), 4)
+
+
+class Reads:
+    """Reads three letters of a text: as near to one another as texts share those."""
+
+    def __init__(self):
+        self.encode = pieces().encode
+
+    def embed(self, texts):
+        counts = np.array([[1.0 + one.count(letter) for letter in "xyz"] for one in texts])
+        return counts / np.linalg.norm(counts, axis=-1, keepdims=True)
 
 
 def pieces():
@@ -143,6 +161,13 @@ class Model(unittest.TestCase):
     def embeddings(self, texts, rows):
         block = {name: jnp.asarray(value) for name, value in blocks.packed(texts, rows).items()}
         return bert.embeddings(self.base, self.adapter, block, len(texts))
+
+    def test_a_reader_embeds_as_many_texts_as_it_takes_however_long(self):
+        tokens = lambda text: unittest.mock.Mock(ids=[1 + ord(letter) % 40 for letter in text])
+        reads = reader.Reader(tokens, self.base, self.adapter)
+        found = reads.embed(["wind" * 30] * (reader.TEXTS - 1) + ["rain"])
+        self.assertEqual(found.shape, (reader.TEXTS, 48))
+        np.testing.assert_allclose(reads.embed(["rain"])[0], found[-1], atol=1e-5)
 
     def test_texts_in_one_row_see_nothing_of_each_other(self):
         rng = np.random.default_rng(1)
