@@ -8,7 +8,8 @@ use llm_functions::ToolDefinition;
 use tokio::sync::Mutex as Turns;
 
 use super::odds::Nearness;
-use super::said::{ENDS, Parameter, Read, Said};
+use super::parameter::Parameter;
+use super::said::{ENDS, Read, Said};
 use super::text;
 use super::words::Words;
 use crate::edge::model::{Embedded, LoadedModel};

@@ -5,12 +5,13 @@
 //! a question is another. The cosine between the two, times a scale, is the function's logit, beside one for none of them
 //! ([`odds`]). The nearest functions are read once more, each together with the question: slower, and better, since the
 //! encoder sees the words of both (Nogueira and Cho 2019, "Passage re-ranking with BERT"). For the parameters of a function,
-//! the encoder reads the question once with each ([`said`]), and what stands in it word for word ([`literal`]) counts as
-//! well. Of a text or a number, it finds the words ([`words`]).
+//! the encoder reads the question once with each ([`parameter`], [`said`]), and what stands in it word for word
+//! ([`literal`]) counts as well. Of a text or a number, it finds the words ([`words`]).
 
 mod kept;
 mod literal;
 mod odds;
+mod parameter;
 mod said;
 mod text;
 mod words;

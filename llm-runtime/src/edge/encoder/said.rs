@@ -2,44 +2,20 @@
 //! text that nothing was said and with one for each value, or one that something was.
 
 use llama_cpp_2::token::LlamaToken;
-use llm_functions::ToolDefinition;
 use llm_functions::json::Json;
 
 use super::kept::Place;
 use super::literal::standing;
 use super::odds::{log_softmax, log_sum, odds};
-use super::text;
+use super::parameter::Parameter;
 use super::words::{Near, Words};
 use crate::edge::evidence::ParameterEvidence;
-use crate::edge::members::{Member, members};
 use crate::edge::profile::EncoderProfile;
-use crate::edge::prompt::type_name;
-use crate::edge::spoken;
 use crate::edge::worker::normalized;
 use crate::error::Result;
 
-/// The texts that stand for no value.
-const UNSAID: &str = "not said";
-const SAID: &str = "said";
-
 /// The texts that the words of a question are compared with.
 pub(super) const ENDS: [&str; 2] = ["first word", "last word"];
-
-/// A choice among more values than these is read like a text: each would be a text of its own.
-const MOST_VALUES: usize = 32;
-
-/// A parameter, as the encoder is asked about it.
-#[derive(Clone, Debug)]
-pub(super) struct Parameter {
-    name: String,
-    required: bool,
-    /// What is read after the question.
-    text: String,
-    /// What may be chosen; nothing where the value is copied.
-    values: Vec<Json>,
-    /// The value that words stand for, where not every text is one.
-    spoken: Option<fn(&str) -> Option<String>>,
-}
 
 /// What a question says of a parameter.
 #[derive(Clone, Debug)]
@@ -61,79 +37,6 @@ pub(super) struct Read<'r> {
     /// The tokens of the question with the parameter, and the vector of each.
     pub(super) tokens: &'r [LlamaToken],
     pub(super) vectors: &'r [Vec<f32>],
-}
-
-impl Parameter {
-    /// Those of a function, in the order of declaration.
-    pub(super) fn all(function: &ToolDefinition) -> Vec<Self> {
-        let read = |Member { name, schema, required }: Member<'_>| {
-            let (kind, values) = kind(&type_name(schema, &function.parameters), schema);
-            let text = format!("{}: {} ({kind})", text::words(&function.name), text::words(name));
-            let spoken: Option<fn(&str) -> Option<String>> = match kind.as_str() {
-                "date" => Some(spoken::date),
-                "time" => Some(spoken::time),
-                _ => None,
-            };
-            Self { name: name.to_owned(), required, text, values, spoken }
-        };
-        members(&function.parameters).map(read).collect()
-    }
-
-    /// What the encoder reads behind a question.
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// What that is compared with: that nothing was said, then each value, or that something was said.
-    pub(super) fn labels(&self) -> Vec<String> {
-        let name = text::words(&self.name);
-        let value = |value: &Json| match value {
-            Json::Bool(true) => format!("{name}: yes"),
-            Json::Bool(false) => format!("{name}: no"),
-            Json::String(value) => format!("{name}: {}", text::words(value)),
-            other => format!("{name}: {other}"),
-        };
-        let said = if self.values.is_empty() { vec![SAID.to_owned()] } else { self.values.iter().map(value).collect() };
-        [UNSAID.to_owned()].into_iter().chain(said).collect()
-    }
-}
-
-/// What a parameter takes, in words, and the values if it is one of a few.
-fn kind(written: &str, schema: &Json) -> (String, Vec<Json>) {
-    let values = values(schema);
-    let few = (1..=MOST_VALUES).contains(&values.len());
-    let kind = match written {
-        "boolean" => "yes or no".to_owned(),
-        _ if few => written.split('|').map(text::words).collect::<Vec<_>>().join(" or "),
-        "date" | "time" => written.to_owned(),
-        "integer" | "number" => "number".to_owned(),
-        _ if written.starts_with('[') => "list".to_owned(),
-        _ if written.starts_with(|first: char| first.is_ascii_digit()) => "number".to_owned(),
-        _ => "text".to_owned(),
-    };
-    (kind, if few { values } else { Vec::new() })
-}
-
-/// What may be chosen; nothing where a value is no choice.
-fn values(schema: &Json) -> Vec<Json> {
-    if let Some(Json::Array(all)) = schema.get("enum") {
-        return all.iter().filter(|value| **value != Json::Null).cloned().collect();
-    }
-    if let Some(Json::Array(all)) = schema.get("anyOf") {
-        let is_null = |one: &&Json| one.get("type").and_then(Json::as_str) == Some("null");
-        let mut rest = all.iter().filter(|one| !is_null(one));
-        return match (rest.next(), rest.next()) {
-            (Some(one), None) => values(one),
-            _ => Vec::new(),
-        };
-    }
-    let is = |ty: &Json| ty.as_str() == Some("boolean");
-    let boolean = match schema.get("type") {
-        Some(Json::Array(types)) => types.iter().all(|ty| is(ty) || ty.as_str() == Some("null")),
-        Some(ty) => is(ty),
-        None => false,
-    };
-    if boolean { vec![Json::Bool(true), Json::Bool(false)] } else { Vec::new() }
 }
 
 impl Said {
@@ -226,54 +129,10 @@ pub(crate) fn of_all_required(said: &[Said]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use llm_functions::json::read;
-
     use super::*;
-
-    fn parameters(schema: &str) -> Vec<Parameter> {
-        Parameter::all(&ToolDefinition::new("bookTable", "", read(schema).unwrap()))
-    }
 
     fn said(unsaid: f32, required: bool) -> Said {
         Said { name: "x".into(), required, unsaid: unsaid.ln(), values: Vec::new(), copied: None }
-    }
-
-    #[test]
-    fn a_parameter_is_read_with_its_function_and_what_it_takes() {
-        let all = parameters(
-            r#"{"type":"object","required":["day"],"properties":{"day":{"type":"string","format":"date"},
-            "guest_count":{"type":"integer","minimum":1,"maximum":9},"place":{"type":"string","enum":["in_side","Outside"]},
-            "quiet":{"type":["boolean","null"]},"wishes":{"type":"array","items":{"type":"string"}},"name":{"type":"string"},
-            "area":{"anyOf":[{"type":"string","enum":["bar"]},{"type":"null"}]},"price":{"type":"number"}}}"#,
-        );
-        let texts: Vec<&str> = all.iter().map(|one| one.text.as_str()).collect();
-        let expected = [
-            "book table: day (date)",
-            "book table: guest count (number)",
-            "book table: place (in side or outside)",
-            "book table: quiet (yes or no)",
-            "book table: wishes (list)",
-            "book table: name (text)",
-            "book table: area (bar)",
-            "book table: price (number)",
-        ];
-        assert_eq!(texts, expected);
-        assert!(all[0].required && !all[1].required);
-    }
-
-    #[test]
-    fn it_is_compared_with_nothing_said_and_with_each_value_or_something_said() {
-        let all = parameters(
-            r#"{"type":"object","properties":{"name":{"type":"string"},"quiet":{"type":"boolean"},
-            "place":{"enum":["in_side",null]}}}"#,
-        );
-        assert_eq!(all[0].labels(), ["not said", "said"]);
-        assert_eq!(all[1].labels(), ["not said", "quiet: yes", "quiet: no"]);
-        assert_eq!(all[2].labels(), ["not said", "place: in side"]);
-        let many: Vec<String> = (0..40).map(|one| format!("\"{one}\"")).collect();
-        let many = parameters(&format!(r#"{{"properties":{{"a":{{"enum":[{}]}}}}}}"#, many.join(",")));
-        assert_eq!((many[0].labels().len(), many[0].values.len()), (2, 0));
     }
 
     #[test]
