@@ -13,7 +13,8 @@ pub const SMOLLM2_135M_FUNCTIONS: &[u8] = include_bytes!("../smollm2-135m-functi
 /// The digest of [`SMOLLM2_135M_FUNCTIONS`]: SHA-256 in lower-case hexadecimal, written down when the file is replaced.
 pub const SMOLLM2_135M_FUNCTIONS_SHA256: &str = include_str!("../smollm2-135m-functions.sha256").trim_ascii();
 
-/// For the encoder all-MiniLM-L6-v2: finds which of some functions a question means.
+/// For the encoder all-MiniLM-L6-v2: finds which of some functions a question means, and what
+/// it says of their parameters.
 pub const ALL_MINILM_L6_V2_FUNCTIONS: &[u8] = include_bytes!("../all-minilm-l6-v2-functions.gguf");
 
 /// The digest of [`ALL_MINILM_L6_V2_FUNCTIONS`]: SHA-256 in lower-case hexadecimal, written down when the file is replaced.

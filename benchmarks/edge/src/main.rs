@@ -22,7 +22,7 @@ use model::Model;
 #[tokio::main]
 async fn main() -> Result<()> {
     let threads = threads();
-    println!("{threads} threads on both sides. Times are medians unless it says otherwise.\n");
+    println!("{threads} threads on both sides. Times are medians unless it says otherwise; a ratio is the median of the rounds' ratios.\n");
     for path in paths("EDGE_MODELS")? {
         let model = Model::new(path, threads);
         eprintln!("{}", model.title);

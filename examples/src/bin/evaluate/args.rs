@@ -61,9 +61,9 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) scores: Option<PathBuf>,
 
-    /// Where the questions lie
-    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../evaluation"))]
-    pub(crate) questions: PathBuf,
+    /// A folder of other questions than those of evaluation/, never reported
+    #[arg(long)]
+    questions: Option<PathBuf>,
 
     /// Where the answers are kept, so that nothing is asked twice
     #[arg(long)]
@@ -106,15 +106,26 @@ impl Args {
         if set.brings_functions() { vec![0] } else { self.functions.clone() }
     }
 
-    /// Development questions are kept apart.
+    /// Where the questions lie.
+    pub(crate) fn folder(&self) -> PathBuf {
+        let usual = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../evaluation"));
+        let folder = self.questions.clone().unwrap_or_else(usual);
+        if self.dev { folder.join("dev") } else { folder }
+    }
+
+    /// The questions that are reported have records of their own.
     pub(crate) fn records(&self) -> PathBuf {
-        let name = if self.dev { "evaluation-dev.jsonl" } else { "evaluation.jsonl" };
+        let name = match (&self.questions, self.dev) {
+            (Some(_), _) => "evaluation-other.jsonl",
+            (None, true) => "evaluation-dev.jsonl",
+            (None, false) => "evaluation.jsonl",
+        };
         let usual = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")).join(name);
         self.records.clone().unwrap_or_else(usual)
     }
 
     /// Figures are those of the questions for reporting, by the model's own profile.
     pub(crate) fn writes_figures(&self) -> bool {
-        !self.dev && !self.print_only && self.scores.is_none() && self.profile.is_usual()
+        self.questions.is_none() && !self.dev && !self.print_only && self.scores.is_none() && self.profile.is_usual()
     }
 }

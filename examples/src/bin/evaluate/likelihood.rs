@@ -8,7 +8,7 @@ use crate::record::{Key, Record, Records};
 
 /// Measures every paragraph that was not measured before.
 pub(crate) async fn measure(args: &Args, asker: &Asker, records: &mut Records) -> Result<()> {
-    let path = args.questions.join("conversation.txt");
+    let path = args.folder().join("conversation.txt");
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("{}: skipped, there is no {}", Set::Conversation, path.display());
         return Ok(());

@@ -22,7 +22,7 @@ pub(crate) fn set(args: &Args, set: Set) -> Result<Option<(Vec<Case>, Vec<Functi
 }
 
 fn own(args: &Args, set: Set) -> Result<Option<(Vec<Case>, Vec<Function>)>> {
-    let folder = if args.dev { args.questions.join("dev") } else { args.questions.clone() };
+    let folder = args.folder();
     let path = folder.join(format!("{set}.jsonl"));
     if !path.is_file() {
         eprintln!("{set}: skipped, there is no {}", path.display());

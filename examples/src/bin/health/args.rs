@@ -17,7 +17,7 @@ use crate::DEFAULT_QUESTION;
 #[command(name = "health", bin_name = "cargo xtask demo", version)]
 #[command(after_help = "Ctrl-C ends an answer. For example: cargo xtask demo --ask \"Do I have any allergies?\"")]
 pub(crate) struct Args {
-    /// The question; without it, one about conditions is asked
+    /// The question; without it, one about medications is asked
     #[arg(long, value_name = "QUESTION", value_parser = said)]
     pub(crate) ask: Option<String>,
 

@@ -5,7 +5,7 @@
 //! kind, never what stood there: that is health data.
 //!
 //! The views of the resources (`wire`) are our own, over `serde`. The crates with the whole of FHIR were measured and are
-//! too much for eight resource types; `docs/decisions/fhir-parsing.md` has the figures.
+//! too much for ten resource types; `docs/decisions/fhir-parsing.md` has the figures.
 
 mod bundle;
 mod clinical;
