@@ -31,14 +31,14 @@ impl Candidates {
             .iter()
             .map(|function| {
                 let head = format!("{{\"name\": \"{}\"", function.name);
-                covering(vocab, &format!("{head}, \"arguments\": {{"), head.len())
+                covering(vocab, vocab.plain(&format!("{head}, \"arguments\": {{")), head.len())
             })
             .collect();
         let functions = tokens.len();
         tokens.push(tokens.first().and_then(|first| first.first()).copied().into_iter().collect());
         if !profile.prose_prefix.is_empty() {
             let end = profile.prose_prefix.rfind('"').map_or(profile.prose_prefix.trim_end().len(), |quote| quote + 1);
-            tokens.push(covering(vocab, &profile.prose_prefix, end));
+            tokens.push(covering(vocab, vocab.plain(&profile.prose_prefix), end));
         }
         Self { tokens, functions }
     }
@@ -96,13 +96,12 @@ impl Candidates {
     }
 }
 
-/// The tokens of a text up to the one that holds its byte `end - 1`.
-pub(crate) fn covering(vocab: &Vocab, text: &str, end: usize) -> Vec<LlamaToken> {
-    let mut tokens = vocab.plain(text);
+/// Of a text's tokens those up to the one that holds its byte `end - 1`.
+pub(crate) fn covering(vocab: &Vocab, mut tokens: Vec<LlamaToken>, end: usize) -> Vec<LlamaToken> {
     let pieces = vocab.model();
     let mut length = 0;
     let needed = tokens.iter().position(|token| {
-        length += pieces.vocab().token_to_piece(*token, false, None).len();
+        length += pieces.vocab().token_to_piece(*token, true, None).len();
         length >= end
     });
     tokens.truncate(needed.map_or(tokens.len(), |last| last + 1));

@@ -1,5 +1,7 @@
 //! [`Evidence`]: what speaks for each function, before it is weighed.
 
+use std::fmt;
+
 use llm_functions::json::Json;
 
 /// What speaks for a call, and for each function, in the next turn of a conversation: what
@@ -32,8 +34,8 @@ pub struct FunctionEvidence {
     pub parameters: Vec<ParameterEvidence>,
 }
 
-/// What the encoder finds that the question says of a parameter.
-#[derive(Clone, Debug, PartialEq)]
+/// What the encoder finds that the question says of a parameter. What was said is in no `Debug`.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParameterEvidence {
     /// Its name.
@@ -45,6 +47,14 @@ pub struct ParameterEvidence {
     /// Of each value, where one of a few is chosen, with the probability's logarithm; otherwise nothing.
     pub values: Vec<(Json, f32)>,
     /// The words of the question that a value was copied from, if it was said, with the logarithm of their odds; `None` where
-    /// one of a few is chosen.
+    /// one of a few is chosen, where the question is longer than the encoder reads, and where nothing in it can be one.
     pub copied: Option<(String, f32)>,
+}
+
+impl fmt::Debug for ParameterEvidence {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("ParameterEvidence");
+        shown.field("name", &self.name).field("required", &self.required).field("values", &self.values.len());
+        shown.field("copied", &self.copied.is_some()).finish_non_exhaustive()
+    }
 }

@@ -21,29 +21,29 @@ use crate::schema::Schema;
 pub(crate) struct Functions {
     lowered: Lowered,
     shown: Vec<ToolDefinition>,
-    /// Whether words of a question are among what calls are held to.
-    quotes: bool,
+    /// Whether calls are held to what somebody said.
+    narrowed: bool,
 }
 
 impl Functions {
     pub(crate) fn new(schema: &Schema, limits: CallLimits) -> Self {
         let lowered = dialect(limits).lower(schema.functions().views());
         let shown = schema.definitions().iter().map(|definition| shown(&lowered, definition)).collect();
-        Self { lowered, shown, quotes: false }
+        Self { lowered, shown, narrowed: false }
     }
 
     /// Functions that are no session's: those of a probe or a test.
     pub(crate) fn of_views(views: &[FunctionView], limits: CallLimits) -> Self {
         let lowered = dialect(limits).lower(views);
         let shown = views.iter().map(|view| shown(&lowered, &json_schema::tool_definition(view))).collect();
-        Self { lowered, shown, quotes: false }
+        Self { lowered, shown, narrowed: false }
     }
 
     /// The form of an answer, as if it were the arguments of one function.
     pub(crate) fn of_form(form: &OutputFormat, limits: CallLimits) -> Self {
         let lowered = dialect(limits).lower([form.view()]);
         let shown = vec![shown(&lowered, &json_schema::tool_definition(form.view()))];
-        Self { lowered, shown, quotes: false }
+        Self { lowered, shown, narrowed: false }
     }
 
     /// The functions as the model reads them, in declaration order.
@@ -56,19 +56,17 @@ impl Functions {
         Self { shown: Vec::new(), ..self.clone() }
     }
 
-    /// The same functions, calls of one of them held to more.
-    pub(crate) fn narrowed(&self, name: &str, held: &[Held]) -> Self {
-        let mut narrowed = self.clone();
-        narrowed.quotes |= held.iter().any(|held| matches!(held, Held::Copied(..)));
-        for function in narrowed.lowered.functions.iter_mut().filter(|function| function.name == name) {
+    /// Holds calls of one of them to more.
+    pub(crate) fn narrow(&mut self, name: &str, held: &[Held]) {
+        self.narrowed |= !held.is_empty();
+        for function in self.lowered.functions.iter_mut().filter(|function| function.name == name) {
             function.parameters = narrow::narrowed(&function.parameters, held);
         }
-        narrowed
     }
 
     /// Whether they tell what somebody said: nothing that is made of them may be kept.
-    pub(crate) fn quotes(&self) -> bool {
-        self.quotes
+    pub(crate) fn is_narrowed(&self) -> bool {
+        self.narrowed
     }
 
     /// A function as the decoder is held to it, and whether whatever follows its schema fits it as it is written.

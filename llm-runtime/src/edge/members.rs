@@ -26,12 +26,38 @@ pub(crate) fn members(object: &Json) -> impl Iterator<Item = Member<'_>> {
     })
 }
 
+/// The schemas of which a value fits one.
+pub(crate) fn alternatives(schema: &Json) -> Option<&[Json]> {
+    ["anyOf", "oneOf", "allOf"].into_iter().find_map(|name| match schema.get(name) {
+        // All of one is that one, as some write a type with a description beside it.
+        Some(Json::Array(all)) if name != "allOf" || all.len() == 1 => Some(all.as_slice()),
+        _ => None,
+    })
+}
+
+/// Whether a schema takes this type, beside others or alone.
+pub(crate) fn has_type(schema: &Json, name: &str) -> bool {
+    match schema.get("type") {
+        Some(Json::Array(types)) => types.iter().any(|ty| ty.as_str() == Some(name)),
+        ty => ty.and_then(Json::as_str) == Some(name),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use llm_functions::json::read;
 
     use super::*;
+
+    #[test]
+    fn alternatives_are_those_of_which_one_fits() {
+        let count = |schema: &str| alternatives(&read(schema).unwrap()).map(<[Json]>::len);
+        assert_eq!(count(r#"{"anyOf":[{},{}]}"#), Some(2));
+        assert_eq!(count(r#"{"oneOf":[{},{},{}]}"#), Some(3));
+        assert_eq!(count(r#"{"allOf":[{}]}"#), Some(1));
+        assert_eq!((count(r#"{"allOf":[{},{}]}"#), count("{}"), count(r#"{"anyOf":1}"#)), (None, None, None));
+    }
 
     #[test]
     fn members_come_as_declared_and_know_whether_they_are_required() {

@@ -40,12 +40,20 @@ const SMALL: [&str; 20] = [
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-/// A number in digits as JSON has them, or a whole one below a hundred in words: `forty-two`.
+/// A number in digits as JSON has them, or a whole one below a hundred in words: `forty-two`. What a point and three digits
+/// end may be a thousand elsewhere, as in `1.500`: that is none.
 pub(crate) fn number(words: &str) -> Option<Json> {
     match read(words) {
+        Ok(Json::Number(_)) if may_be_thousands(words) => None,
         Ok(number @ Json::Number(_)) => Some(number),
         _ => read(&in_words(words)?.to_string()).ok(),
     }
+}
+
+fn may_be_thousands(digits: &str) -> bool {
+    let of = |digits: &str| (1..=3).contains(&digits.len()) && digits.bytes().all(|one| one.is_ascii_digit());
+    let parts = digits.trim_start_matches('-').split_once('.');
+    parts.is_some_and(|(whole, rest)| of(whole) && !whole.starts_with('0') && of(rest) && rest.len() == 3)
 }
 
 fn in_words(words: &str) -> Option<usize> {
@@ -97,20 +105,25 @@ fn month(name: &str) -> Option<usize> {
     place.map(|place| place + 1)
 }
 
-/// A time of day, as `07:30`: `07:30`, `7:30 am`, `9 pm`, `noon`. What leaves open which half of the day is meant, as `half past
-/// seven` does, is none: the words around it say which, and a dose at the wrong end of a day is worse than none.
+/// A time of day, as `07:30`: `07:30`, `7:30 am`, `9 p.m.`, `19:30`, `noon`. What leaves open which half of the day is meant, as
+/// `half past seven` and `10:30` do, is none: the words around it say which, and a dose at the wrong end of a day is worse than
+/// none.
 pub(crate) fn time(words: &str) -> Option<String> {
     let lower = words.to_lowercase();
     if let Some(place) = ["midnight", "noon"].iter().position(|one| *one == lower) {
         return Some(format!("{:02}:00", 12 * place));
     }
-    let half = ["am", "pm"].iter().zip([0, 12]).find_map(|(half, after)| Some((lower.strip_suffix(half)?, after)));
+    let halves = [("am", 0), ("a.m", 0), ("a.m.", 0), ("pm", 12), ("p.m", 12), ("p.m.", 12)];
+    let half = halves.into_iter().find_map(|(half, after)| Some((lower.strip_suffix(half)?, after)));
     let (hour, minute) = match half {
         Some((digits, after)) => {
             let (hour, minute) = digits.trim_end().split_once(':').unwrap_or((digits.trim_end(), "00"));
             (digits_of(hour, 1..=2).filter(|hour| (1..=12).contains(hour))? % 12 + after, minute)
         }
-        None => lower.split_once(':').and_then(|(hour, minute)| Some((digits_of(hour, 2..=2)?, minute)))?,
+        None => {
+            let (hour, minute) = lower.split_once(':')?;
+            (digits_of(hour, 2..=2).filter(|hour| !(10..=12).contains(hour))?, minute)
+        }
     };
     let minute = digits_of(minute, 2..=2)?;
     (hour < 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
@@ -133,6 +146,10 @@ mod tests {
             ("-3", Some("-3")),
             ("Twelve", Some("12")),
             ("forty-two", Some("42")),
+            ("0.125", Some("0.125")),
+            ("1500.125", Some("1500.125")),
+            ("1.500", None),
+            ("-12.000", None),
             ("ninety nine", Some("99")),
             ("zero", Some("0")),
             ("twenty-ten", None),
@@ -182,6 +199,12 @@ mod tests {
             ("12 pm", Some("12:00")),
             ("noon", Some("12:00")),
             ("Midnight", Some("00:00")),
+            ("10:30 p.m.", Some("22:30")),
+            ("9 a.m", Some("09:00")),
+            ("00:15", Some("00:15")),
+            ("10:30", None),
+            ("12:15", None),
+            ("19:30 pm", None),
             ("7:05", None),
             ("half past seven", None),
             ("7", None),

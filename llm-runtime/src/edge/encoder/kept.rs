@@ -87,6 +87,7 @@ impl Meanings {
 
     /// How near a question and each function are; the nearest are read together with it.
     pub(crate) async fn near(&self, question: &str, profile: &EncoderProfile) -> Result<Vec<Nearness>> {
+        let question = self.readable(question);
         let asked = self.encoder.embed(vec![readable(&self.encoder, question)]).await?;
         let asked = asked.into_iter().next().unwrap_or_default();
         let mut near = Vec::with_capacity(self.functions.len());
@@ -103,6 +104,11 @@ impl Meanings {
         Ok(near)
     }
 
+    /// As much of a question as is read at all, so that a long one is cut into tokens once.
+    fn readable<'q>(&self, question: &'q str) -> &'q str {
+        beginning(question, most(&self.encoder), |text| self.encoder.vocab.text(text).len())
+    }
+
     /// By how much what was read is nearer to a text that a function is meant than to one that it is not.
     async fn is_meant(&self, read: &[f32]) -> Result<Option<f32>> {
         let [meant, other] = &*self.meant else { return Ok(None) };
@@ -112,6 +118,7 @@ impl Meanings {
     /// What a question says of each parameter of a function.
     pub(crate) async fn said(&self, question: &str, function: usize, profile: &EncoderProfile) -> Result<Vec<Said>> {
         let parameters = self.parameters.get(function).map(Vec::as_slice).unwrap_or_default();
+        let question = self.readable(question);
         let words = Words::new(question, |text| self.encoder.vocab.plain(text));
         let texts: Vec<_> = parameters.iter().map(|(one, _)| together(&self.encoder, question, one.text())).collect();
         let read = self.encoder.embed_tokens(texts.clone()).await?;
@@ -129,12 +136,14 @@ impl Kept {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What failed is tried again; somebody who holds it is just reading it.
         kept.retain(|_, place| !place.batch.try_lock().is_ok_and(|batch| matches!(*batch, Batch::Failed)));
-        let mut unknown: Vec<&String> = texts.iter().filter(|text| !kept.contains_key(*text)).collect();
-        unknown.sort_unstable();
-        unknown.dedup();
-        if kept.len() + unknown.len() > MOST_KEPT {
+        let mut all: Vec<&String> = texts.iter().collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut unknown = all.clone();
+        unknown.retain(|text| !kept.contains_key(*text));
+        if !unknown.is_empty() && kept.len() + unknown.len() > MOST_KEPT {
             kept.clear();
-            unknown = texts.iter().collect();
+            unknown = all;
         }
         if !unknown.is_empty() {
             let coming = encoder.order_embeddings(unknown.iter().map(|text| readable(encoder, text)).collect());
@@ -177,16 +186,30 @@ fn readable(encoder: &LoadedModel, text: &str) -> Vec<LlamaToken> {
     cut(encoder.vocab.text(text), most(encoder))
 }
 
-/// The tokens of a question and of what is read behind it; of a long question its beginning.
+/// The tokens of a question and of what is read behind it; of what is too long the beginning, and half of the room for each.
 fn together(encoder: &LoadedModel, question: &str, behind: &str) -> Vec<LlamaToken> {
-    let mut question = question;
+    let (most, tokens) = (most(encoder), |text: &str| encoder.vocab.text(text));
+    let whole = tokens(&format!("{question} | {behind}"));
+    if whole.len() <= most {
+        return whole;
+    }
+    let count = |text: &str| tokens(text).len();
+    let behind = beginning(behind, most / 2, count);
+    // Beginning and end are counted twice, the bar not at all.
+    let question = beginning(question, (most + 1).saturating_sub(count(behind)), count);
+    cut(tokens(&format!("{question} | {behind}")), most)
+}
+
+/// As much of a text as has so many tokens.
+fn beginning(text: &str, most: usize, tokens: impl Fn(&str) -> usize) -> &str {
+    let mut text = text;
     loop {
-        let tokens = encoder.vocab.text(&format!("{question} | {behind}"));
-        if tokens.len() <= most(encoder) || question.is_empty() {
-            return cut(tokens, most(encoder));
+        let count = tokens(text);
+        if count <= most || text.is_empty() {
+            return text;
         }
-        let end = (0..=question.len() * 3 / 4).rev().find(|end| question.is_char_boundary(*end));
-        question = &question[..end.unwrap_or(0)];
+        let end = (0..=text.len() * most / count).rev().find(|end| text.is_char_boundary(*end));
+        text = &text[..end.unwrap_or(0)];
     }
 }
 
@@ -206,6 +229,15 @@ fn cut(mut tokens: Vec<LlamaToken>, most: usize) -> Vec<LlamaToken> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_read_as_far_as_there_is_room() {
+        let count = |text: &str| 2 + text.chars().count();
+        assert_eq!(beginning("Grüße", 7, count), "Grüße");
+        assert_eq!(beginning("Grüße", 5, count), "Grü");
+        assert_eq!(beginning("Grüße", 2, count), "");
+        assert_eq!(beginning("Grüße", 0, count), "");
+    }
 
     #[test]
     fn what_is_too_long_is_cut_before_its_end() {

@@ -5,7 +5,7 @@ use llm_functions::ToolDefinition;
 use llm_functions::json::Json;
 
 use super::text;
-use crate::edge::members::{Member, members};
+use crate::edge::members::{Member, alternatives, has_type, members};
 use crate::edge::prompt::type_name;
 use crate::edge::spoken;
 
@@ -33,7 +33,7 @@ impl Parameter {
     /// Those of a function, in the order of declaration.
     pub(super) fn all(function: &ToolDefinition) -> Vec<Self> {
         let read = |Member { name, schema, required }: Member<'_>| {
-            let (kind, values) = kind(&type_name(schema, &function.parameters), schema);
+            let (kind, values) = kind(&type_name(schema), schema);
             let text = format!("{}: {} ({kind})", text::words(&function.name), text::words(name));
             let spoken: Option<fn(&str) -> Option<String>> = match kind.as_str() {
                 "date" => Some(spoken::date),
@@ -85,20 +85,17 @@ fn values(schema: &Json) -> Vec<Json> {
     if let Some(Json::Array(all)) = schema.get("enum") {
         return all.iter().filter(|value| **value != Json::Null).cloned().collect();
     }
-    if let Some(Json::Array(all)) = schema.get("anyOf") {
-        let is_null = |one: &&Json| one.get("type").and_then(Json::as_str) == Some("null");
-        let mut rest = all.iter().filter(|one| !is_null(one));
-        return match (rest.next(), rest.next()) {
-            (Some(one), None) => values(one),
-            _ => Vec::new(),
-        };
+    if let Some(only) = schema.get("const") {
+        return vec![only.clone()];
     }
-    let is = |ty: &Json| ty.as_str() == Some("boolean");
-    let boolean = match schema.get("type") {
-        Some(Json::Array(types)) => types.iter().all(|ty| is(ty) || ty.as_str() == Some("null")),
-        Some(ty) => is(ty),
-        None => false,
-    };
+    if let Some(all) = alternatives(schema) {
+        let is_null = |one: &&Json| one.get("type").and_then(Json::as_str) == Some("null");
+        let each: Vec<Vec<Json>> = all.iter().filter(|one| !is_null(one)).map(values).collect();
+        // Where anything may stand beside what is listed, that is no choice.
+        return if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() };
+    }
+    let others = ["string", "number", "integer", "array", "object"];
+    let boolean = has_type(schema, "boolean") && !others.iter().any(|name| has_type(schema, name));
     if boolean { vec![Json::Bool(true), Json::Bool(false)] } else { Vec::new() }
 }
 
@@ -145,6 +142,14 @@ mod tests {
         assert_eq!(all[0].labels(), ["not said", "said"]);
         assert_eq!(all[1].labels(), ["not said", "quiet: yes", "quiet: no"]);
         assert_eq!(all[2].labels(), ["not said", "place: in side"]);
+        let constants = parameters(
+            r#"{"properties":{"kind":{"const":"reminder"},"free":{"anyOf":[{"const":"now"},{"type":"string"}]},
+            "unit":{"oneOf":[{"const":"celsius","description":"C"},{"const":"kelvin"},{"type":"null"}]}}}"#,
+        );
+        assert_eq!(constants[0].labels(), ["not said", "kind: reminder"]);
+        assert_eq!(constants[1].labels(), ["not said", "said"]);
+        assert_eq!(constants[2].labels(), ["not said", "unit: celsius", "unit: kelvin"]);
+        assert_eq!(constants[2].text, "book table: unit (celsius or kelvin)");
         let many: Vec<String> = (0..40).map(|one| format!("\"{one}\"")).collect();
         let many = parameters(&format!(r#"{{"properties":{{"a":{{"enum":[{}]}}}}}}"#, many.join(",")));
         assert_eq!((many[0].labels().len(), many[0].values.len()), (2, 0));

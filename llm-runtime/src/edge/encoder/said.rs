@@ -18,7 +18,7 @@ use crate::error::Result;
 pub(super) const ENDS: [&str; 2] = ["first word", "last word"];
 
 /// What a question says of a parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Said {
     pub(crate) name: String,
     pub(crate) required: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Said {
 }
 
 /// What was read of a question and a parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Read<'r> {
     pub(super) words: &'r Words<'r>,
     /// The tokens of the question with the parameter, and the vector of each.

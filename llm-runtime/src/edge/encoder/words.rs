@@ -13,14 +13,14 @@ use super::odds::{log_softmax, odds};
 const LONGEST_VALUE: usize = 8;
 
 /// A question, cut into words: runs of letters and digits, and each other character by itself.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Words<'q> {
     question: &'q str,
     all: Vec<Word>,
     tokens: Vec<LlamaToken>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Word {
     text: Range<usize>,
     tokens: Range<usize>,
@@ -58,6 +58,9 @@ impl<'q> Words<'q> {
         self.tokens.extend(tokens);
         if start < self.tokens.len() {
             self.all.push(Word { text, tokens: start..self.tokens.len() });
+        } else if let Some(before) = self.all.last_mut().filter(|before| before.text.end == text.start) {
+            // An accent of its own, which the encoder does not read.
+            before.text.end = text.end;
         }
     }
 
@@ -72,20 +75,21 @@ impl<'q> Words<'q> {
         self.all.iter().map(|word| (start + word.tokens.start, start + word.tokens.end - 1)).collect()
     }
 
-    /// The same of those stretches alone that stand for a value: of stretches for the same value the likeliest counts.
+    /// The same of those stretches alone that stand for a value, the longest from each word: `07:30` is none within `07:30 pm`. Of
+    /// stretches for the same value the likeliest counts.
     pub(super) fn likeliest_of(&self, near: &[Near], value: fn(&str) -> Option<String>) -> Option<(&'q str, f32)> {
         let mut found: Vec<(String, &str, f32)> = Vec::new();
         for (start, first) in near.iter().enumerate() {
-            for (end, last) in near.iter().enumerate().skip(start).take(LONGEST_VALUE) {
-                let Some((text, value)) = self.stretch(start, end).and_then(|text| Some((text, value(text)?))) else {
-                    continue;
-                };
-                let logit = first.first + last.last;
-                match found.iter_mut().find(|(known, ..)| *known == value) {
-                    Some(known) if known.2 >= logit => {}
-                    Some(known) => *known = (value, text, logit),
-                    None => found.push((value, text, logit)),
-                }
+            let ends = near.iter().enumerate().skip(start).take(LONGEST_VALUE).rev();
+            let mut values = ends.filter_map(|(end, last)| {
+                let text = self.stretch(start, end).filter(|text| !self.cuts_a_number(text))?;
+                Some((value(text)?, text, first.first + last.last))
+            });
+            let Some(longest) = values.next() else { continue };
+            match found.iter_mut().find(|(known, ..)| *known == longest.0) {
+                Some(known) if known.2 >= longest.2 => {}
+                Some(known) => *known = longest,
+                None => found.push(longest),
             }
         }
         let logs = log_softmax(&found.iter().map(|(.., logit)| *logit).collect::<Vec<_>>());
@@ -97,9 +101,10 @@ impl<'q> Words<'q> {
         self.question.get(self.all.get(start)?.text.start..self.all.get(end)?.text.end)
     }
 
-    /// The stretch of words that was most likely said, from the logits of each word, with the logarithm of its odds.
+    /// The stretch of words that was most likely said, from the logits of each word, with the logarithm of its odds. Of a single
+    /// word there is nothing to be told, nor of a part of a number.
     pub(super) fn likeliest(&self, near: &[Near]) -> Option<(&'q str, f32)> {
-        near.first()?;
+        near.get(1)?;
         let logs = |of: fn(&Near) -> f32| log_softmax(&near.iter().map(of).collect::<Vec<_>>());
         let (firsts, lasts) = (logs(|near| near.first), logs(|near| near.last));
         let mut begin = (0, f32::NEG_INFINITY);
@@ -113,20 +118,40 @@ impl<'q> Words<'q> {
             }
         }
         let (Range { start, end }, log) = best;
-        Some((self.stretch(start, end)?, odds(log)))
+        let text = self.stretch(start, end)?;
+        (!self.cuts_a_number(text)).then(|| (text, odds(log)))
+    }
+
+    /// Whether a sign or digits stand before or behind a stretch that belong to a number in it.
+    fn cuts_a_number(&self, text: &str) -> bool {
+        let start = text.as_ptr().addr() - self.question.as_ptr().addr();
+        let (before, behind) = (&self.question[..start], &self.question[start + text.len()..]);
+        let begins = |text: &str| text.starts_with(|one: char| one.is_ascii_digit());
+        let ends = |text: &str| text.ends_with(|one: char| one.is_ascii_digit());
+        let joins = ['.', ',', ':'];
+        let signed =
+            before.strip_suffix(['-', '\u{2212}']).is_some_and(|before| !before.ends_with(char::is_alphanumeric));
+        begins(text) && (signed || before.strip_suffix(joins).is_some_and(ends))
+            || ends(text) && behind.strip_prefix(joins).is_some_and(begins)
     }
 }
 
-/// The words of a text without white space.
+/// The words of a text without white space; where words stand without any between them, as in Chinese, each sign is one.
 fn parts(chunk: &str) -> impl Iterator<Item = Range<usize>> {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let text = &chunk[rest..];
-        let run = text.find(|character: char| !character.is_alphanumeric()).unwrap_or(text.len());
+        let ends = |character: char| !character.is_alphanumeric() || is_ideograph(character);
+        let run = text.find(ends).unwrap_or(text.len());
         let length = if run > 0 { run } else { text.chars().next()?.len_utf8() };
         rest += length;
         Some(rest - length..rest)
     })
+}
+
+/// Those that the encoder's vocabulary takes for words of their own (as BERT does).
+fn is_ideograph(character: char) -> bool {
+    matches!(u32::from(character), 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x2_fa1f)
 }
 
 #[cfg(test)]
@@ -138,12 +163,12 @@ mod tests {
     fn tokens(text: &str) -> Vec<LlamaToken> {
         let mut within = false;
         let mut of = |character: char| {
-            let joins = character.is_alphanumeric() || character == '€';
+            let joins = character.is_alphanumeric() && !is_ideograph(character) || character == '€';
             let begins = !(within && joins);
             within = joins;
             LlamaToken(i32::try_from(u32::from(character)).unwrap_or(0) + i32::from(begins) * 0x10_0000)
         };
-        text.chars().map(&mut of).collect()
+        text.chars().filter(|character| *character != '\u{301}').map(&mut of).collect()
     }
 
     fn words(question: &str) -> Vec<&str> {
@@ -156,6 +181,9 @@ mod tests {
         assert_eq!(words("Pay 4.50 for \"Emma\"!"), ["Pay", "4", ".", "50", "for", "\"", "Emma", "\"", "!"]);
         assert_eq!(words("  über\tR-5512 "), ["über", "R", "-", "5512"]);
         assert_eq!(words(""), [""; 0]);
+        assert_eq!(words("提醒 me"), ["提", "醒", "me"]);
+        // An accent of its own has no token.
+        assert_eq!(words("for Jose\u{301}!"), ["for", "Jose\u{301}", "!"]);
         // Where the parts have other tokens than the whole, the whole is one word.
         assert_eq!(words("it costs 5€."), ["it", "costs", "5€."]);
     }
@@ -182,6 +210,26 @@ mod tests {
         let torn = near([0.0, 0.0, 0.0, 9.0, 0.0, 0.0], [0.0, 9.0, 0.0, 8.5, 0.0, 0.0]);
         assert_eq!(cut.likeliest(&torn).map(|(text, odds)| (text, odds < 0.0)), Some(("Overstory", true)));
         assert_eq!(cut.likeliest(&[]), None);
+        assert_eq!(Words::new("Overstory", tokens).likeliest(&sure[..1]), None, "there is nothing else");
+    }
+
+    #[test]
+    fn a_part_of_a_number_is_not_what_was_said() {
+        for (question, at, found) in [
+            ("pay 1,250 now", 1, None),
+            ("pay 1,250 now", 3, None),
+            ("move it -5 up", 3, None),
+            ("code R-5512 please", 3, Some("5512")),
+            ("for 25, please", 1, Some("25")),
+            ("at 7:30", 1, None),
+        ] {
+            let cut = Words::new(question, tokens);
+            let near = (0..cut.all.len()).map(|place| {
+                let most = if place == at { 9.0 } else { 0.0 };
+                Near { first: most, last: most }
+            });
+            assert_eq!(cut.likeliest(&near.collect::<Vec<_>>()).map(|(text, _)| text), found, "{question}");
+        }
     }
 
     #[test]
@@ -198,5 +246,10 @@ mod tests {
         let equal = vec![Near { first: 0.0, last: 0.0 }; only.all.len()];
         assert!(only.likeliest_of(&equal, date).is_some_and(|(text, odds)| text.contains("May") && odds > 9.0));
         assert_eq!(only.likeliest_of(&equal, time), None);
+        let evening = Words::new("at 07:30 p.m. sharp", tokens);
+        let equal = vec![Near { first: 0.0, last: 0.0 }; evening.all.len()];
+        assert!(
+            evening.likeliest_of(&equal, time).is_some_and(|(text, odds)| text.starts_with("07:30 p.m") && odds > 9.0)
+        );
     }
 }

@@ -177,7 +177,7 @@ impl Grammars {
         let (most, order) = (wanted.most, wanted.order);
         let union = |shaped| Union { form, functions: &functions, most, order, lead, shaped, said: wanted.said };
         // What was said is nobody's after the turn.
-        let kept = wanted.said.is_none() && !wanted.functions.quotes();
+        let kept = wanted.said.is_none() && !wanted.functions.is_narrowed();
         let made = self.made(factory, &union(true), kept);
         let prepared = made.or_else(|_| self.made(factory, &union(false), kept))?;
         let exact = prepared.exact && decoded.iter().all(|(_, exact)| *exact);

@@ -25,6 +25,9 @@ use crate::error::{ErrorKind, Result};
 use template::ChatTemplate;
 use vocab::Vocab;
 
+/// How many beginnings of conversations are remembered.
+const MOST_PRIORS: usize = 1024;
+
 /// A model that is loaded: its vocabulary and template here, its weights and cache with its thread.
 #[derive(Debug)]
 pub(crate) struct LoadedModel {
@@ -43,7 +46,7 @@ pub(crate) struct LoadedModel {
     pub(crate) encoder: Option<Arc<LoadedModel>>,
     /// What functions mean, where this model is such an encoder.
     pub(crate) kept: Kept,
-    /// How likely each choice is for the null question, by prompt and candidates.
+    /// How likely each choice is for the null question, by prompt.
     pub(crate) priors: Mutex<HashMap<Vec<LlamaToken>, Vec<f32>>>,
     /// Reads the vocabulary for the grammars; ended before the model is gone.
     warming: Mutex<Option<JoinHandle<()>>>,
@@ -146,7 +149,12 @@ impl LoadedModel {
     }
 
     pub(crate) fn keep_prior(&self, key: Vec<LlamaToken>, prior: Vec<f32>) {
-        self.priors.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prior);
+        let mut kept = self.priors.lock().unwrap_or_else(PoisonError::into_inner);
+        // A system text with the time in it is another one every minute.
+        if kept.len() >= MOST_PRIORS {
+            kept.clear();
+        }
+        kept.insert(key, prior);
     }
 }
 

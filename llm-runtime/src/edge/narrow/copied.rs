@@ -2,19 +2,39 @@
 
 use llm_functions::json::Json;
 
+use crate::edge::members::alternatives;
 use crate::edge::prompt::type_name;
 use crate::edge::spoken;
 
 /// The value that stands in these words, if the schema takes a text or a number and admits this one.
 pub(super) fn copied(schema: &Json, words: &str) -> Option<Json> {
-    if let Some(Json::Array(all)) = schema.get("anyOf") {
-        let mut found: Vec<Json> = all.iter().filter_map(|one| copied(one, words)).collect();
+    within(schema, &Form::of(schema), words)
+}
+
+/// How a text has to be written, as far as the parameter's own type and description tell: not those of its alternatives.
+struct Form {
+    name: String,
+    /// Whether times have more to them than hours and minutes.
+    long_times: bool,
+}
+
+impl Form {
+    fn of(schema: &Json) -> Self {
+        let description = schema.get("description").and_then(Json::as_str).unwrap_or_default();
+        let long_times = ["HH:MM:SS", "AM", "PM"].iter().any(|part| description.contains(part));
+        Self { name: type_name(schema), long_times }
+    }
+}
+
+fn within(schema: &Json, form: &Form, words: &str) -> Option<Json> {
+    if let Some(all) = alternatives(schema) {
+        let mut found: Vec<Json> = all.iter().filter_map(|one| within(one, form, words)).collect();
         found.dedup();
         // What may be a text or a number is for the model to say.
         return if found.len() == 1 { found.pop() } else { None };
     }
     let is = |name: &str| schema.get(name).is_some();
-    if is("enum") || is("pattern") || is("$ref") {
+    if is("enum") || is("const") || is("pattern") || is("$ref") {
         return None;
     }
     let kind = match schema.get("type") {
@@ -22,19 +42,23 @@ pub(super) fn copied(schema: &Json, words: &str) -> Option<Json> {
         ty => ty.and_then(Json::as_str),
     };
     match kind? {
-        "string" => text(schema, words),
+        "string" => text(schema, form, words),
         "integer" => number(schema, words).filter(|number| matches!(number, Json::Number(one) if !one.is_f64())),
         "number" => number(schema, words),
         _ => None,
     }
 }
 
-fn text(schema: &Json, words: &str) -> Option<Json> {
-    let text = match type_name(schema, &Json::Null).as_str() {
+fn text(schema: &Json, form: &Form, words: &str) -> Option<Json> {
+    let shaped = schema.get("format").is_some();
+    let text = match form.name.as_str() {
         "date" => spoken::date(words)?,
+        // That of the format has seconds and an offset, of which nobody speaks.
+        "time" if shaped || form.long_times => return None,
         "time" => spoken::time(words)?,
         // An address or a duration may be said in other words.
-        _ => Some(words).filter(|_| schema.get("format").is_none())?.to_owned(),
+        _ if shaped => return None,
+        _ => words.to_owned(),
     };
     let Ok(length) = u32::try_from(text.chars().count()).map(f64::from) else { return None };
     let within = bound(schema, "minLength").is_none_or(|least| length >= least)
@@ -83,6 +107,8 @@ mod tests {
             (r#"{"type":"string","format":"email"}"#, "a@b.example"),
             (r#"{"type":"string","pattern":"^a"}"#, "abc"),
             (r#"{"enum":["a"]}"#, "a"),
+            (r#"{"type":"string","const":"a"}"#, "a"),
+            (r#"{"anyOf":[{"type":"string","const":"a"},{"type":"string","const":"b"}]}"#, "an a"),
             (r#"{"type":"array","items":{"type":"string"}}"#, "a"),
             (r#"{"type":"boolean"}"#, "true"),
             ("{}", "a"),
@@ -101,6 +127,16 @@ mod tests {
         assert_eq!(of(time, "07:30").as_deref(), Some(r#""07:30""#));
         assert_eq!(of(time, "7:30 am").as_deref(), Some(r#""07:30""#));
         assert_eq!(of(time, "half past seven"), None);
+        let nullable = r#"{"anyOf":[{"type":"string"},{"type":"null"}],"description":"Due day, YYYY-MM-DD"}"#;
+        assert_eq!(of(nullable, "2 May 2026").as_deref(), Some(r#""2026-05-02""#));
+        assert_eq!(of(nullable, "tomorrow"), None);
+        for other in [
+            r#"{"type":"string","format":"time"}"#,
+            r#"{"type":"string","description":"HH:MM:SS"}"#,
+            r#"{"type":"string","description":"HH:MM AM/PM"}"#,
+        ] {
+            assert_eq!(of(other, "07:30"), None, "{other}");
+        }
     }
 
     #[test]

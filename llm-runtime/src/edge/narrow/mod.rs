@@ -4,11 +4,11 @@ mod copied;
 
 use llm_functions::json::Json;
 
-use crate::edge::members::{Member, members};
+use crate::edge::members::{Member, alternatives, has_type, members};
 use copied::copied;
 
 /// What a call is held to beside its function's schema.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Held {
     /// It leaves this parameter out.
     Without(String),
@@ -65,17 +65,11 @@ impl Held {
 
 /// Whether one of the values that a schema lists, or a boolean.
 fn admits(schema: &Json, value: &Json) -> bool {
-    match (schema.get("enum"), schema.get("anyOf")) {
-        (Some(Json::Array(all)), _) => all.contains(value),
-        (_, Some(Json::Array(all))) => all.iter().any(|one| admits(one, value)),
+    match (schema.get("enum"), schema.get("const"), alternatives(schema)) {
+        (Some(Json::Array(all)), ..) => all.contains(value),
+        (_, Some(only), _) => only == value,
+        (.., Some(all)) => all.iter().any(|one| admits(one, value)),
         _ => matches!(value, Json::Bool(_)) && has_type(schema, "boolean"),
-    }
-}
-
-fn has_type(schema: &Json, name: &str) -> bool {
-    match schema.get("type") {
-        Some(Json::Array(types)) => types.iter().any(|ty| ty.as_str() == Some(name)),
-        ty => ty.and_then(Json::as_str) == Some(name),
     }
 }
 
@@ -109,6 +103,19 @@ mod tests {
         let found = of(&[Held::Copied("note".into(), vec!["two sugars".into(), "sugars".into()])]);
         assert!(found.contains(r#""note":{"enum":["two sugars","sugars"]}"#), "{found}");
         assert!(found.ends_with(r#""required":["day","note"]}"#), "{found}");
+    }
+
+    #[test]
+    fn a_constant_is_a_value_and_no_place_for_words() {
+        let object = read(
+            r#"{"properties":{"kind":{"type":"string","const":"a"},"unit":{"anyOf":[{"const":"c"},{"const":"k"}]}}}"#,
+        );
+        let of = |held: Held| narrowed(&object.clone().unwrap(), &[held]).to_string();
+        assert!(of(Held::Valued("unit".into(), "k".into())).contains(r#""unit":{"enum":["k"]}"#));
+        assert!(
+            of(Held::Copied("kind".into(), vec!["a word".into()])).contains(r#""kind":{"type":"string","const":"a"}"#)
+        );
+        assert!(of(Held::Valued("kind".into(), "b".into())).contains(r#""const":"a""#));
     }
 
     #[test]

@@ -42,7 +42,8 @@ pub struct EncoderProfile {
     pub said_scale: f32,
     /// Added to that logit for a value, one of a few, that stands in the question word for word while no other does.
     pub literal: f32,
-    /// How much it counts against a call that not everything was said which the function needs.
+    /// How much it counts against a call that not everything was said which the function needs. Of a conversation's first
+    /// question only: later ones may mean what was said before.
     pub missing_weight: f32,
     /// The logarithm of the odds that a certain value was said of a parameter that may be left out, one of a few, from which a
     /// call is held to that value; never at infinity.
@@ -55,7 +56,8 @@ pub struct EncoderProfile {
     /// The logarithm of the odds that certain words were said of a text or a number, from which a call is held to them, where
     /// they fit; one that may be left out, if anything was said of it by the odds of `said_from`.
     pub copied_from: f32,
-    /// The logarithm of the odds that nothing was said of a parameter that may be left out, from which it is left out.
+    /// The logarithm of the odds that nothing was said of a parameter that may be left out, from which it is left out. Of
+    /// a conversation's first question only.
     pub unsaid_from: f32,
 }
 

@@ -61,7 +61,7 @@ impl Run<'_> {
             Admitted::Both | Admitted::Words => Cow::Borrowed(self.functions),
         };
         // What is held is what was said first: the same function again is called with something else.
-        let held = matches!(functions, Cow::Owned(_));
+        let held = functions.is_narrowed();
         if let (true, [only], None) = (held, &*names, &order) {
             order = Some((*only, vec![*only]));
         }
@@ -148,7 +148,11 @@ impl Run<'_> {
         tally: &mut Tally,
     ) -> Result<Message<'_>> {
         let thinking = self.open_thoughts(prompt);
-        let grammar = self.grammar(callable, admitted, thinking, attempt)?;
+        let mut grammar = self.grammar(callable, admitted, thinking, attempt)?;
+        // What was said may be longer than what may be written.
+        if callable.functions.is_narrowed() && grammar.reserve > self.allowed(prompt, options)? {
+            grammar = self.grammar(Callable { functions: self.functions, ..callable }, admitted, thinking, attempt)?;
+        }
         let functions = (admitted != Admitted::Words).then_some(self.functions);
         let parser = Parser::new(self.model.way.used, functions);
         let parser = match thinking {

@@ -69,6 +69,7 @@ impl Run<'_> {
             return Err(ErrorKind::Configuration(reason).into());
         }
         let prompt = self.prompt(&self.writer().conversation(self.request.messages))?;
+        self.room(prompt.tokens.len(), 0)?;
         let mut tally = Tally::new(0);
         let definitions = self.schema.definitions();
         let begun = definitions.iter().map(|function| self.begun_call(&function.name)).collect();
@@ -126,8 +127,7 @@ impl Run<'_> {
     pub(super) fn begun_call(&self, name: &str) -> Vec<LlamaToken> {
         let nothing = Json::Object(Vec::new());
         let call = Call { name, arguments: &nothing, schema: self.functions.written_schema(name) };
-        let text = write::calls(self.model.way.used.form(), &[call]);
-        let end = text.find(name).map_or(text.len(), |start| start + name.len());
-        covering(&self.model.vocab, &text, end)
+        let (text, end) = write::begun(self.model.way.used.form(), &call);
+        covering(&self.model.vocab, self.model.vocab.ours(&text), end)
     }
 }

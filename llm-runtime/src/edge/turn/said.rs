@@ -33,7 +33,7 @@ impl Run<'_> {
             let Some(said) = self.said_of(prompt, place).await? else { continue };
             let held: Vec<Held> = said.iter().filter_map(|one| self.certain(one, said)).collect();
             if !held.is_empty() {
-                functions = Cow::Owned(functions.narrowed(name, &held));
+                functions.to_mut().narrow(name, &held);
             }
         }
         Ok(functions)
@@ -51,7 +51,7 @@ impl Run<'_> {
             let same = |other: &&Said| other.copied.as_ref().is_some_and(|(other, _)| other == text);
             let own = !all.iter().filter(same).any(|other| other.claim() > said.claim());
             let certain = meant && own && *odds >= profile.copied_from;
-            return certain.then(|| Held::Copied(said.name.clone(), stretches(text)));
+            return (certain && !marked(text)).then(|| Held::Copied(said.name.clone(), stretches(text)));
         }
         let (value, odds) = said.likeliest()?;
         let from = if said.required { profile.needed_from } else { profile.said_from };
@@ -81,6 +81,11 @@ fn stretches(text: &str) -> Vec<String> {
     const BEFORE: [&str; 9] = ["the", "a", "an", "my", "our", "your", "his", "her", "their"];
     let rest = text.split_once(' ').filter(|(first, _)| BEFORE.contains(&first.to_lowercase().as_str()));
     [Some(text), rest.map(|(_, rest)| rest)].into_iter().flatten().map(str::to_owned).collect()
+}
+
+/// Whether what was said looks like a mark of a syntax: as a value without quotes it would be one.
+fn marked(text: &str) -> bool {
+    text.contains(['<', '[', '|'])
 }
 
 #[cfg(test)]

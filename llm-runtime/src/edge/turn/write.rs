@@ -119,8 +119,8 @@ impl Run<'_> {
         tally: &mut Tally,
         tell: impl FnMut(String),
     ) -> Result<FinishReason> {
-        let room = self.room(prompt.tokens.len(), grammar.reserve.max(LEAST_ANSWER))?;
-        let allowed = options.max_output_tokens.unwrap_or(room).min(room);
+        self.room(prompt.tokens.len(), grammar.reserve.max(LEAST_ANSWER))?;
+        let allowed = self.allowed(prompt, options)?;
         if allowed < grammar.reserve {
             let needed = grammar.reserve;
             let reason = format!(
@@ -140,6 +140,12 @@ impl Run<'_> {
             resume: self.begun(prompt, grammar.exact),
         };
         self.generate(prompt, generation, tally, tell).await
+    }
+
+    /// How many tokens may be written behind a prompt.
+    pub(super) fn allowed(&self, prompt: &Prompt, options: &GenerationOptions) -> Result<u32> {
+        let room = self.room(prompt.tokens.len(), 0)?;
+        Ok(options.max_output_tokens.unwrap_or(room).min(room))
     }
 
     /// What was written already, or was chosen to be: the longer of the two, which begin alike. What is written again is told

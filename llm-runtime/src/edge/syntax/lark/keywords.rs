@@ -14,7 +14,8 @@ impl Rules<'_> {
             let next = format!("{rule}r{}", place + 1);
             let (skip_first, skip) =
                 if *required { <_>::default() } else { (format!(" | {rule}f{}", place + 1), format!(" | {next}")) };
-            self.lines.push(format!("{rule}v{place}: {}", self.value_rule(schema)));
+            let value = self.value_rule(schema);
+            self.lines.push(format!("{rule}v{place}: {value}"));
             // The comma and the key are one lexeme: what follows a value is decided by its first character.
             let (first, more) = (self.literal(&format!("{name}=")), self.literal(&format!(", {name}=")));
             self.lines.push(format!("{rule}f{place}: {first} {rule}v{place} {next}{skip_first}"));

@@ -65,8 +65,8 @@ pub(super) struct Rules<'s> {
     exact: bool,
     /// Whether texts are held to their patterns.
     shaped: bool,
-    /// Whether there is a rule for spans of what was said.
-    spans: bool,
+    /// How many characters spans of what was said have at most, where texts are spans.
+    spans: Option<usize>,
 }
 
 impl Union<'_> {
@@ -74,7 +74,7 @@ impl Union<'_> {
     /// could be a beginning of what closes all of them, and a lexer that has decided does not go back.
     pub(crate) fn grammar(&self, special: Special<'_>) -> Grammar {
         let mut rules =
-            Rules { special, lines: Vec::new(), exact: true, shaped: self.shaped, spans: self.said.is_some() };
+            Rules { special, lines: Vec::new(), exact: true, shaped: self.shaped, spans: self.said.map(span::longest) };
         rules.lines.extend(self.said.map(span::terminal));
         let again = self.order.and_then(|order| order.again);
         let functions: Vec<&LoweredFunction> = self.functions.iter().copied().chain(again).collect();
@@ -149,9 +149,11 @@ impl Rules<'_> {
     }
 
     /// A value held to its schema as JSON; a text that may be anything, to what was said.
-    pub(super) fn value_rule(&self, schema: &Json) -> String {
-        let span = if self.spans { span::of(schema) } else { None };
-        span.unwrap_or_else(|| Self::json(schema))
+    pub(super) fn value_rule(&mut self, schema: &Json) -> String {
+        let span = self.spans.and_then(|longest| Some((span::of(schema)?, longest)));
+        let Some((span, longest)) = span else { return Self::json(schema) };
+        self.exact &= span::keeps_bounds(schema, longest);
+        span
     }
 
     /// A value held to its schema as JSON.

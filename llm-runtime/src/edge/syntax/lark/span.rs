@@ -32,6 +32,18 @@ pub(super) fn of(schema: &Json) -> Option<String> {
     }
 }
 
+/// How many characters a span has at most.
+pub(super) fn longest(said: &str) -> usize {
+    newest(said).chars().count()
+}
+
+/// Whether every span, which may be empty, is within the bounds of such a value.
+pub(super) fn keeps_bounds(schema: &Json, longest: usize) -> bool {
+    let text = schema.get("items").unwrap_or(schema);
+    count(text, "minLength").is_none_or(|least| least == 0)
+        && count(text, "maxLength").is_none_or(|most| usize::try_from(most).is_ok_and(|most| longest <= most))
+}
+
 /// Whether nothing says what a text has to look like.
 fn is_free(schema: &Json) -> bool {
     const SAYING: [&str; 5] = ["pattern", "format", "enum", "const", "anyOf"];
@@ -82,6 +94,16 @@ mod tests {
     #[test]
     fn escapes_are_never_taken_apart() {
         assert_eq!(chunks("Say \"a-1\"\n"), ["Say", " ", "\\\"", "a", "-", "1", "\\\"", "\\n"]);
+    }
+
+    #[test]
+    fn a_span_may_be_empty_or_as_long_as_what_was_said() {
+        let keeps = |schema: &str| keeps_bounds(&read(schema).unwrap(), longest(&"ß".repeat(150)));
+        assert!(
+            keeps(r#"{"type":"string","maxLength":150}"#) && keeps(r#"{"type":"array","items":{"type":"string"}}"#)
+        );
+        assert!(!keeps(r#"{"type":"string","minLength":1}"#));
+        assert!(!keeps(r#"{"type":"array","items":{"type":"string","maxLength":149}}"#));
     }
 
     #[test]

@@ -50,6 +50,11 @@ impl Keywords {
                 self.at = At::Value;
                 Read::More
             }
+            // As in `page[size]`, a name of a parameter of many web services.
+            b'[' | b']' if !self.key.trim_ascii().is_empty() => {
+                self.key.push(byte);
+                Read::More
+            }
             b'=' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b'"' | b'\'' => Read::Other,
             _ if self.key.len() >= LONGEST_KEY => Read::Other,
             byte => {

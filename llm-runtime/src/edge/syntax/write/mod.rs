@@ -22,6 +22,18 @@ pub(crate) fn calls(form: &Form, calls: &[Call<'_>]) -> String {
     format!("{}{}{}", form.open, each.collect::<Vec<_>>().join(form.between), form.close)
 }
 
+/// The text of a message with this call, and where the name of the function ends in it.
+pub(crate) fn begun(form: &Form, call: &Call<'_>) -> (String, usize) {
+    let text = calls(form, std::slice::from_ref(call));
+    let start = form.open.len() + form.before.len();
+    // In an object the name is a member's value.
+    let quote = if matches!(form.body, Body::Object(_)) { ": \"" } else { "" };
+    let named = format!("{quote}{}", call.name);
+    let end = text.get(start..).and_then(|rest| rest.find(&named)).map(|at| start + at + named.len());
+    let end = end.unwrap_or(text.len());
+    (text, end)
+}
+
 /// One call, without what stands around all of them.
 pub(crate) fn call(form: &Form, call: &Call<'_>, number: usize) -> String {
     let body = match &form.body {
