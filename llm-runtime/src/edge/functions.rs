@@ -89,6 +89,12 @@ impl Functions {
         self.lowered.functions.iter().any(|function| function.name == name)
     }
 
+    /// Whether this is the beginning of a function's name, and this byte what follows: `calendar` and `:`.
+    pub(crate) fn name_goes_on(&self, begun: &[u8], byte: u8) -> bool {
+        let goes_on = |name: &[u8]| name.strip_prefix(begun).and_then(<[u8]>::first) == Some(&byte);
+        !begun.is_empty() && self.lowered.functions.iter().any(|function| goes_on(function.name.as_bytes()))
+    }
+
     /// Whether its arguments can be told as they are written; of a function that there is not, they can.
     pub(crate) fn keeps_shape(&self, name: &str) -> bool {
         let function = self.lowered.functions.iter().find(|function| function.name == name);

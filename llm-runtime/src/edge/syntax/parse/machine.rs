@@ -128,7 +128,7 @@ impl<'f> Machine<'f> {
     }
 
     fn in_name(&mut self, byte: u8, out: &mut Out) -> Fed {
-        if is_of_name(byte) && self.name.len() < 256 {
+        if (is_of_name(byte) || self.functions.name_goes_on(&self.name, byte)) && self.name.len() < 256 {
             self.name.push(byte);
             return Fed::More;
         }

@@ -1,6 +1,6 @@
 //! What models write beside the exact form.
 
-use super::support::{Said, functions, said};
+use super::support::{Said, forms, functions, said, text};
 use crate::edge::functions::Functions;
 use crate::edge::syntax::parse::Parser;
 use crate::edge::syntax::{Syntax, family};
@@ -61,6 +61,19 @@ fn a_call_that_is_cut_off_has_no_end() {
     let said =
         read(&family::QWEN_CODER, "<tool_call>\n<function=f>\n<parameter=a>\n1\n</parameter>\n<parameter=s>\nab");
     assert_eq!(said.calls, [("f".to_owned(), "{\"a\": 1, \"s\": \"ab".to_owned(), false)]);
+}
+
+#[test]
+fn names_may_be_those_of_web_services() {
+    let schema = r#"{"type":"object","properties":{"page[size]":{"type":"integer"},"ids[]":{"type":"string"}}}"#;
+    let functions = functions(&[("calendar:list", schema), ("calendar", schema)]);
+    let arguments = r#"{"page[size]": 3, "ids[]": "a"}"#;
+    let value = llm_functions::json::read(arguments).unwrap();
+    for used in forms() {
+        let written = text(used, &functions, &[("calendar:list", value.clone())]);
+        let found = said(used, &functions, &[&written]);
+        assert_eq!(found.calls, one("calendar:list", arguments), "{} {written}", used.syntax.name);
+    }
 }
 
 #[test]
