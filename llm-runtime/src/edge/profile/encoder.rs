@@ -93,20 +93,20 @@ impl EncoderProfile {
     /// (`docs/edge-accuracy.md`).
     pub fn all_minilm_l6_v2_functions() -> Self {
         Self {
-            scale: 13.0,
-            none: 2.5,
+            scale: 19.8,
+            none: 2.0,
             nearest: 4,
-            together_scale: 24.0,
-            margin: 10.0,
+            together_scale: 20.0,
+            margin: 16.0,
             next_margin: 2.0,
             again_until: -5.0,
-            call_weight: 0.3,
-            said_scale: 18.6,
+            call_weight: 0.2,
+            said_scale: 20.2,
             literal: 3.0,
             missing_weight: 1.25,
             said_from: 0.5,
             needed_from: 0.0,
-            copied_scale: 18.9,
+            copied_scale: 20.0,
             copied_from: 0.5,
             unsaid_from: 0.5,
             ..Self::default()
