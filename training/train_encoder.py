@@ -3,7 +3,7 @@
     python train_encoder.py --model ENCODER.gguf --out DIRECTORY --steps 2000 [--minutes 60] [--apart functions.jsonl ...]
 
 The numbers beside the adapter (scales, and the logit of no function) are trained along and printed: the runtime's profile
-has them. Run again with the same arguments, it goes on from its newest checkpoint; every checkpoint is also written as
+begins with them. Run again with the same arguments, it goes on from its newest checkpoint; every checkpoint is also written as
 `latest.gguf`, and tried on the domains held out.
 """
 

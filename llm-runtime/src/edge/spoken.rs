@@ -115,15 +115,12 @@ pub(crate) fn time(words: &str) -> Option<String> {
     }
     let halves = [("am", 0), ("a.m", 0), ("a.m.", 0), ("pm", 12), ("p.m", 12), ("p.m.", 12)];
     let half = halves.into_iter().find_map(|(half, after)| Some((lower.strip_suffix(half)?, after)));
-    let (hour, minute) = match half {
-        Some((digits, after)) => {
-            let (hour, minute) = digits.trim_end().split_once(':').unwrap_or((digits.trim_end(), "00"));
-            (digits_of(hour, 1..=2).filter(|hour| (1..=12).contains(hour))? % 12 + after, minute)
-        }
-        None => {
-            let (hour, minute) = lower.split_once(':')?;
-            (digits_of(hour, 2..=2).filter(|hour| !(10..=12).contains(hour))?, minute)
-        }
+    let (hour, minute) = if let Some((digits, after)) = half {
+        let (hour, minute) = digits.trim_end().split_once(':').unwrap_or((digits.trim_end(), "00"));
+        (digits_of(hour, 1..=2).filter(|hour| (1..=12).contains(hour))? % 12 + after, minute)
+    } else {
+        let (hour, minute) = lower.split_once(':')?;
+        (digits_of(hour, 2..=2).filter(|hour| !(10..=12).contains(hour))?, minute)
     };
     let minute = digits_of(minute, 2..=2)?;
     (hour < 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
