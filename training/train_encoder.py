@@ -24,10 +24,10 @@ from export import export
 from generate import HERE, names_apart
 from model import adamw, adapter as adapters, bert, gguf, llama, tokens
 from model.run import Run
-from tasks import meant, said, together
+from tasks import meant, parts, said, together
 from tasks.reader import Reader
 
-TASKS = {"meant": meant, "said": said, "together": together}
+TASKS = {"meant": meant, "said": said, "together": together, "parts": parts}
 
 
 # Of the numbers beside the adapter, those that are no logarithms of scales.
@@ -65,7 +65,7 @@ def main():
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--shares", type=float, nargs=3, default=[0.25, 0.35, 0.4], metavar=tuple(TASKS), help="of the steps")
+    parser.add_argument("--shares", type=float, nargs=4, default=[0.2, 0.3, 0.3, 0.2], metavar=tuple(TASKS), help="of the steps")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-every", type=float, default=240, help="seconds")
     parser.add_argument("--hold-out", nargs="*", default=[], help="more domains that are not trained on")

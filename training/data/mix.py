@@ -25,11 +25,11 @@ def held_out(domain):
 
 
 class Said(str):
-    """A question that knows which of its words are values."""
+    """A question that knows which of its words are values, and where what is asked for beside the first thing begins."""
 
-    def __new__(cls, text, values):
+    def __new__(cls, text, values, begins=()):
         made = super().__new__(cls, text)
-        made.values = values
+        made.values, made.begins = values, begins
         return made
 
 
@@ -89,9 +89,9 @@ class Mixer:
 
     def _twice(self, rng, shown):
         function = rng.choice([one for one in shown if one.parameters] or shown)
-        listed = _listed(rng, function)
-        if listed and rng.random() < 0.65:
-            said, made = listed
+        both = listed(rng, function)
+        if both and rng.random() < 0.65:
+            said, made = both
         else:
             asked = [self._asked(rng, function, typed=False) for _ in range(2)]
             said, made = joined(rng, [one for one, _ in asked]), [(function, arguments) for _, arguments in asked]
@@ -162,7 +162,7 @@ class Mixer:
         return {"turns": first["turns"] + second["turns"], "expect": second["expect"]} if second else None
 
 
-def _listed(rng, function):
+def listed(rng, function):
     """A question about two things at once, where one value is all that differs."""
     fit = []
     for text in function.questions:
@@ -182,14 +182,16 @@ def _listed(rng, function):
     return fill.SLOT.sub(lambda _: both, text), [(function, {parameter.name: written}) for _, written in drawn]
 
 
-def joined(rng, said):
+def joined(rng, said, forms=(JOINED, APART)):
     """Several questions as one message."""
-    text, values = said[0], [value for one in said for value in getattr(one, "values", [])]
+    text, values, begins = said[0], [value for one in said for value in getattr(one, "values", [])], []
     for one in said[1:]:
-        form = rng.choice(JOINED if rng.random() < 0.5 and not text.endswith("?") else APART)
-        text = form.format(a=_inside(text.rstrip(".!?"), values) if form.startswith(("first", "two")) else text.rstrip(".!?"), b=_inside(one, values),
-                           A=text if text[-1:] in ".!?" else text + ".", B=_begun(one, values))
-    return _begun(text, values) if rng.random() < 0.8 else text
+        form = rng.choice(forms[0] if rng.random() < 0.5 and not text.endswith("?") else forms[1])
+        bare, inside, begun = text.rstrip(".!?"), _inside(one, values), _begun(one, values)
+        first = _inside(bare, values) if form.startswith(("first", "two")) else bare
+        text = form.format(a=first, b=inside, A=text if text[-1:] in ".!?" else text + ".", B=begun)
+        begins = [form.index("{") + place for place in begins] + [len(text) - len(inside if form.endswith("{b}") else begun)]
+    return Said(_begun(text, values) if rng.random() < 0.8 else text, values, begins)
 
 
 def _begun(text, values):

@@ -1,16 +1,17 @@
 """What must hold of the encoder's questions and of its model, without the encoder's file."""
 
 import json
+import random
 import unittest
 import unittest.mock
 
 import jax.numpy as jnp
 import numpy as np
 
-from data import pairs, parse, spans, stated
+from data import mix, pairs, parse, parts as several, spans, stated
 from model import bert, tokens
 from model.llama import RANK
-from tasks import blocks, reader, said, together
+from tasks import blocks, parts, reader, said, together
 
 from .test_training import HERE, wind
 
@@ -116,6 +117,45 @@ class Together(unittest.TestCase):
                 lost.append(float(together.loss({"apart": jnp.float32(0.0)}, None, block)))
         self.assertLess(lost[0], 0.01)
         self.assertGreater(min(lost[1:]), 4)
+
+
+class Parts(unittest.TestCase):
+    def test_the_same_seed_draws_the_same_and_requests_begin_where_it_says(self):
+        asker, kinds = several.Asker(parse.read(HERE / "functions", lambda complaint: None)), set()
+        for seed in range(300):
+            drawn = asker.draw(seed)
+            self.assertEqual(drawn, asker.draw(seed))
+            kind, text, begins = drawn or (None, "", [])
+            kinds.add(kind)
+            self.assertEqual(len(begins) > 0, kind == "several")
+            for begin in begins:
+                self.assertTrue(0 < begin < len(text) and not text[begin - 1].isalnum() and not text[begin].isspace(), text)
+        self.assertEqual(kinds - {None}, set(several.SHARES))
+
+    def test_questions_are_joined_with_the_places_where_they_begin(self):
+        forms = ["first {a}, then {b}"], ["1. {A} 2. {B}"]
+        for seed in range(20):
+            said = mix.joined(random.Random(seed), ["Dim it", "lock the door", "Feed Mimi"], forms)
+            cuts = [said[begin:] for begin in said.begins]
+            self.assertEqual([one.lower()[:4] for one in cuts], ["lock", "feed"], said)
+
+    def test_a_block_marks_the_words_that_begin_another_request(self):
+        asker = several.Asker(parse.read(HERE / "functions", lambda complaint: None))
+        block, kinds = parts.batch(asker, Reads(), "1")
+        self.assertGreater(len(kinds), 20)
+        begun = np.bincount(block["owner"], block["begins"], parts.TEXTS + 1)
+        self.assertEqual([count > 0 for count in begun[:len(kinds)]], [kind == "several" for kind in kinds])
+        self.assertEqual(begun[parts.TEXTS], 0)
+
+    def test_the_loss_is_small_where_the_right_words_begin(self):
+        owner = np.array([0, 0, 1, parts.TEXTS], np.int32)
+        block = {"owner": owner, "begins": np.array([0, 1.0, 0, 0], np.float32)}
+        lost = []
+        for found in ([-9.0, 9, -9, 9], [9.0, -9, -9, 9]):
+            with unittest.mock.patch.object(parts, "logits", lambda *_: jnp.array(found)):
+                lost.append(float(parts.loss({}, None, block)) * parts.TEXTS)
+        self.assertLess(lost[0], 0.01)
+        self.assertGreater(lost[1], 17)
 
 
 class Reads:

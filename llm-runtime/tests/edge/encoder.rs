@@ -267,6 +267,26 @@ async fn words_of_the_question_are_found_and_a_call_is_held_to_them() {
 }
 
 #[tokio::test]
+async fn a_message_of_several_requests_has_a_call_for_each_held_to_its_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let always = f32::NEG_INFINITY;
+    let message = "Zebra walks the dog and the blood pressure walks, zebra walks the dog";
+    for (parted_from, parallel, calls) in [(always, true, 4), (always, false, 1), (f32::INFINITY, true, 0)] {
+        let profile = EncoderProfile { parted_from, copied_from: always, ..EncoderProfile::default() };
+        let platform = platform(folder.path(), weighed(profile));
+        let schema = walk().parallel_calls(parallel);
+        let answer = answer(&platform, schema, message, ToolChoice::Auto).await;
+        assert!(if calls == 0 { !answer.calls.is_empty() } else { answer.calls.len() == calls }, "{:?}", answer.calls);
+        let mut rest = message;
+        for call in answer.calls.iter().filter(|_| calls == 4) {
+            let arguments = json::read(&call.arguments).unwrap();
+            let words = arguments.get("dog").and_then(json::Json::as_str).unwrap();
+            rest = &rest[rest.find(words).expect("each from a part behind the one before") + words.len()..];
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_was_certainly_not_said_is_left_out_unless_it_has_to_be_there() {
     let folder = tempfile::tempdir().unwrap();
     let profile = EncoderProfile { unsaid_from: f32::NEG_INFINITY, ..EncoderProfile::default() };

@@ -80,6 +80,8 @@ fn weight(text: &str) -> std::result::Result<Weight, String> {
         "missing_weight" => |profile| &mut profile.missing_weight,
         "said_from" => |profile| &mut profile.said_from,
         "needed_from" => |profile| &mut profile.needed_from,
+        "parted_scale" => |profile| &mut profile.parted_scale,
+        "parted_from" => |profile| &mut profile.parted_from,
         "copied_scale" => |profile| &mut profile.copied_scale,
         "copied_from" => |profile| &mut profile.copied_from,
         "unsaid_from" => |profile| &mut profile.unsaid_from,

@@ -7,18 +7,22 @@ use llama_cpp_2::token::LlamaToken;
 use llm_functions::ToolDefinition;
 use tokio::sync::Mutex as Turns;
 
-use super::odds::Nearness;
+use super::odds::{Nearness, Odds};
 use super::parameter::Parameter;
-use super::said::{ENDS, Read, Said};
+use super::parts::{Part, candidates, least_certain};
+use super::said::{Claim, ENDS, Read, Said, settled};
 use super::text;
 use super::words::Words;
 use crate::edge::model::{Embedded, LoadedModel};
 use crate::edge::profile::EncoderProfile;
-use crate::edge::worker::MOST_EMBEDDED;
+use crate::edge::worker::{MOST_EMBEDDED, normalized};
 use crate::error::{ErrorKind, Result};
 
 /// The texts that what is read of a question and a function is compared with.
 const MEANT: [&str; 2] = ["meant", "not meant"];
+
+/// The texts that the words of a message are compared with.
+const REQUESTS: [&str; 2] = ["another request", "same request"];
 
 /// How many texts are kept, of some kilobytes each: applications have few functions, and whatever they do there is an end.
 const MOST_KEPT: usize = 2048;
@@ -54,6 +58,8 @@ pub(crate) struct Meanings {
     parameters: Vec<Vec<(Parameter, Vec<Place>)>>,
     /// The beginning and the end of what is copied.
     ends: Vec<Place>,
+    /// That another request begins, and that it does not.
+    requests: Vec<Place>,
 }
 
 impl Meanings {
@@ -61,25 +67,26 @@ impl Meanings {
     pub(crate) fn order(encoder: &Arc<LoadedModel>, functions: &[ToolDefinition]) -> Self {
         let parameters: Vec<Vec<Parameter>> = functions.iter().map(Parameter::all).collect();
         let labels = parameters.iter().flatten().flat_map(Parameter::labels);
-        let own = MEANT.into_iter().chain(ENDS).map(str::to_owned);
+        let own = MEANT.into_iter().chain(ENDS).chain(REQUESTS).map(str::to_owned);
         let texts: Vec<String> = functions.iter().map(text::of).chain(own).chain(labels).collect();
         let mut places = encoder.kept.places(encoder, &texts).into_iter();
         let functions = texts.iter().take(functions.len()).cloned().zip(places.by_ref()).collect();
         let meant = places.by_ref().take(MEANT.len()).collect();
         let ends = places.by_ref().take(ENDS.len()).collect();
+        let requests = places.by_ref().take(REQUESTS.len()).collect();
         let mut labelled = |parameter: Parameter| {
             let labels = places.by_ref().take(parameter.labels().len()).collect();
             (parameter, labels)
         };
         let parameters = parameters.into_iter().map(|all| all.into_iter().map(&mut labelled).collect()).collect();
-        Self { encoder: Arc::clone(encoder), functions, meant, parameters, ends }
+        Self { encoder: Arc::clone(encoder), functions, meant, parameters, ends, requests }
     }
 
     /// Waits until all of them are known.
     pub(crate) async fn ready(&self) -> Result<()> {
         let labels = self.parameters.iter().flatten().flat_map(|(_, labels)| labels);
         let functions = self.functions.iter().map(|(_, place)| place);
-        for place in functions.chain(&self.meant).chain(&self.ends).chain(labels) {
+        for place in functions.chain(&self.meant).chain(&self.ends).chain(&self.requests).chain(labels) {
             place.with(|_| ()).await?;
         }
         Ok(())
@@ -104,6 +111,49 @@ impl Meanings {
         Ok(near)
     }
 
+    /// What a message asks for, one request after the other, where that is more than one.
+    pub(crate) async fn parts<'q>(&self, message: &'q str, profile: &EncoderProfile) -> Result<Vec<Part<'q>>> {
+        let words = Words::new(message, |text| self.encoder.vocab.plain(text));
+        let logits = self.beginnings(message, &words, profile).await?;
+        let mut begins = candidates(&logits, profile.parted_from);
+        let mut known: HashMap<&str, Part<'q>> = HashMap::new();
+        while !begins.is_empty() {
+            let mut parts = Vec::with_capacity(begins.len() + 1);
+            for text in words.cut_before(&begins) {
+                if !known.contains_key(text) {
+                    known.insert(text, self.part(text, profile).await?);
+                }
+                parts.extend(known.get(text).cloned());
+            }
+            let cuts: Vec<f32> = begins.iter().map(|place| logits[*place]).collect();
+            match least_certain(&cuts, &parts) {
+                Some((place, certain)) if certain < profile.parted_from => begins.remove(place),
+                _ => return Ok(parts),
+            };
+        }
+        Ok(Vec::new())
+    }
+
+    async fn part<'q>(&self, text: &'q str, profile: &EncoderProfile) -> Result<Part<'q>> {
+        let odds = Odds::new(&self.near(text, profile).await?, profile);
+        let said = self.said(text, odds.likeliest().unwrap_or_default(), profile).await?;
+        Ok(Part { text, odds, said })
+    }
+
+    /// Of each word of a message, the logit that another request begins with it; none where the message is too long to be read.
+    async fn beginnings(&self, message: &str, words: &Words<'_>, profile: &EncoderProfile) -> Result<Vec<f32>> {
+        let [another, same] = &*self.requests else { return Ok(Vec::new()) };
+        let tokens = readable(&self.encoder, message);
+        let read = self.encoder.embed_tokens(vec![tokens.clone()]).await?;
+        let mut logits = Vec::new();
+        for (begin, _) in words.places(&tokens) {
+            let Some(vector) = read.first().and_then(|vectors| vectors.get(begin)) else { break };
+            let vector = normalized(vector);
+            logits.push(profile.parted_scale * (another.cosine(&vector).await? - same.cosine(&vector).await?));
+        }
+        Ok(logits)
+    }
+
     /// As much of a question as is read at all, so that a long one is cut into tokens once.
     fn readable<'q>(&self, question: &'q str) -> &'q str {
         beginning(question, most(&self.encoder), |text| self.encoder.vocab.text(text).len())
@@ -125,9 +175,9 @@ impl Meanings {
         let mut all = Vec::with_capacity(parameters.len());
         for (((parameter, labels), tokens), vectors) in parameters.iter().zip(&texts).zip(&read) {
             let read = Read { words: &words, tokens, vectors };
-            all.push(Said::new(parameter, labels, &self.ends, &read, profile).await?);
+            all.push(Claim::new(parameter, labels, &self.ends, &read, profile).await?);
         }
-        Ok(all)
+        Ok(settled(&words, all, profile))
     }
 }
 

@@ -6,16 +6,19 @@
 //! ([`odds`]). The nearest functions are read once more, each together with the question: slower, and better, since the
 //! encoder sees the words of both (Nogueira and Cho 2019, "Passage re-ranking with BERT"). For the parameters of a function,
 //! the encoder reads the question once with each ([`parameter`], [`said`]), and what stands in it word for word
-//! ([`literal`]) counts as well. Of a text or a number, it finds the words ([`words`]).
+//! ([`literal`]) counts as well. Of a text or a number, it finds the words ([`words`]);
+//! of a message that asks for several things, where each begins ([`parts`]).
 
 mod kept;
 mod literal;
 mod odds;
 mod parameter;
+mod parts;
 mod said;
 mod text;
 mod words;
 
 pub(crate) use kept::{Kept, Meanings};
 pub(crate) use odds::Odds;
+pub(crate) use parts::Part;
 pub(crate) use said::{Said, of_all_required};

@@ -49,6 +49,18 @@ impl Odds {
         self.functions.iter().enumerate().map(move |(place, log)| if place == first { again } else { *log >= least })
     }
 
+    /// Those of the functions whose probability's logarithm is within so much of the likeliest one's.
+    pub(crate) fn likely<'n>(&self, names: &[&'n str], margin: f32) -> Vec<&'n str> {
+        let least = self.of_the_likeliest() - margin;
+        let likely = names.iter().zip(&self.functions).filter(|(_, log)| **log >= least);
+        likely.map(|(name, _)| *name).collect()
+    }
+
+    /// The logarithm of the likeliest function's probability.
+    pub(crate) fn of_the_likeliest(&self) -> f32 {
+        self.functions.iter().copied().fold(f32::NEG_INFINITY, f32::max)
+    }
+
     /// The place of the likeliest function.
     pub(crate) fn likeliest(&self) -> Option<usize> {
         let each = self.functions.iter().enumerate();

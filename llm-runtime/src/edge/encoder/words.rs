@@ -33,6 +33,10 @@ pub(super) struct Near {
     pub(super) last: f32,
 }
 
+impl Near {
+    const NOTHING: Self = Self { first: f32::NEG_INFINITY, last: f32::NEG_INFINITY };
+}
+
 impl<'q> Words<'q> {
     /// With the encoder's way of cutting words into tokens.
     pub(super) fn new(question: &'q str, tokens: impl Fn(&str) -> Vec<LlamaToken>) -> Self {
@@ -77,10 +81,21 @@ impl<'q> Words<'q> {
 
     /// The same of those stretches alone that stand for a value, the longest from each word: `07:30` is none within `07:30 pm`. Of
     /// stretches for the same value the likeliest counts.
-    pub(super) fn likeliest_of(&self, near: &[Near], value: fn(&str) -> Option<String>) -> Option<(&'q str, f32)> {
+    pub(super) fn likeliest_of(
+        &self,
+        near: &[Near],
+        value: fn(&str) -> Option<String>,
+        taken: &[Range<usize>],
+    ) -> Option<(&'q str, f32)> {
         let mut found: Vec<(String, &str, f32)> = Vec::new();
         for (start, first) in near.iter().enumerate() {
-            let ends = near.iter().enumerate().skip(start).take(LONGEST_VALUE).rev();
+            let free = near
+                .iter()
+                .enumerate()
+                .skip(start)
+                .take(LONGEST_VALUE)
+                .take_while(|(end, _)| self.is_free(*end, taken));
+            let ends = free.collect::<Vec<_>>().into_iter().rev();
             let mut values = ends.filter_map(|(end, last)| {
                 let text = self.stretch(start, end).filter(|text| !self.cuts_a_number(text))?;
                 Some((value(text)?, text, first.first + last.last))
@@ -97,20 +112,34 @@ impl<'q> Words<'q> {
         Some((best.0.1, odds(best.1)))
     }
 
+    /// The question, cut before these words.
+    pub(super) fn cut_before(&self, words: &[usize]) -> Vec<&'q str> {
+        let ends = words.iter().filter_map(|word| Some(self.all.get(*word)?.text.start)).chain([self.question.len()]);
+        let mut start = 0;
+        ends.filter_map(|end| self.question.get(std::mem::replace(&mut start, end)..end)).map(str::trim).collect()
+    }
+
     fn stretch(&self, start: usize, end: usize) -> Option<&'q str> {
         self.question.get(self.all.get(start)?.text.start..self.all.get(end)?.text.end)
     }
 
     /// The stretch of words that was most likely said, from the logits of each word, with the logarithm of its odds. Of a single
     /// word there is nothing to be told, nor of a part of a number.
-    pub(super) fn likeliest(&self, near: &[Near]) -> Option<(&'q str, f32)> {
+    pub(super) fn likeliest(&self, near: &[Near], taken: &[Range<usize>]) -> Option<(&'q str, f32)> {
         near.get(1)?;
+        let near: Vec<Near> = near
+            .iter()
+            .enumerate()
+            .map(|(place, near)| if self.is_free(place, taken) { *near } else { Near::NOTHING })
+            .collect();
         let logs = |of: fn(&Near) -> f32| log_softmax(&near.iter().map(of).collect::<Vec<_>>());
         let (firsts, lasts) = (logs(|near| near.first), logs(|near| near.last));
         let mut begin = (0, f32::NEG_INFINITY);
         let mut best = (0..0, f32::NEG_INFINITY);
         for (place, (first, last)) in firsts.into_iter().zip(lasts).enumerate() {
-            if first > begin.1 {
+            if !self.is_free(place, taken) {
+                begin = (place, f32::NEG_INFINITY);
+            } else if first > begin.1 {
                 begin = (place, first);
             }
             if begin.1 + last > best.1 {
@@ -118,14 +147,27 @@ impl<'q> Words<'q> {
             }
         }
         let (Range { start, end }, log) = best;
-        let text = self.stretch(start, end)?;
+        let text = self.stretch(start, end).filter(|_| log.is_finite())?;
         (!self.cuts_a_number(text)).then(|| (text, odds(log)))
+    }
+
+    /// Whether a word stands in none of these stretches.
+    fn is_free(&self, word: usize, taken: &[Range<usize>]) -> bool {
+        let overlaps =
+            |word: &Word| taken.iter().any(|taken| taken.start < word.text.end && word.text.start < taken.end);
+        !self.all.get(word).is_some_and(overlaps)
+    }
+
+    /// Where a stretch of the question stands in it.
+    pub(super) fn range(&self, text: &str) -> Range<usize> {
+        let start = text.as_ptr().addr() - self.question.as_ptr().addr();
+        start..start + text.len()
     }
 
     /// Whether a sign or digits stand before or behind a stretch that belong to a number in it.
     fn cuts_a_number(&self, text: &str) -> bool {
-        let start = text.as_ptr().addr() - self.question.as_ptr().addr();
-        let (before, behind) = (&self.question[..start], &self.question[start + text.len()..]);
+        let Range { start, end } = self.range(text);
+        let (before, behind) = (&self.question[..start], &self.question[end..]);
         let begins = |text: &str| text.starts_with(|one: char| one.is_ascii_digit());
         let ends = |text: &str| text.ends_with(|one: char| one.is_ascii_digit());
         let joins = ['.', ',', ':'];
@@ -204,13 +246,13 @@ mod tests {
             firsts.into_iter().zip(lasts).map(|(first, last)| Near { first, last }).collect::<Vec<_>>()
         };
         let sure = near([0.0, 0.0, 20.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 20.0, 0.0, 0.0]);
-        let (text, odds) = cut.likeliest(&sure).unwrap_or_default();
+        let (text, odds) = cut.likeliest(&sure, &[]).unwrap_or_default();
         assert_eq!(text, "The Overstory");
         assert!(odds > 10.0, "{odds}");
         let torn = near([0.0, 0.0, 0.0, 9.0, 0.0, 0.0], [0.0, 9.0, 0.0, 8.5, 0.0, 0.0]);
-        assert_eq!(cut.likeliest(&torn).map(|(text, odds)| (text, odds < 0.0)), Some(("Overstory", true)));
-        assert_eq!(cut.likeliest(&[]), None);
-        assert_eq!(Words::new("Overstory", tokens).likeliest(&sure[..1]), None, "there is nothing else");
+        assert_eq!(cut.likeliest(&torn, &[]).map(|(text, odds)| (text, odds < 0.0)), Some(("Overstory", true)));
+        assert_eq!(cut.likeliest(&[], &[]), None);
+        assert_eq!(Words::new("Overstory", tokens).likeliest(&sure[..1], &[]), None, "there is nothing else");
     }
 
     #[test]
@@ -228,7 +270,7 @@ mod tests {
                 let most = if place == at { 9.0 } else { 0.0 };
                 Near { first: most, last: most }
             });
-            assert_eq!(cut.likeliest(&near.collect::<Vec<_>>()).map(|(text, _)| text), found, "{question}");
+            assert_eq!(cut.likeliest(&near.collect::<Vec<_>>(), &[]).map(|(text, _)| text), found, "{question}");
         }
     }
 
@@ -240,16 +282,18 @@ mod tests {
                 .map(|place| Near { first: if place == at { 9.0 } else { 0.0 }, last: 0.0 })
                 .collect::<Vec<_>>()
         };
-        assert_eq!(cut.likeliest_of(&near(1), date).map(|(text, _)| text), Some("2 May 2026"));
-        assert_eq!(cut.likeliest_of(&near(5), date).map(|(text, _)| text), Some("May 9, 2026"));
+        assert_eq!(cut.likeliest_of(&near(1), date, &[]).map(|(text, _)| text), Some("2 May 2026"));
+        assert_eq!(cut.likeliest_of(&near(5), date, &[]).map(|(text, _)| text), Some("May 9, 2026"));
         let only = Words::new("on the 2nd of May 2026", tokens);
         let equal = vec![Near { first: 0.0, last: 0.0 }; only.all.len()];
-        assert!(only.likeliest_of(&equal, date).is_some_and(|(text, odds)| text.contains("May") && odds > 9.0));
-        assert_eq!(only.likeliest_of(&equal, time), None);
+        assert!(only.likeliest_of(&equal, date, &[]).is_some_and(|(text, odds)| text.contains("May") && odds > 9.0));
+        assert_eq!(only.likeliest_of(&equal, time, &[]), None);
         let evening = Words::new("at 07:30 p.m. sharp", tokens);
         let equal = vec![Near { first: 0.0, last: 0.0 }; evening.all.len()];
         assert!(
-            evening.likeliest_of(&equal, time).is_some_and(|(text, odds)| text.starts_with("07:30 p.m") && odds > 9.0)
+            evening
+                .likeliest_of(&equal, time, &[])
+                .is_some_and(|(text, odds)| text.starts_with("07:30 p.m") && odds > 9.0)
         );
     }
 }

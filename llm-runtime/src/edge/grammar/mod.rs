@@ -7,6 +7,7 @@ mod place;
 pub(crate) mod schema;
 mod tokens;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -15,11 +16,12 @@ use llguidance::api::TopLevelGrammar;
 use llguidance::earley::SlicedBiasComputer;
 use llguidance::toktrie::{InferenceCapabilities, SimpleVob, TokEnv, TokenId};
 use llguidance::{Matcher, ParserFactory};
+use llm_functions::dialect::LoweredFunction;
 use tokens::{Classes, TokenTable};
 
 use super::functions::Functions;
 use super::model::vocab::Vocab;
-use super::syntax::lark::{Order, Union};
+use super::syntax::lark::Union;
 use super::syntax::{Form, Used};
 use super::worker::Sampler;
 use free::Free;
@@ -72,17 +74,30 @@ struct Prepared {
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) functions: &'a Functions,
-    /// The functions that may be called.
-    pub(crate) names: &'a [&'a str],
+    /// What is called, one after the other; nothing where no function is.
+    pub(crate) steps: &'a [Step<'a>],
+    /// What may be called after that.
+    pub(crate) more: &'a [Step<'a>],
     pub(crate) used: Used,
     /// The most calls of the message.
     pub(crate) most: usize,
-    /// Which are called in which order, where that is known.
-    pub(crate) order: Option<Order<'a>>,
     /// The end of thoughts that the prompt has opened.
     pub(crate) thinking: Option<&'static str>,
     /// What was said, where texts have to be spans of it.
     pub(crate) said: Option<&'a str>,
+}
+
+/// One of several functions that is called, and how its call is held; steps that are held alike share that.
+#[derive(Clone, Debug)]
+pub(crate) struct Step<'a> {
+    pub(crate) names: Vec<&'a str>,
+    pub(crate) functions: Arc<Cow<'a, Functions>>,
+}
+
+impl Step<'_> {
+    fn decoded(&self) -> Result<Vec<(&LoweredFunction, bool)>, String> {
+        self.names.iter().map(|name| self.functions.decoded(name)).collect()
+    }
 }
 
 /// A grammar for one call, or for an answer of a form, ready to be followed.
@@ -150,7 +165,7 @@ impl Grammars {
         // A bracket begins a call only where there is something to be called.
         let idle = |form: &&Form| form.is_bare() && wanted.functions.is_empty();
         for form in free::forms(wanted.used).into_iter().filter(|form| !idle(form)) {
-            let held = if wanted.names.is_empty() {
+            let held = if wanted.steps.is_empty() {
                 None
             } else {
                 let (prepared, fits) = self.union(factory, wanted, form, "")?;
@@ -164,23 +179,27 @@ impl Grammars {
         Ok(CallGrammar { guide: Guide::free(free, calls), reserve, exact })
     }
 
-    fn union(
+    fn union<'a>(
         &self,
         factory: &Factory,
-        wanted: Wanted<'_>,
+        wanted: Wanted<'a>,
         form: &'static Form,
         lead: &str,
     ) -> Result<(Prepared, bool), String> {
-        let decoded: Vec<_> =
-            wanted.names.iter().map(|name| wanted.functions.decoded(name)).collect::<Result<_, _>>()?;
-        let functions: Vec<_> = decoded.iter().map(|(function, _)| *function).collect();
-        let (most, order) = (wanted.most, wanted.order);
-        let union = |shaped| Union { form, functions: &functions, most, order, lead, shaped, said: wanted.said };
+        let decoded = |steps: &'a [Step<'a>]| steps.iter().map(Step::decoded).collect::<Result<Vec<_>, _>>();
+        let (steps, more) = (decoded(wanted.steps)?, decoded(wanted.more)?);
+        let exact = steps.iter().chain(&more).flatten().all(|(_, exact)| *exact);
+        let functions = |of: &Vec<(&'a LoweredFunction, bool)>| of.iter().map(|(one, _)| *one).collect::<Vec<_>>();
+        let (steps, more): (Vec<_>, Vec<_>) =
+            (steps.iter().map(functions).collect(), more.iter().flat_map(functions).collect());
+        let (most, said) = (wanted.most, wanted.said);
+        let union = |shaped| Union { form, steps: &steps, more: &more, most, lead, shaped, said };
         // What was said is nobody's after the turn.
-        let kept = wanted.said.is_none() && !wanted.functions.is_narrowed();
+        let narrowed = wanted.steps.iter().chain(wanted.more).any(|step| step.functions.is_narrowed());
+        let kept = said.is_none() && !narrowed;
         let made = self.made(factory, &union(true), kept);
         let prepared = made.or_else(|_| self.made(factory, &union(false), kept))?;
-        let exact = prepared.exact && decoded.iter().all(|(_, exact)| *exact);
+        let exact = prepared.exact && exact;
         Ok((prepared, exact))
     }
 

@@ -35,6 +35,13 @@ pub struct EncoderProfile {
     pub next_margin: f32,
     /// The logarithm of that one's probability from which the first function is not called a second time: two are meant.
     pub again_until: f32,
+    /// What the difference of a word's cosines with a text that another request begins there, and with one that it is still the
+    /// same, is multiplied by to be the logit of the former.
+    pub parted_scale: f32,
+    /// That logit, with the logarithms of the probabilities added that each of both parts means its likeliest function and says
+    /// all that this needs, from which a message is taken for several requests, each of which is called for by itself; never
+    /// at infinity.
+    pub parted_from: f32,
     /// How much the encoder counts for whether one is called, beside how likely the model finds a call.
     pub call_weight: f32,
     /// What the cosine between a question with a parameter and what may have been said of it is multiplied by to be the
@@ -73,6 +80,8 @@ impl Default for EncoderProfile {
             margin: 6.0,
             next_margin: 6.0,
             again_until: 0.0,
+            parted_scale: 20.0,
+            parted_from: f32::INFINITY,
             call_weight: 0.0,
             said_scale: 20.0,
             literal: 0.0,
@@ -93,15 +102,17 @@ impl EncoderProfile {
     /// (`docs/edge-accuracy.md`).
     pub fn all_minilm_l6_v2_functions() -> Self {
         Self {
-            scale: 19.8,
+            scale: 20.0,
             none: 2.0,
             nearest: 4,
             together_scale: 20.0,
             margin: 16.0,
             next_margin: 2.0,
             again_until: -5.0,
+            parted_scale: 20.1,
+            parted_from: -1.5,
             call_weight: 0.2,
-            said_scale: 20.2,
+            said_scale: 20.0,
             literal: 3.0,
             missing_weight: 1.25,
             said_from: 0.5,

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use super::message::Message;
+use super::plan::Plan;
 use super::write::varied;
 use super::{LEAST_ANSWER, Prompt, Run, Tally};
-use crate::edge::functions::Functions;
 use crate::edge::grammar::{CallGrammar, Wanted};
 use crate::edge::options::for_call;
 use crate::edge::syntax::MOST_CALLS;
-use crate::edge::syntax::lark::Order;
 use crate::edge::syntax::parse::Parser;
 use crate::edge::worker::{Generation, Sampler};
 use crate::error::{ErrorKind, Result};
@@ -26,15 +25,6 @@ pub(super) enum Admitted {
     Calls,
 }
 
-/// What may be called.
-#[derive(Clone, Copy)]
-struct Callable<'a> {
-    names: &'a [&'a str],
-    order: Option<Order<'a>>,
-    /// As calls are held to them.
-    functions: &'a Functions,
-}
-
 impl Run<'_> {
     /// Writes a message in which the model calls functions or speaks, as the caller allows.
     pub(super) async fn decoded(
@@ -44,31 +34,14 @@ impl Run<'_> {
         admitted: Admitted,
         mut tally: Tally,
     ) -> Result<()> {
-        let mut names = self.callable()?;
-        let (mut first, mut order) = (prompt.clone(), None);
-        if admitted == Admitted::Calls
-            && let Some(chosen) = self.chosen(prompt, &names, &mut tally).await?
-        {
-            first.begun = self.begun_call(names[chosen]);
-            if let Some(after) = self.after(&names, chosen) {
-                let called = names[chosen];
-                names.retain(|name| *name == called || after.contains(name));
-                order = Some((called, after));
-            }
-        }
-        let functions = match admitted {
-            Admitted::Calls => self.held(prompt, &names).await?,
-            Admitted::Both | Admitted::Words => Cow::Borrowed(self.functions),
+        let names = self.callable()?;
+        let mut plan = match admitted {
+            Admitted::Calls => self.planned(prompt, names, &mut tally).await?,
+            Admitted::Both => Plan::any(names, Cow::Borrowed(self.functions)),
+            Admitted::Words => Plan::any(Vec::new(), Cow::Borrowed(self.functions)),
         };
-        // What is held is what was said first: the same function again is called with something else.
-        let held = functions.is_narrowed();
-        if let (true, [only], None) = (held, &*names, &order) {
-            order = Some((*only, vec![*only]));
-        }
-        let again = |first: &str| Some(self.functions.decoded(first).ok()?.0).filter(|_| held);
-        let order = order.as_ref().map(|(first, next)| Order { first, next, again: again(first) });
-        let mut callable = Callable { names: &names, order, functions: &functions };
-        let mut message = self.message(&first, callable, admitted, options, 0, &mut tally).await?;
+        let first = Prompt { begun: plan.begun.clone(), ..prompt.clone() };
+        let mut message = self.message(&first, &plan, admitted, options, 0, &mut tally).await?;
         let limits = self.model.profile.limits;
         let mut attempt = 0;
         while !self.fits(&message) {
@@ -78,11 +51,11 @@ impl Run<'_> {
                 return Err(ErrorKind::Generation(reason).into());
             }
             // What does not fit may be what it was held to.
-            callable.functions = self.functions;
+            plan = plan.loosened(self.functions);
             // What was said stands, and so does the function that was chosen; the calls are written again.
             let again =
                 if admitted == Admitted::Calls { first.clone() } else { self.continued(prompt, &message.before) };
-            message = self.message(&again, callable, Admitted::Calls, options, attempt, &mut tally).await?;
+            message = self.message(&again, &plan, Admitted::Calls, options, attempt, &mut tally).await?;
         }
         let called = message.parser.ended() > 0;
         for delta in message.held {
@@ -141,17 +114,17 @@ impl Run<'_> {
     async fn message(
         &self,
         prompt: &Prompt,
-        callable: Callable<'_>,
+        plan: &Plan<'_>,
         admitted: Admitted,
         options: &GenerationOptions,
         attempt: u32,
         tally: &mut Tally,
     ) -> Result<Message<'_>> {
         let thinking = self.open_thoughts(prompt);
-        let mut grammar = self.grammar(callable, admitted, thinking, attempt)?;
+        let mut grammar = self.grammar(plan, thinking, attempt, admitted)?;
         // What was said may be longer than what may be written.
-        if callable.functions.is_narrowed() && grammar.reserve > self.allowed(prompt, options)? {
-            grammar = self.grammar(Callable { functions: self.functions, ..callable }, admitted, thinking, attempt)?;
+        if plan.is_narrowed() && grammar.reserve > self.allowed(prompt, options)? {
+            grammar = self.grammar(&plan.loosened(self.functions), thinking, attempt, admitted)?;
         }
         let functions = (admitted != Admitted::Words).then_some(self.functions);
         let parser = Parser::new(self.model.way.used, functions);
@@ -173,18 +146,18 @@ impl Run<'_> {
 
     fn grammar(
         &self,
-        callable: Callable<'_>,
-        admitted: Admitted,
+        plan: &Plan<'_>,
         thinking: Option<&'static str>,
         attempt: u32,
+        admitted: Admitted,
     ) -> Result<CallGrammar> {
         let one = matches!(self.request.tool_choice, ToolChoice::Function(_)) || !self.schema.parallel_calls();
         let said = self.model.profile.copied_texts.then(|| self.said_before());
         let wanted = Wanted {
             said: said.as_deref(),
-            functions: callable.functions,
-            names: if admitted == Admitted::Words { &[] } else { callable.names },
-            order: callable.order,
+            functions: self.functions,
+            steps: &plan.steps,
+            more: &plan.more,
             used: self.model.way.used,
             most: if one { 1 } else { MOST_CALLS },
             thinking,

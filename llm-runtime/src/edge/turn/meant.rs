@@ -35,19 +35,24 @@ impl Run<'_> {
         Ok(likelier > 0.0 && likelier + self.missing(prompt).await? > 0.0)
     }
 
-    /// The function that is called first, by place; none where that is left to the model.
-    pub(super) async fn chosen(&self, prompt: &Prompt, names: &[&str], tally: &mut Tally) -> Result<Option<usize>> {
+    /// The function that is called first, by place, for what the encoder finds likely; none where that is left to the model.
+    pub(super) async fn chosen(
+        &self,
+        prompt: &Prompt,
+        names: &[&str],
+        meant: Option<&Odds>,
+        tally: &mut Tally,
+    ) -> Result<Option<usize>> {
+        let Some(meant) = meant else { return Ok(None) };
         // A turn that is resumed may have begun its name.
         let told = self.resumed();
         let open = names.iter().map(|name| self.begun_call(name)).enumerate();
         let open = open.filter(|(_, begun)| begun.len() > told.len() && begun.starts_with(&told));
         let (places, begun): (Vec<usize>, Vec<_>) = open.unzip();
-        if begun.len() < 2 || self.asked(prompt).is_none() {
+        if begun.len() < 2 {
             return Ok(None);
         }
-        let scored = self.score(self.session, prompt, begun, tally);
-        let (written, meant) = tokio::join!(scored, self.meant(prompt));
-        let (written, Some(meant)) = (written?, meant?) else { return Ok(None) };
+        let written = self.score(self.session, prompt, begun, tally).await?;
         let weight = self.model.profile.encoder.weight;
         let of = |place: usize| weight * meant.functions().get(place).copied().unwrap_or_default();
         let sums = places.into_iter().zip(written).map(|(place, written)| (written + of(place), place));
@@ -56,10 +61,10 @@ impl Run<'_> {
     }
 
     /// The functions that a message may call after the one that was chosen; any where that is not known.
-    pub(super) fn after<'n>(&self, names: &[&'n str], chosen: usize) -> Option<Vec<&'n str>> {
-        let odds = self.meant.get().filter(|_| self.request.resume.is_empty())?;
+    pub(super) fn after<'n>(&self, names: &[&'n str], chosen: usize, odds: &Odds) -> Option<Vec<&'n str>> {
         let after = names.iter().zip(odds.after(chosen, &self.model.profile.encoder));
-        Some(after.filter(|(_, may)| *may).map(|(name, _)| *name).collect())
+        let after = after.filter(|(_, may)| *may).map(|(name, _)| *name).collect();
+        self.request.resume.is_empty().then_some(after)
     }
 
     /// What speaks for each function in this turn.

@@ -6,6 +6,7 @@ mod form;
 mod meant;
 mod message;
 mod plain;
+mod plan;
 mod said;
 mod write;
 

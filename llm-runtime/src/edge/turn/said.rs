@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Prompt, Run};
-use crate::edge::encoder::{Odds, Said, of_all_required};
+use crate::edge::encoder::{Meanings, Odds, Part, Said, of_all_required};
 use crate::edge::functions::Functions;
 use crate::edge::narrow::Held;
 use crate::error::Result;
@@ -22,36 +22,62 @@ impl Run<'_> {
 
     /// The functions as calls of these are held to them: with what the encoder is certain that the question says.
     pub(super) async fn held(&self, prompt: &Prompt, names: &[&str]) -> Result<Cow<'_, Functions>> {
-        // What was begun elsewhere may have been held to something else.
-        if !self.request.resume.is_empty() || !self.model.profile.encoder.holds() {
-            return Ok(Cow::Borrowed(self.functions));
-        }
         let mut functions = Cow::Borrowed(self.functions);
-        for name in names {
-            let place = self.schema.definitions().iter().position(|definition| definition.name == *name);
-            let Some(place) = place else { continue };
-            let Some(said) = self.said_of(prompt, place).await? else { continue };
-            let held: Vec<Held> = said.iter().filter_map(|one| self.certain(one, said)).collect();
-            if !held.is_empty() {
-                functions.to_mut().narrow(name, &held);
+        for (name, place) in self.holding(names) {
+            if let Some(said) = self.said_of(prompt, place).await? {
+                self.hold(&mut functions, name, said);
             }
         }
         Ok(functions)
     }
 
-    /// What is certain of one parameter among all of its function.
-    fn certain(&self, said: &Said, all: &[Said]) -> Option<Held> {
+    /// The same with what a part of the question says.
+    pub(super) async fn held_by(
+        &self,
+        part: &Part<'_>,
+        meanings: &Meanings,
+        names: &[&str],
+    ) -> Result<Cow<'_, Functions>> {
+        let mut functions = Cow::Borrowed(self.functions);
+        for (name, place) in self.holding(names) {
+            if part.odds.likeliest() == Some(place) {
+                self.hold(&mut functions, name, &part.said);
+            } else {
+                let said = meanings.said(part.text, place, &self.model.profile.encoder).await?;
+                self.hold(&mut functions, name, &said);
+            }
+        }
+        Ok(functions)
+    }
+
+    /// Those of the functions that may be held to something, with their places.
+    fn holding<'n>(&self, names: &[&'n str]) -> Vec<(&'n str, usize)> {
+        // What was begun elsewhere may have been held to something else.
+        let holds = self.request.resume.is_empty() && self.model.profile.encoder.holds();
+        let place = |name: &str| self.schema.definitions().iter().position(|definition| definition.name == name);
+        names.iter().filter(|_| holds).filter_map(|name| Some((*name, place(name)?))).collect()
+    }
+
+    fn hold(&self, functions: &mut Cow<'_, Functions>, name: &str, said: &[Said]) {
+        let held: Vec<Held> = said.iter().filter_map(|one| self.certain(one)).collect();
+        if !held.is_empty() {
+            functions.to_mut().narrow(name, &held);
+        }
+    }
+
+    /// What is certain of one parameter.
+    fn certain(&self, said: &Said) -> Option<Held> {
         let profile = &self.model.profile.encoder;
         if -said.of_something() >= profile.unsaid_from {
             // Later in a conversation it may have been said before.
             return self.is_first().then(|| Held::Without(said.name.clone()));
         }
-        if let Some((text, odds)) = &said.copied {
-            let meant = said.required || said.of_something() >= profile.said_from;
-            let same = |other: &&Said| other.copied.as_ref().is_some_and(|(other, _)| other == text);
-            let own = !all.iter().filter(same).any(|other| other.claim() > said.claim());
-            let certain = meant && own && *odds >= profile.copied_from;
-            return (certain && !marked(text)).then(|| Held::Copied(said.name.clone(), stretches(text)));
+        if said.displaced && !said.required {
+            return self.is_first().then(|| Held::Without(said.name.clone()));
+        }
+        if let Some((text, _)) = said.copied.as_ref().filter(|(_, odds)| *odds >= profile.copied_from) {
+            let meant = said.required && !said.displaced || said.of_something() >= profile.said_from;
+            return (meant && !marked(text)).then(|| Held::Copied(said.name.clone(), stretches(text)));
         }
         let (value, odds) = said.likeliest()?;
         let from = if said.required { profile.needed_from } else { profile.said_from };

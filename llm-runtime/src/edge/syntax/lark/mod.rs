@@ -36,26 +36,18 @@ pub(crate) type Special<'s> = &'s dyn Fn(&str) -> Option<(usize, usize, u32)>;
 /// What a grammar is made for.
 pub(crate) struct Union<'a> {
     pub(crate) form: &'static Form,
-    pub(crate) functions: &'a [&'a LoweredFunction],
+    /// What is called, one after the other: at each place one of these.
+    pub(crate) steps: &'a [Vec<&'a LoweredFunction>],
+    /// What may be called after that.
+    pub(crate) more: &'a [&'a LoweredFunction],
     /// The most calls of the message.
     pub(crate) most: usize,
-    /// Which are called in which order, where that is known.
-    pub(crate) order: Option<Order<'a>>,
     /// What has to be written before, such as the end of thoughts that the prompt has opened.
     pub(crate) lead: &'a str,
     /// Whether texts without quotes are held to their patterns, which may use what the decoder does not know.
     pub(crate) shaped: bool,
     /// What was said, where texts have to be spans of it.
     pub(crate) said: Option<&'a str>,
-}
-
-/// Which function is called first, and which ones may be called after it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Order<'a> {
-    pub(crate) first: &'a str,
-    pub(crate) next: &'a [&'a str],
-    /// The first one as a second call of it is held, where that is another way.
-    pub(crate) again: Option<&'a LoweredFunction>,
 }
 
 /// Collects rules.
@@ -76,38 +68,73 @@ impl Union<'_> {
         let mut rules =
             Rules { special, lines: Vec::new(), exact: true, shaped: self.shaped, spans: self.said.map(span::longest) };
         rules.lines.extend(self.said.map(span::terminal));
-        let again = self.order.and_then(|order| order.again);
-        let functions: Vec<&LoweredFunction> = self.functions.iter().copied().chain(again).collect();
-        let is_again = |place: usize| place == self.functions.len();
-        let first =
-            |place: &usize| !is_again(*place) && self.order.is_none_or(|order| order.first == functions[*place].name);
-        let next = |place: &usize| {
-            let other = again.is_none_or(|again| is_again(*place) || again.name != functions[*place].name);
-            other && self.order.is_none_or(|order| order.next.contains(&functions[*place].name.as_str()))
+        let functions = self.functions();
+        let rules_of = |letter: char, which: &[&LoweredFunction]| {
+            let is_one = |function: &&LoweredFunction| which.iter().any(|one| std::ptr::eq(*one, *function));
+            let places = functions.iter().enumerate().filter(|(_, function)| is_one(function));
+            places.map(|(place, _)| format!("{letter}{place}")).collect::<Vec<_>>().join(" | ")
         };
-        let rules_of = |letter: char, which: &dyn Fn(&usize) -> bool| {
-            let places = (0..functions.len()).filter(which);
-            places.map(|place| format!("{letter}{place}")).collect::<Vec<_>>().join(" | ")
-        };
-        let several = self.most > 1 && (0..functions.len()).any(|place| next(&place));
+        let (first, then) = self.steps.split_first().map_or((&[][..], &[][..]), |(first, then)| (&first[..], then));
+        let left = self.most.saturating_sub(self.steps.len());
         let open = rules.literal(&format!("{}{}", self.lead, self.form.open));
         let close = rules.literal(self.form.close);
-        let more = if several { format!(" next{{0,{}}}", self.most - 1) } else { String::new() };
-        rules.lines.push(format!("start: {open} first{more} {close}\nfirst: {}", rules_of('c', &first)));
-        if several {
-            rules.lines.push(format!("next: {}", rules_of('n', &next)));
+        let mut all = vec![open, "first".to_owned()];
+        let mut lines = vec![format!("first: {}", rules_of('c', first))];
+        for (place, step) in then.iter().enumerate() {
+            all.push(format!("then{place}"));
+            lines.push(format!("then{place}: {}", rules_of('n', step)));
         }
+        if left > 0 && !self.more.is_empty() {
+            all.push(format!("next{{0,{left}}}"));
+            lines.push(format!("next: {}", rules_of('n', self.more)));
+        }
+        rules.lines.push(format!("start: {} {close}", all.join(" ")));
+        rules.lines.append(&mut lines);
         for (place, function) in functions.iter().enumerate() {
-            rules.call(place, self.form, function, several && next(&place));
+            rules.call(place, self.form, function, self.most > 1);
         }
-        let shortest = functions.iter().map(|function| self.shortest(function)).collect();
-        Grammar { lark: rules.lines.join("\n"), shortest, closers: closers(self.form), exact: rules.exact }
+        Grammar {
+            lark: rules.lines.join("\n"),
+            shortest: self.shortest(),
+            closers: closers(self.form),
+            exact: rules.exact,
+        }
     }
 
-    fn shortest(&self, function: &LoweredFunction) -> String {
-        let least = read(&schema::least(&Value::from(function.parameters.clone()))).unwrap_or(Json::Null);
-        let call = Call { name: &function.name, arguments: &least, schema: Some(&function.parameters) };
-        format!("{}{}", self.lead, write::calls(self.form, &[call]))
+    /// All that may be called, each once.
+    fn functions(&self) -> Vec<&LoweredFunction> {
+        let mut all: Vec<&LoweredFunction> = Vec::new();
+        for function in self.steps.iter().flatten().chain(self.more) {
+            if !all.iter().any(|one| std::ptr::eq(*one, *function)) {
+                all.push(function);
+            }
+        }
+        all
+    }
+
+    /// The shortest messages: for each function of the only step one, of several steps the one that is longest at each.
+    fn shortest(&self) -> Vec<String> {
+        let least: Vec<Vec<(&str, Json, &Json)>> = self
+            .steps
+            .iter()
+            .map(|step| {
+                let least = |function: &LoweredFunction| {
+                    read(&schema::least(&Value::from(function.parameters.clone()))).unwrap_or(Json::Null)
+                };
+                step.iter().map(|one| (&*one.name, least(one), &one.parameters)).collect()
+            })
+            .collect();
+        let written = |calls: &[&(&str, Json, &Json)]| {
+            let calls = calls.iter().map(|(name, arguments, schema)| Call { name, arguments, schema: Some(schema) });
+            format!("{}{}", self.lead, write::calls(self.form, &calls.collect::<Vec<_>>()))
+        };
+        match &*least {
+            [only] => only.iter().map(|one| written(&[one])).collect(),
+            several => {
+                let longest = several.iter().filter_map(|step| step.iter().max_by_key(|one| written(&[one]).len()));
+                vec![written(&longest.collect::<Vec<_>>())]
+            }
+        }
     }
 }
 

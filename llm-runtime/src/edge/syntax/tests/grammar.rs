@@ -5,7 +5,6 @@ use llm_functions::json::read;
 use super::support::{accepts, copying, forms, functions, matcher, ordered, text};
 use crate::edge::narrow::Held;
 use crate::edge::syntax::family;
-use crate::edge::syntax::lark::Order;
 
 const SCHEMA: &str = r#"{"type":"object","properties":{"kind":{"type":"string","enum":["steps","sleep"]},"days":{"type":"integer","minimum":1,"maximum":90},"note":{"type":"string","maxLength":8},"list":{"type":"array","items":{"type":"string"},"maxItems":2}},"required":["kind"]}"#;
 
@@ -58,9 +57,8 @@ fn the_first_function_again_is_held_to_less() {
     let city = |name: &str| ("get", read(&format!(r#"{{"city":"{name}"}}"#)).unwrap());
     assert!(held.is_narrowed() && !functions.is_narrowed(), "nothing that is made of what was said is kept");
     for used in forms() {
-        let again = Some(functions.decoded("get").unwrap().0);
-        let order = Some(Order { first: "get", next: &["get", "send"], again });
-        let matcher = ordered(used, &held, &["get", "send"], 3, order).unwrap();
+        let more = [(&held, &["send"][..]), (&functions, &["get"])];
+        let matcher = ordered(used, &[(&held, &["get"])], &more, 3).unwrap();
         for (calls, fits) in [
             (vec![city("Bergen")], true),
             (vec![city("Oslo")], false),
@@ -80,8 +78,7 @@ fn calls_come_in_the_order_that_is_known() {
     let functions = functions(&[("get", nothing), ("get_data", nothing), ("send", nothing)]);
     for used in forms() {
         let accepts = |next: &[&str], calls: &[&str]| {
-            let order = Some(Order { first: "get", next, again: None });
-            let matcher = ordered(used, &functions, &["get", "get_data", "send"], 3, order).unwrap();
+            let matcher = ordered(used, &[(&functions, &["get"])], &[(&functions, next)], 3).unwrap();
             let calls: Vec<_> = calls.iter().map(|name| (*name, read("{}").unwrap())).collect();
             let text = text(used, &functions, &calls);
             accepts(&matcher, &text) == (text.len(), true)

@@ -11,7 +11,7 @@ use llm_functions::json_schema;
 
 use crate::edge::functions::Functions;
 use crate::edge::profile::CallLimits;
-use crate::edge::syntax::lark::{Order, Union};
+use crate::edge::syntax::lark::Union;
 use crate::edge::syntax::parse::Parser;
 use crate::edge::syntax::write::{self, Call};
 use crate::edge::syntax::{Used, family};
@@ -94,20 +94,27 @@ fn factory() -> &'static ParserFactory {
 
 /// The grammar of these functions in a form.
 pub(super) fn matcher(used: Used, functions: &Functions, names: &[&str], most: usize) -> Result<Matcher, String> {
-    ordered(used, functions, names, most, None)
+    ordered(used, &[(functions, names)], &[(functions, names)], most)
 }
 
-/// The same, where it may be known which are called in which order.
+/// The same, where it is known which are called one after the other, and what may be called after that.
 pub(super) fn ordered(
     used: Used,
-    functions: &Functions,
-    names: &[&str],
+    steps: &[(&Functions, &[&str])],
+    more: &[(&Functions, &[&str])],
     most: usize,
-    order: Option<Order<'_>>,
 ) -> Result<Matcher, String> {
-    let lowered: Vec<_> =
-        names.iter().map(|name| functions.decoded(name).map(|(function, _)| function)).collect::<Result<_, _>>()?;
-    let union = Union { form: used.form(), functions: &lowered, most, order, lead: "", shaped: true, said: None };
+    let decoded = |(functions, names): &(&'_ Functions, &[&str])| {
+        names
+            .iter()
+            .map(|name| functions.decoded(name).map(|(function, _)| function.clone()))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let all = |of: &[_]| of.iter().map(decoded).collect::<Result<Vec<_>, _>>();
+    let (steps, more) = (all(steps)?, all(more)?);
+    let steps: Vec<Vec<_>> = steps.iter().map(|step| step.iter().collect()).collect();
+    let more: Vec<_> = more.iter().flatten().collect();
+    let union = Union { form: used.form(), steps: &steps, more: &more, most, lead: "", shaped: true, said: None };
     let grammar = union.grammar(&|_| None);
     let parser = factory().create_parser(TopLevelGrammar::from_lark(grammar.lark.clone()));
     Ok(Matcher::new(Ok(parser.map_err(|error| format!("{error}\n{}", grammar.lark))?)))
@@ -127,9 +134,9 @@ pub(super) fn copying(used: Used, functions: &Functions, name: &str, said: &str)
     let (lowered, _) = functions.decoded(name).unwrap();
     let union = Union {
         form: used.form(),
-        functions: &[lowered],
+        steps: &[vec![lowered]],
+        more: &[lowered],
         most: 2,
-        order: None,
         lead: "",
         shaped: true,
         said: Some(said),
