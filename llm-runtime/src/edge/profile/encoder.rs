@@ -103,7 +103,7 @@ impl EncoderProfile {
     pub fn all_minilm_l6_v2_functions() -> Self {
         Self {
             scale: 20.0,
-            none: 2.0,
+            none: 5.0,
             nearest: 4,
             together_scale: 20.0,
             margin: 16.0,
