@@ -283,6 +283,10 @@ async fn a_message_of_several_requests_has_a_call_for_each_held_to_its_part() {
             let words = arguments.get("dog").and_then(json::Json::as_str).unwrap();
             rest = &rest[rest.find(words).expect("each from a part behind the one before") + words.len()..];
         }
+        // Where there is no room for all of them, there is for one.
+        let mut engine = open(&platform, walk().parallel_calls(parallel)).await;
+        let short = turn(&mut *engine, &[Message::user(message)], ToolChoice::Auto, &greedy(45)).await.unwrap();
+        assert!(!short.calls.is_empty(), "{short:?}");
     }
 }
 

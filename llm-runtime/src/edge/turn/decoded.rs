@@ -122,9 +122,13 @@ impl Run<'_> {
     ) -> Result<Message<'_>> {
         let thinking = self.open_thoughts(prompt);
         let mut grammar = self.grammar(plan, thinking, attempt, admitted)?;
-        // What was said may be longer than what may be written.
-        if plan.is_narrowed() && grammar.reserve > self.allowed(prompt, options)? {
-            grammar = self.grammar(&plan.loosened(self.functions), thinking, attempt, admitted)?;
+        // All that is certain may be longer than what may be written.
+        let certain = plan.is_narrowed() || plan.steps.len() > 1;
+        let allowed = if certain { self.allowed(prompt, options)? } else { u32::MAX };
+        for shorter in [plan.shortened(), plan.shortened().loosened(self.functions)] {
+            if grammar.reserve > allowed {
+                grammar = self.grammar(&shorter, thinking, attempt, admitted)?;
+            }
         }
         let functions = (admitted != Admitted::Words).then_some(self.functions);
         let parser = Parser::new(self.model.way.used, functions);

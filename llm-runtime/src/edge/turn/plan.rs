@@ -35,6 +35,13 @@ impl<'a> Plan<'a> {
         self.steps.iter().chain(&self.more).any(|step| step.functions.is_narrowed())
     }
 
+    /// The first call alone for certain; the others may follow it.
+    pub(super) fn shortened(&self) -> Self {
+        let (first, others) = self.steps.split_at(self.steps.len().min(1));
+        let more = others.iter().chain(&self.more).cloned().collect();
+        Self { begun: self.begun.clone(), steps: first.to_vec(), more }
+    }
+
     /// The same functions, held to nothing.
     pub(super) fn loosened(&self, functions: &'a Functions) -> Self {
         let functions = Arc::new(Cow::Borrowed(functions));
