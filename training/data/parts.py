@@ -50,20 +50,22 @@ class Asker(mix.Mixer):
 
     def _draw_missing(self, rng, shown):
         function = rng.choice(shown)
-        if not function.missing:
-            return None
-        said, _, spoken = fill.question(rng, function, rng.choice(function.missing)[0], whole=False)
-        return mix.Said(said, spoken)
+        return _unfilled(rng, function, [text for text, _ in function.missing])
 
     def _draw_near(self, rng, shown):
         function = rng.choice(shown)
-        if not function.misses:
-            return None
-        said, _, spoken = fill.question(rng, function, rng.choice(function.misses), whole=False)
-        return mix.Said(said, spoken)
+        return _unfilled(rng, function, function.misses)
 
     def _draw_small(self, rng, shown):
         return mix.Said(rng.choice(self.openings), [])
+
+
+def _unfilled(rng, function, texts):
+    """One of some questions that need not have all that the function requires."""
+    if not texts:
+        return None
+    said, _, spoken = fill.question(rng, function, rng.choice(texts), whole=False)
+    return mix.Said(said, spoken)
 
 
 def _framed(rng, said, begins):

@@ -1,4 +1,5 @@
-//! The requests of a message, each of which the encoder reads by itself.
+//! The requests of a message, each of which the encoder reads by itself: what dialogue systems know as an utterance of
+//! several intents.
 
 use super::odds::Odds;
 use super::said::{Said, all_required};

@@ -104,9 +104,9 @@ pub(super) fn settled(words: &Words<'_>, mut claims: Vec<Claim>, profile: &Encod
         .max_by(|(_, one), (_, other)| claims[*one].said.claim().total_cmp(&claims[*other].said.claim()))
     {
         let claim = &mut claims[place];
-        let before = claim.said.copied.clone();
+        let before = claim.said.copied.take().map(|(text, _)| text);
         let found = claim.point(words, &taken);
-        if claim.said.copied.as_ref().map(|(text, _)| text) != before.as_ref().map(|(text, _)| text) {
+        if claim.said.copied.as_ref().map(|(text, _)| text) != before.as_ref() {
             claim.said.displaced = true;
             continue;
         }

@@ -137,7 +137,8 @@ impl<'q> Words<'q> {
         let mut begin = (0, f32::NEG_INFINITY);
         let mut best = (0..0, f32::NEG_INFINITY);
         for (place, (first, last)) in firsts.into_iter().zip(lasts).enumerate() {
-            if !self.is_free(place, taken) {
+            // Nothing reaches over words that are taken.
+            if !first.is_finite() {
                 begin = (place, f32::NEG_INFINITY);
             } else if first > begin.1 {
                 begin = (place, first);
@@ -253,6 +254,9 @@ mod tests {
         assert_eq!(cut.likeliest(&torn, &[]).map(|(text, odds)| (text, odds < 0.0)), Some(("Overstory", true)));
         assert_eq!(cut.likeliest(&[], &[]), None);
         assert_eq!(Words::new("Overstory", tokens).likeliest(&sure[..1], &[]), None, "there is nothing else");
+        let without = |taken: &str| cut.likeliest(&sure, &[cut.range(taken)]).map(|(text, _)| text.contains("story"));
+        assert_eq!(without(&cut.question[12..21]), Some(false), "words that are taken");
+        assert_eq!(cut.likeliest(&sure, &[cut.range(cut.question)]), None);
     }
 
     #[test]

@@ -64,7 +64,8 @@ impl Run<'_> {
         if let Some(plan) = self.in_parts(prompt, &names, tally).await? {
             return Ok(plan);
         }
-        let meant = self.meant(prompt).await?;
+        // Of one function there is nothing to be chosen.
+        let meant = if names.len() > 1 { self.meant(prompt).await? } else { None };
         let Some(chosen) = self.chosen(prompt, &names, meant, tally).await? else {
             let mut plan = Plan::any(names.clone(), self.held(prompt, &names).await?);
             // What is held is what was said first: the same function again is called with something else.

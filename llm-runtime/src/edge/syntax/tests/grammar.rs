@@ -101,6 +101,34 @@ fn calls_come_in_the_order_that_is_known() {
 }
 
 #[test]
+fn every_step_has_its_call_held_as_the_step_is() {
+    let schema = r#"{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"#;
+    let functions = functions(&[("get", schema), ("send", r#"{"type":"object","properties":{}}"#)]);
+    let held = |city: &str| {
+        let mut held = functions.clone();
+        held.narrow("get", &[Held::Copied("city".into(), vec![city.into()])]);
+        held
+    };
+    let (bergen, oslo) = (held("Bergen"), held("Oslo"));
+    let city = |name: &str| ("get", read(&format!(r#"{{"city":"{name}"}}"#)).unwrap());
+    let send = || ("send", read("{}").unwrap());
+    for used in forms() {
+        let steps = [(&bergen, &["get"][..]), (&functions, &["send"]), (&oslo, &["get"])];
+        let matcher = ordered(used, &steps, &[], 8).unwrap();
+        for (calls, fits) in [
+            (vec![city("Bergen"), send(), city("Oslo")], true),
+            (vec![city("Oslo"), send(), city("Bergen")], false),
+            (vec![city("Bergen"), city("Oslo")], false),
+            (vec![city("Bergen"), send()], false),
+            (vec![city("Bergen"), send(), city("Oslo"), send()], false),
+        ] {
+            let text = text(used, &functions, &calls);
+            assert_eq!(accepts(&matcher, &text) == (text.len(), true), fits, "{} {text}", used.syntax.name);
+        }
+    }
+}
+
+#[test]
 fn a_text_is_a_span_of_what_was_said() {
     let functions = functions(&[(
         "send",
