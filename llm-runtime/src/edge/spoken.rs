@@ -40,7 +40,7 @@ const SMALL: [&str; 20] = [
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-/// A number in digits as JSON has them, or a whole one below a hundred in words: `forty-two`. What a point and three digits
+/// A number in digits as JSON has them, or a whole one below a million in words: `forty-two`. What a point and three digits
 /// end may be a thousand elsewhere, as in `1.500`: that is none.
 pub(crate) fn number(words: &str) -> Option<Json> {
     match read(words) {
@@ -56,14 +56,39 @@ fn may_be_thousands(digits: &str) -> bool {
     parts.is_some_and(|(whole, rest)| of(whole) && !whole.starts_with('0') && of(rest) && rest.len() == 3)
 }
 
+/// `three hundred and twelve`, `a thousand`, `two dozen`; what is "a" alone is an article.
 fn in_words(words: &str) -> Option<usize> {
     let words = words.to_lowercase();
-    let small = |word: &str| SMALL.iter().position(|one| *one == word);
-    let tens = |word: &str| TENS.iter().position(|one| *one == word).map(|place| 20 + 10 * place);
-    match words.split_once(['-', ' ']) {
-        Some((first, rest)) => Some(tens(first)? + small(rest).filter(|rest| (1..10).contains(rest))?),
-        None => small(&words).or_else(|| tens(&words)),
+    let (mut thousands, mut below) = (None, None);
+    for word in words.split(['-', ' ']) {
+        below = match (word, below) {
+            ("a", None) => Some(1),
+            ("and", Some(0 | 100..)) => below,
+            ("hundred", Some(1..10)) => below.map(|below| 100 * below),
+            ("dozen", Some(1..10)) => below.map(|below| 12 * below),
+            ("thousand", Some(1..1000)) if thousands.is_none() => {
+                thousands = below.map(|below| 1000 * below);
+                Some(0)
+            }
+            (_, None) => Some(simple(word)?),
+            (_, Some(before)) => {
+                Some(before + simple(word).filter(|next| follows(*next, before, thousands.is_some()))?)
+            }
+        };
     }
+    below.filter(|_| words != "a").map(|below| thousands.unwrap_or(0) + below)
+}
+
+/// A number that is one word.
+fn simple(word: &str) -> Option<usize> {
+    let small = SMALL.iter().position(|one| *one == word);
+    small.or_else(|| TENS.iter().position(|one| *one == word).map(|place| 20 + 10 * place))
+}
+
+/// Whether a number is what comes after another: `five` after `twenty`, `twenty` after `three hundred`.
+fn follows(next: usize, before: usize, thousands: bool) -> bool {
+    let room = if next < 10 { 10 } else { 100 };
+    next > 0 && before.is_multiple_of(room) && before % 100 != 10 && (thousands || before > 0)
 }
 
 /// A day of the calendar, as `2026-05-02`: `2026-05-02`, `2 May 2026`, `May 2nd, 2026`, `the 2nd of May 2026`.
@@ -137,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_digits_or_words_below_a_hundred() {
+    fn numbers_are_digits_or_words() {
         for (words, found) in [
             ("4.5", Some("4.5")),
             ("-3", Some("-3")),
@@ -149,6 +174,21 @@ mod tests {
             ("-12.000", None),
             ("ninety nine", Some("99")),
             ("zero", Some("0")),
+            ("three hundred", Some("300")),
+            ("a hundred and five", Some("105")),
+            ("Two thousand three hundred and twelve", Some("2312")),
+            ("forty thousand and six", Some("40006")),
+            ("a dozen", Some("12")),
+            ("ten dozen", None),
+            ("five five", None),
+            ("zero five", None),
+            ("ten five", None),
+            ("five hundred six hundred", None),
+            ("a thousand thousand", None),
+            ("two and five", None),
+            ("hundred", None),
+            ("a", None),
+            ("and", None),
             ("twenty-ten", None),
             ("ten-two", None),
             ("twenty-zero", None),

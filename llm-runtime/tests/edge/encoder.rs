@@ -306,12 +306,14 @@ async fn nothing_is_called_while_something_that_is_needed_was_not_said() {
     let mut called = Vec::new();
     for said_scale in [20.0, -20.0] {
         let profile = EncoderProfile { said_scale, missing_weight: 1e12, ..EncoderProfile::default() };
-        let platform = platform(folder.path(), weighed(profile));
+        let question_openings = vec!["Whose dog".to_owned(), "qzqz".to_owned()];
+        let platform = platform(folder.path(), ModelProfile { question_openings, ..weighed(profile) });
         let question = [Message::user(QUESTIONS[0])];
         let evidence = platform.evidence(Arc::new(walk().build().unwrap()), &question).await.unwrap();
         let said = evidence.functions[0].parameters[0].unsaid < 0.5_f32.ln();
         let first = answer(&platform, walk(), QUESTIONS[0], ToolChoice::Auto).await;
         assert_eq!(!first.calls.is_empty(), said, "{evidence:?}");
+        assert_eq!(first.text.starts_with("Whose dog"), !said, "it is asked for: {}", first.text);
         called.push(said);
         // What is missing may have been said before.
         let before = Message::assistant("Which dog?", Vec::new(), Sensitivity::Public);
@@ -324,6 +326,30 @@ async fn nothing_is_called_while_something_that_is_needed_was_not_said() {
         assert_eq!(demanded.calls.len(), 1);
     }
     assert_ne!(called[0], called[1]);
+}
+
+#[tokio::test]
+async fn a_question_back_is_gone_on_with_as_it_was_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut asked = 0;
+    for said_scale in [20.0, -20.0] {
+        let profile = EncoderProfile { said_scale, missing_weight: 1e12, ..EncoderProfile::default() };
+        let platform = platform(folder.path(), weighed(profile));
+        let messages = [Message::user(QUESTIONS[0])];
+        let options = greedy(48);
+        let request = || TurnRequest::new(&messages, ToolChoice::Auto, &options).token_ids(true);
+        let whole = generate(&mut *open(&platform, walk()).await, request()).await.unwrap();
+        if !whole.call.is_empty() {
+            continue;
+        }
+        asked += 1;
+        for at in [1, 4] {
+            let resumed = request().resume(&whole.tokens[..at]);
+            let resumed = generate(&mut *open(&platform, walk()).await, resumed).await.unwrap();
+            assert_eq!(resumed.text, whole.text, "from token {at}");
+        }
+    }
+    assert_eq!(asked, 1);
 }
 
 #[tokio::test]

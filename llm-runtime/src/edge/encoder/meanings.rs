@@ -154,6 +154,6 @@ impl Meanings {
             let read = Read { words: &words, tokens, vectors };
             all.push(Claim::new(parameter, labels, &self.ends, &read, profile).await?);
         }
-        Ok(settled(&words, all, profile))
+        Ok(settled(&words, all))
     }
 }

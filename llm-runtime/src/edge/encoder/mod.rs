@@ -17,6 +17,7 @@ mod parameter;
 mod parts;
 mod room;
 mod said;
+mod share;
 mod text;
 mod words;
 

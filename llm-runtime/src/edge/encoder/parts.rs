@@ -78,8 +78,7 @@ mod tests {
         let part = |cosine: f32, unsaid: f32| {
             let near = [cosine, 0.0].map(|cosine| Nearness { cosine, together: None });
             let profile = EncoderProfile { scale: 20.0, none: 6.0, ..EncoderProfile::default() };
-            let said =
-                Said { name: "x".into(), required: true, unsaid, values: Vec::new(), copied: None, displaced: false };
+            let said = Said { name: "x".into(), required: true, unsaid, values: Vec::new(), copied: None };
             Part { text: "", odds: Odds::new(&near, &profile), said: vec![said] }
         };
         let (sure, unsure, missing) = (part(0.9, -9.0), part(0.1, -9.0), part(0.9, -1e-3));

@@ -1,8 +1,6 @@
 //! What a question says of a function's parameters: the encoder reads the two together, and the result is compared with a
 //! text that nothing was said and with one for each value, or one that something was.
 
-use std::ops::Range;
-
 use llama_cpp_2::token::LlamaToken;
 use llm_functions::json::Json;
 
@@ -10,7 +8,8 @@ use super::kept::Place;
 use super::literal::standing;
 use super::odds::{log_softmax, log_sum, odds};
 use super::parameter::Parameter;
-use super::words::{Near, Words};
+use super::share::{Share, Wish, shares};
+use super::words::{Near, Stretch, Words};
 use crate::edge::evidence::ParameterEvidence;
 use crate::edge::profile::EncoderProfile;
 use crate::edge::worker::normalized;
@@ -30,15 +29,13 @@ pub(crate) struct Said {
     pub(crate) values: Vec<(Json, f32)>,
     /// The words that the value was copied from, if it was said, with the logarithm of their odds.
     pub(crate) copied: Option<(String, f32)>,
-    /// Whether the words that looked most like it say something else.
-    pub(crate) displaced: bool,
 }
 
 /// What a question says of a parameter, while it is not settled which words say what.
-pub(super) struct Claim {
+pub(super) struct Claim<'q> {
     said: Said,
-    near: Vec<Near>,
-    spoken: Option<fn(&str) -> Option<String>>,
+    /// The words that a value may be copied from.
+    likely: Vec<Stretch<'q>>,
 }
 
 /// What was read of a question and a parameter.
@@ -50,13 +47,13 @@ pub(super) struct Read<'r> {
     pub(super) vectors: &'r [Vec<f32>],
 }
 
-impl Claim {
+impl<'q> Claim<'q> {
     /// Compares what was read of a question and a parameter with the parameter's labels.
     pub(super) async fn new(
         parameter: &Parameter,
         labels: &[Place],
         ends: &[Place],
-        read: &Read<'_>,
+        read: &Read<'q>,
         profile: &EncoderProfile,
     ) -> Result<Self> {
         let whole = read.whole();
@@ -73,48 +70,28 @@ impl Claim {
         let unsaid = logs.first().copied().unwrap_or(0.0);
         let copies = parameter.values.is_empty();
         let near = if copies { read.near(ends, profile).await? } else { Vec::new() };
-        let (name, required, spoken) = (parameter.name.clone(), parameter.required, parameter.spoken);
-        let mut claim =
-            Claim { said: Said { name, required, unsaid, values, copied: None, displaced: false }, near, spoken };
-        claim.point(read.words, &[]);
-        Ok(claim)
-    }
-}
-
-impl Claim {
-    /// Finds the likeliest words outside of those that are taken.
-    fn point(&mut self, words: &Words<'_>, taken: &[Range<usize>]) -> Option<Range<usize>> {
-        let found = match self.spoken {
-            Some(value) => words.likeliest_of(&self.near, value, taken),
-            None => words.likeliest(&self.near, taken),
+        let likely = match parameter.spoken {
+            Some(value) => read.words.likely_of(&near, value),
+            None => read.words.likely(&near),
         };
-        self.said.copied = found.map(|(text, odds)| (text.to_owned(), odds));
-        found.map(|(text, _)| words.range(text))
+        let (name, required) = (parameter.name.clone(), parameter.required);
+        Ok(Self { said: Said { name, required, unsaid, values, copied: None }, likely })
+    }
+
+    fn wish(&self) -> Wish<'_> {
+        Wish { required: self.said.required, unsaid: self.said.unsaid, likely: &self.likely }
     }
 }
 
-/// Settles which words say what: no word says two things, so that who claims words with less reason has to look elsewhere.
-pub(super) fn settled(words: &Words<'_>, mut claims: Vec<Claim>, profile: &EncoderProfile) -> Vec<Said> {
-    let mut taken: Vec<Range<usize>> = Vec::new();
-    let mut open: Vec<usize> = (0..claims.len()).collect();
-    while let Some((at, place)) = open
-        .iter()
-        .copied()
-        .enumerate()
-        .max_by(|(_, one), (_, other)| claims[*one].said.claim().total_cmp(&claims[*other].said.claim()))
-    {
-        let claim = &mut claims[place];
-        let before = claim.said.copied.take().map(|(text, _)| text);
-        let found = claim.point(words, &taken);
-        if claim.said.copied.as_ref().map(|(text, _)| text) != before.as_ref() {
-            claim.said.displaced = true;
-            continue;
-        }
-        open.swap_remove(at);
-        let certain = claim.said.copied.as_ref().is_some_and(|(_, odds)| *odds >= profile.copied_from);
-        taken.extend(found.filter(|_| certain));
-    }
-    claims.into_iter().map(|claim| claim.said).collect()
+/// Settles which words say what.
+pub(super) fn settled(words: &Words<'_>, claims: Vec<Claim<'_>>) -> Vec<Said> {
+    let shares = shares(&claims.iter().map(Claim::wish).collect::<Vec<_>>(), |text| words.range(text));
+    let settled = |(claim, share): (Claim<'_>, Share)| {
+        let found = share.words.and_then(|(place, odds)| Some((claim.likely.get(place)?.text, odds)));
+        let copied = found.filter(|(text, _)| !words.cuts_a_number(text)).map(|(text, odds)| (text.to_owned(), odds));
+        Said { unsaid: share.unsaid, copied, ..claim.said }
+    };
+    claims.into_iter().zip(shares).map(settled).collect()
 }
 
 impl Said {
@@ -123,14 +100,8 @@ impl Said {
         -odds(self.unsaid)
     }
 
-    /// How much speaks for its words being its value, beside other parameters that claim the same.
-    pub(crate) fn claim(&self) -> f32 {
-        let most = |odds: f32| odds.min(10.0);
-        most(self.of_something()) + self.copied.as_ref().map_or(0.0, |(_, odds)| most(*odds))
-    }
-
     pub(crate) fn evidence(&self) -> ParameterEvidence {
-        let Self { name, required, unsaid, values, copied, .. } = self.clone();
+        let Self { name, required, unsaid, values, copied } = self.clone();
         ParameterEvidence { name, required, unsaid, values, copied }
     }
 
@@ -182,7 +153,7 @@ mod tests {
     use super::*;
 
     fn said(unsaid: f32, required: bool) -> Said {
-        Said { name: "x".into(), required, unsaid: unsaid.ln(), values: Vec::new(), copied: None, displaced: false }
+        Said { name: "x".into(), required, unsaid: unsaid.ln(), values: Vec::new(), copied: None }
     }
 
     #[test]
@@ -195,27 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn no_word_says_two_things() {
-        let words =
-            Words::new("Seat Emma at 6F please", |text| vec![LlamaToken(i32::try_from(text.len()).unwrap_or(0))]);
-        let claim = |unsaid: f32, logits: [f32; 5]| {
-            let near = logits.into_iter().map(|logit| Near { first: logit, last: logit }).collect();
-            let mut claim = Claim { said: said(unsaid, true), near, spoken: None };
-            claim.point(&words, &[]);
-            claim
+    fn a_part_of_a_number_says_nothing() {
+        let question = "pay 1,250 now";
+        let words = Words::new(question, |text| vec![LlamaToken(i32::try_from(text.len()).unwrap_or(0))]);
+        let copied = |range: std::ops::Range<usize>| {
+            let likely = vec![Stretch { text: &question[range], log: -0.1 }];
+            settled(&words, vec![Claim { said: said(0.1, true), likely }]).remove(0).copied.map(|(text, _)| text)
         };
-        let profile = EncoderProfile { copied_from: 0.5, ..EncoderProfile::default() };
-        let copied = |claims| {
-            let all = settled(&words, claims, &profile).into_iter();
-            all.map(|said| (said.copied.unwrap_or_default().0, said.displaced)).collect::<Vec<_>>()
-        };
-        let (sure, second) = ([0.0, 9.0, 0.0, 0.0, 0.0], [0.0, 6.0, 0.0, 5.0, 0.0]);
-        let found = copied(vec![claim(0.3, second), claim(0.1, sure)]);
-        assert_eq!(found, [("6F".to_owned(), true), ("Emma".to_owned(), false)]);
-        // What is not certain takes nothing away.
-        let found = copied(vec![claim(0.01, [0.0, 1.0, 0.0, 0.0, 0.0]), claim(0.999, sure)]);
-        assert_eq!(found, [("Emma".to_owned(), false), ("Emma".to_owned(), false)]);
-        let alone = Words::new("6F", |_| vec![LlamaToken(1)]);
-        assert_eq!(settled(&alone, Vec::new(), &profile).len(), 0);
+        assert_eq!(copied(6..9), None);
+        assert_eq!(copied(4..9).as_deref(), Some("1,250"));
     }
 }

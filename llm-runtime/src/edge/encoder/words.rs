@@ -7,10 +7,13 @@ use std::ops::Range;
 
 use llama_cpp_2::token::LlamaToken;
 
-use super::odds::{log_softmax, odds};
+use super::odds::log_softmax;
 
 /// No date or time of day has more words than that.
 const LONGEST_VALUE: usize = 8;
+
+/// Of so many stretches it is asked whether they are what was said.
+const MOST_STRETCHES: usize = 20;
 
 /// A question, cut into words: runs of letters and digits, and each other character by itself.
 #[derive(Clone)]
@@ -33,8 +36,12 @@ pub(super) struct Near {
     pub(super) last: f32,
 }
 
-impl Near {
-    const NOTHING: Self = Self { first: f32::NEG_INFINITY, last: f32::NEG_INFINITY };
+/// Words of a question that may be what was said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stretch<'q> {
+    pub(super) text: &'q str,
+    /// The logarithm of the probability that it was, if anything was.
+    pub(super) log: f32,
 }
 
 impl<'q> Words<'q> {
@@ -79,39 +86,6 @@ impl<'q> Words<'q> {
         self.all.iter().map(|word| (start + word.tokens.start, start + word.tokens.end - 1)).collect()
     }
 
-    /// The same of those stretches alone that stand for a value, the longest from each word: `07:30` is none within `07:30 pm`. Of
-    /// stretches for the same value the likeliest counts.
-    pub(super) fn likeliest_of(
-        &self,
-        near: &[Near],
-        value: fn(&str) -> Option<String>,
-        taken: &[Range<usize>],
-    ) -> Option<(&'q str, f32)> {
-        let mut found: Vec<(String, &str, f32)> = Vec::new();
-        for (start, first) in near.iter().enumerate() {
-            let free = near
-                .iter()
-                .enumerate()
-                .skip(start)
-                .take(LONGEST_VALUE)
-                .take_while(|(end, _)| self.is_free(*end, taken));
-            let ends = free.collect::<Vec<_>>().into_iter().rev();
-            let mut values = ends.filter_map(|(end, last)| {
-                let text = self.stretch(start, end).filter(|text| !self.cuts_a_number(text))?;
-                Some((value(text)?, text, first.first + last.last))
-            });
-            let Some(longest) = values.next() else { continue };
-            match found.iter_mut().find(|(known, ..)| *known == longest.0) {
-                Some(known) if known.2 >= longest.2 => {}
-                Some(known) => *known = longest,
-                None => found.push(longest),
-            }
-        }
-        let logs = log_softmax(&found.iter().map(|(.., logit)| *logit).collect::<Vec<_>>());
-        let best = found.iter().zip(logs).max_by(|(_, one), (_, other)| one.total_cmp(other))?;
-        Some((best.0.1, odds(best.1)))
-    }
-
     /// The question, cut before these words.
     pub(super) fn cut_before(&self, words: &[usize]) -> Vec<&'q str> {
         let ends = words.iter().filter_map(|word| Some(self.all.get(*word)?.text.start)).chain([self.question.len()]);
@@ -123,40 +97,40 @@ impl<'q> Words<'q> {
         self.question.get(self.all.get(start)?.text.start..self.all.get(end)?.text.end)
     }
 
-    /// The stretch of words that was most likely said, from the logits of each word, with the logarithm of its odds. Of a single
-    /// word there is nothing to be told, nor of a part of a number.
-    pub(super) fn likeliest(&self, near: &[Near], taken: &[Range<usize>]) -> Option<(&'q str, f32)> {
-        near.get(1)?;
-        let near: Vec<Near> = near
-            .iter()
-            .enumerate()
-            .map(|(place, near)| if self.is_free(place, taken) { *near } else { Near::NOTHING })
-            .collect();
+    /// The stretches of words that were most likely said, from the logits of each word, with the logarithm of each one's
+    /// probability. Of a single word there is nothing to be told.
+    pub(super) fn likely(&self, near: &[Near]) -> Vec<Stretch<'q>> {
+        if near.len() < 2 {
+            return Vec::new();
+        }
         let logs = |of: fn(&Near) -> f32| log_softmax(&near.iter().map(of).collect::<Vec<_>>());
         let (firsts, lasts) = (logs(|near| near.first), logs(|near| near.last));
-        let mut begin = (0, f32::NEG_INFINITY);
-        let mut best = (0..0, f32::NEG_INFINITY);
-        for (place, (first, last)) in firsts.into_iter().zip(lasts).enumerate() {
-            // Nothing reaches over words that are taken.
-            if !first.is_finite() {
-                begin = (place, f32::NEG_INFINITY);
-            } else if first > begin.1 {
-                begin = (place, first);
-            }
-            if begin.1 + last > best.1 {
-                best = (begin.0..place, begin.1 + last);
-            }
-        }
-        let (Range { start, end }, log) = best;
-        let text = self.stretch(start, end).filter(|_| log.is_finite())?;
-        (!self.cuts_a_number(text)).then(|| (text, odds(log)))
+        let places = (0..near.len()).flat_map(|start| (start..near.len()).map(move |end| (start, end)));
+        let all = places.map(|(start, end)| (firsts[start] + lasts[end], start, end)).collect();
+        let stretch = |(log, start, end): (f32, usize, usize)| Some(Stretch { text: self.stretch(start, end)?, log });
+        likeliest(all).into_iter().filter_map(stretch).collect()
     }
 
-    /// Whether a word stands in none of these stretches.
-    fn is_free(&self, word: usize, taken: &[Range<usize>]) -> bool {
-        let overlaps =
-            |word: &Word| taken.iter().any(|taken| taken.start < word.text.end && word.text.start < taken.end);
-        !self.all.get(word).is_some_and(overlaps)
+    /// The same of those stretches alone that stand for a value, the longest from each word: `07:30` is none within `07:30 pm`. Of
+    /// stretches for the same value the likeliest counts.
+    pub(super) fn likely_of(&self, near: &[Near], value: fn(&str) -> Option<String>) -> Vec<Stretch<'q>> {
+        let mut found: Vec<(String, &str, f32)> = Vec::new();
+        for (start, first) in near.iter().enumerate() {
+            let ends = (start..near.len().min(start + LONGEST_VALUE)).rev();
+            let mut values = ends.filter_map(|end| {
+                let text = self.stretch(start, end).filter(|text| !self.cuts_a_number(text))?;
+                Some((value(text)?, text, first.first + near.get(end)?.last))
+            });
+            let Some(longest) = values.next() else { continue };
+            match found.iter_mut().find(|(known, ..)| *known == longest.0) {
+                Some(known) if known.2 >= longest.2 => {}
+                Some(known) => *known = longest,
+                None => found.push(longest),
+            }
+        }
+        let logs = log_softmax(&found.iter().map(|(.., logit)| *logit).collect::<Vec<_>>());
+        let all = logs.into_iter().zip(found).map(|(log, (_, text, _))| (log, text, ())).collect();
+        likeliest(all).into_iter().map(|(log, text, ())| Stretch { text, log }).collect()
     }
 
     /// Where a stretch of the question stands in it.
@@ -166,7 +140,7 @@ impl<'q> Words<'q> {
     }
 
     /// Whether a sign or digits stand before or behind a stretch that belong to a number in it.
-    fn cuts_a_number(&self, text: &str) -> bool {
+    pub(super) fn cuts_a_number(&self, text: &str) -> bool {
         let Range { start, end } = self.range(text);
         let (before, behind) = (&self.question[..start], &self.question[end..]);
         let begins = |text: &str| text.starts_with(|one: char| one.is_ascii_digit());
@@ -177,6 +151,13 @@ impl<'q> Words<'q> {
         begins(text) && (signed || before.strip_suffix(joins).is_some_and(ends))
             || ends(text) && behind.strip_prefix(joins).is_some_and(begins)
     }
+}
+
+/// The likeliest few, in their order.
+fn likeliest<A, B>(mut all: Vec<(f32, A, B)>) -> Vec<(f32, A, B)> {
+    all.sort_by(|one, other| other.0.total_cmp(&one.0));
+    all.truncate(MOST_STRETCHES);
+    all
 }
 
 /// The words of a text without white space; where words stand without any between them, as in Chinese, each sign is one.
@@ -247,34 +228,29 @@ mod tests {
             firsts.into_iter().zip(lasts).map(|(first, last)| Near { first, last }).collect::<Vec<_>>()
         };
         let sure = near([0.0, 0.0, 20.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 20.0, 0.0, 0.0]);
-        let (text, odds) = cut.likeliest(&sure, &[]).unwrap_or_default();
-        assert_eq!(text, "The Overstory");
-        assert!(odds > 10.0, "{odds}");
+        let first = |near: &[Near]| cut.likely(near).first().map(|one| (one.text, one.log > -0.1));
+        assert_eq!(first(&sure), Some(("The Overstory", true)));
         let torn = near([0.0, 0.0, 0.0, 9.0, 0.0, 0.0], [0.0, 9.0, 0.0, 8.5, 0.0, 0.0]);
-        assert_eq!(cut.likeliest(&torn, &[]).map(|(text, odds)| (text, odds < 0.0)), Some(("Overstory", true)));
-        assert_eq!(cut.likeliest(&[], &[]), None);
-        assert_eq!(Words::new("Overstory", tokens).likeliest(&sure[..1], &[]), None, "there is nothing else");
-        let without = |taken: &str| cut.likeliest(&sure, &[cut.range(taken)]).map(|(text, _)| text.contains("story"));
-        assert_eq!(without(&cut.question[12..21]), Some(false), "words that are taken");
-        assert_eq!(cut.likeliest(&sure, &[cut.range(cut.question)]), None);
+        assert_eq!(first(&torn), Some(("Overstory", false)));
+        assert_eq!(cut.likely(&sure).len(), 20);
+        assert_eq!(cut.likely(&[]), []);
+        assert_eq!(Words::new("Overstory", tokens).likely(&sure[..1]), [], "there is nothing else");
     }
 
     #[test]
     fn a_part_of_a_number_is_not_what_was_said() {
-        for (question, at, found) in [
-            ("pay 1,250 now", 1, None),
-            ("pay 1,250 now", 3, None),
-            ("move it -5 up", 3, None),
-            ("code R-5512 please", 3, Some("5512")),
-            ("for 25, please", 1, Some("25")),
-            ("at 7:30", 1, None),
+        for (question, part, cuts) in [
+            ("pay 1,250 now", "1", true),
+            ("pay 1,250 now", "250", true),
+            ("pay 1,250 now", "1,250", false),
+            ("move it -5 up", "5", true),
+            ("code R-5512 please", "5512", false),
+            ("for 25, please", "25", false),
+            ("at 7:30", "30", true),
         ] {
             let cut = Words::new(question, tokens);
-            let near = (0..cut.all.len()).map(|place| {
-                let most = if place == at { 9.0 } else { 0.0 };
-                Near { first: most, last: most }
-            });
-            assert_eq!(cut.likeliest(&near.collect::<Vec<_>>(), &[]).map(|(text, _)| text), found, "{question}");
+            let text = question.find(part).and_then(|at| question.get(at..at + part.len())).unwrap_or_default();
+            assert_eq!(cut.cuts_a_number(text), cuts, "{part} of {question}");
         }
     }
 
@@ -286,18 +262,17 @@ mod tests {
                 .map(|place| Near { first: if place == at { 9.0 } else { 0.0 }, last: 0.0 })
                 .collect::<Vec<_>>()
         };
-        assert_eq!(cut.likeliest_of(&near(1), date, &[]).map(|(text, _)| text), Some("2 May 2026"));
-        assert_eq!(cut.likeliest_of(&near(5), date, &[]).map(|(text, _)| text), Some("May 9, 2026"));
+        let first = |cut: &Words<'_>, near: &[Near], value| {
+            cut.likely_of(near, value).first().map(|one| (one.text.to_owned(), one.log > -0.01))
+        };
+        assert_eq!(first(&cut, &near(1), date), Some(("2 May 2026".into(), true)));
+        assert_eq!(first(&cut, &near(5), date), Some(("May 9, 2026".into(), true)));
+        let equal = |cut: &Words<'_>| vec![Near { first: 0.0, last: 0.0 }; cut.all.len()];
         let only = Words::new("on the 2nd of May 2026", tokens);
-        let equal = vec![Near { first: 0.0, last: 0.0 }; only.all.len()];
-        assert!(only.likeliest_of(&equal, date, &[]).is_some_and(|(text, odds)| text.contains("May") && odds > 9.0));
-        assert_eq!(only.likeliest_of(&equal, time, &[]), None);
+        assert_eq!(only.likely_of(&equal(&only), date).len(), 1);
+        assert_eq!(only.likely_of(&equal(&only), time), []);
         let evening = Words::new("at 07:30 p.m. sharp", tokens);
-        let equal = vec![Near { first: 0.0, last: 0.0 }; evening.all.len()];
-        assert!(
-            evening
-                .likeliest_of(&equal, time, &[])
-                .is_some_and(|(text, odds)| text.starts_with("07:30 p.m") && odds > 9.0)
-        );
+        let (text, sure) = first(&evening, &equal(&evening), time).unwrap_or_default();
+        assert!(text.starts_with("07:30 p.m") && sure, "{text}");
     }
 }

@@ -115,11 +115,11 @@ impl EncoderProfile {
             said_scale: 20.0,
             literal: 3.0,
             missing_weight: 1.25,
-            said_from: 0.5,
+            said_from: 0.0,
             needed_from: 0.0,
             copied_scale: 20.0,
-            copied_from: 0.5,
-            unsaid_from: 0.5,
+            copied_from: 0.0,
+            unsaid_from: 0.0,
             ..Self::default()
         }
     }

@@ -47,6 +47,10 @@ pub struct ModelProfile {
     pub no_call_bias: f32,
     /// How what an encoder says is weighed, for [`ChoiceMethod::Encoder`].
     pub encoder: EncoderProfile,
+    /// With which words a question back begins, the likeliest of them to the model, where its encoder finds that a function
+    /// is meant and that something was not said which the function needs: of a conversation's first question, where nothing
+    /// is called. Without any, what it says then is left to the model.
+    pub question_openings: Vec<String>,
     /// The question whose answer says how likely the model finds each choice anyway, for
     /// [`ChoiceMethod::Calibrated`].
     pub null_question: String,
@@ -146,6 +150,7 @@ impl Default for ModelProfile {
             copied_texts: false,
             no_call_bias: 0.0,
             encoder: EncoderProfile::default(),
+            question_openings: Vec::new(),
             null_question: "N/A".into(),
             max_call_rounds: 4,
             sampling: GenerationOptions {
@@ -205,6 +210,7 @@ impl ModelProfile {
             prose_prefix: String::new(),
             choice: ChoiceMethod::Encoder,
             encoder: EncoderProfile::all_minilm_l6_v2_functions(),
+            question_openings: OPENINGS.map(str::to_owned).to_vec(),
             syntax: Some(CallSyntax::Pythonic),
             no_call_bias: 0.0,
             ..Self::smollm2()
@@ -221,5 +227,30 @@ impl ModelProfile {
         }
     }
 }
+
+/// The beginnings of five in six questions back in the training files; most others begin like an answer as well.
+const OPENINGS: [&str; 21] = [
+    "Which",
+    "What",
+    "Who",
+    "Whose",
+    "Whom",
+    "Where",
+    "When",
+    "How",
+    "For which",
+    "For what",
+    "For whom",
+    "On which",
+    "Of which",
+    "Of what",
+    "In which",
+    "To which",
+    "To whom",
+    "At which",
+    "At what",
+    "From which",
+    "With which",
+];
 
 const TRANSCRIPT: &str = "{{ bos_token }}{% for message in messages %}{% if message.role == 'system' %}{{ message.content + '\\n\\n' }}{% elif message.role == 'user' %}{{ 'User:\\n' + message.content + '\\n\\n' }}{% else %}{{ 'Assistant:\\n' + message.content + '\\n\\n' }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ 'Assistant:\\n' }}{% endif %}";

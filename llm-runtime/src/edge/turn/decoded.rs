@@ -38,7 +38,9 @@ impl Run<'_> {
         let mut plan = match admitted {
             Admitted::Calls => self.planned(prompt, names, &mut tally).await?,
             Admitted::Both => Plan::any(names, Cow::Borrowed(self.functions)),
-            Admitted::Words => Plan::any(Vec::new(), Cow::Borrowed(self.functions)),
+            Admitted::Words => {
+                Plan { begun: prompt.begun.clone(), ..Plan::any(Vec::new(), Cow::Borrowed(self.functions)) }
+            }
         };
         let first = Prompt { begun: plan.begun.clone(), ..prompt.clone() };
         let mut message = self.message(&first, &plan, admitted, options, 0, &mut tally).await?;
@@ -211,7 +213,7 @@ impl Run<'_> {
             control: self.model.way.native,
             logprobs: options.logprobs,
             token_ids: self.request.token_ids,
-            resume: self.resumed(),
+            resume: self.begun(prompt, true),
         };
         self.generate(prompt, generation, tally, tell).await
     }

@@ -1,5 +1,6 @@
 //! One turn: choose, then call or answer. Each step is a job whose prompt begins with the one before.
 
+mod ask;
 mod choose;
 mod decoded;
 mod form;
@@ -139,13 +140,16 @@ impl Run<'_> {
         options: &GenerationOptions,
         mut tally: Tally,
     ) -> Result<()> {
-        let mut admitted = self.admitted();
+        let admitted = self.admitted();
         let Some((output, form)) = form else {
-            if admitted == Admitted::Both && self.decides(prompt) {
-                let calls = self.would_call(prompt, &mut tally).await?;
-                admitted = if calls { Admitted::Calls } else { Admitted::Words };
+            if admitted != Admitted::Both || !self.decides(prompt) {
+                return self.decoded(prompt, options, admitted, tally).await;
             }
-            return self.decoded(prompt, options, admitted, tally).await;
+            if self.would_call(prompt, &mut tally).await? {
+                return self.decoded(prompt, options, Admitted::Calls, tally).await;
+            }
+            let begun = self.asking(prompt, &mut tally).await?;
+            return self.decoded(&Prompt { begun, ..prompt.clone() }, options, Admitted::Words, tally).await;
         };
         let calls = match admitted {
             Admitted::Calls => true,

@@ -72,11 +72,8 @@ impl Run<'_> {
             // Later in a conversation it may have been said before.
             return self.is_first().then(|| Held::Without(said.name.clone()));
         }
-        if said.displaced && !said.required {
-            return self.is_first().then(|| Held::Without(said.name.clone()));
-        }
         if let Some((text, _)) = said.copied.as_ref().filter(|(_, odds)| *odds >= profile.copied_from) {
-            let meant = said.required && !said.displaced || said.of_something() >= profile.said_from;
+            let meant = said.required || said.of_something() >= profile.said_from;
             return (meant && !marked(text)).then(|| Held::Copied(said.name.clone(), stretches(text)));
         }
         let (value, odds) = said.likeliest()?;

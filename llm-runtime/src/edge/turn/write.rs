@@ -150,7 +150,7 @@ impl Run<'_> {
 
     /// What was written already, or was chosen to be: the longer of the two, which begin alike. What is written again is told
     /// as a whole, so that nobody knows a beginning of it.
-    fn begun(&self, prompt: &Prompt, exact: bool) -> Vec<LlamaToken> {
+    pub(super) fn begun(&self, prompt: &Prompt, exact: bool) -> Vec<LlamaToken> {
         let resumed = if exact { self.resumed() } else { Vec::new() };
         if resumed.len() < prompt.begun.len() { prompt.begun.clone() } else { resumed }
     }
