@@ -2,14 +2,18 @@
 
 import json
 import random
+import tempfile
 import unittest
 import unittest.mock
+from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
 
 from data import mix, pairs, parse, parts as several, spans, stated
-from model import bert, tokens
+from export import export
+from mean import mean
+from model import adapter, bert, tokens
 from model.llama import RANK
 from tasks import blocks, parts, reader, said, together
 
@@ -218,6 +222,17 @@ class Model(unittest.TestCase):
 
     def test_what_finds_no_room_is_said_so(self):
         self.assertIsNone(blocks.packed([[1] * 100, [1] * 100], 1))
+
+    def test_the_mean_of_two_adapters_is_between_them_when_it_is_read_back(self):
+        other = bert.new_adapter(self.tensors, 2)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "mean.gguf"
+            export(path, mean(self.adapter, other), "bert", "mean")
+            found = adapter.read(path)
+        for layer, one, two in zip(found, self.adapter, other, strict=True):
+            for name, halves in layer.items():
+                for half, made in halves.items():
+                    np.testing.assert_allclose(made, (np.asarray(one[name][half]) + np.asarray(two[name][half])) / 2, atol=1e-3)
 
 
 if __name__ == "__main__":
