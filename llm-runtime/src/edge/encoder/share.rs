@@ -46,6 +46,13 @@ enum Says {
     Words(usize),
 }
 
+/// One of the ways in which a parameter may be said, how likely it is by itself, and the words that it takes.
+struct Way {
+    says: Says,
+    log: f32,
+    words: Option<Range<usize>>,
+}
+
 /// What says each of the parameters so far.
 #[derive(Clone, Default)]
 struct Reading {
@@ -78,21 +85,10 @@ impl Readings {
     fn new(wishes: &[Wish<'_>], place: &impl Fn(&str) -> Range<usize>, unsaid: impl Fn(&Wish<'_>) -> f32) -> Self {
         let mut all = vec![Reading::default()];
         for wish in wishes {
-            let said = (-wish.unsaid.exp_m1()).max(f32::MIN_POSITIVE).ln();
-            let ways = wish
-                .likely
-                .iter()
-                .enumerate()
-                .map(|(words, stretch)| (Says::Words(words), said + stretch.log, Some(place(stretch.text))));
-            let ways: Vec<_> = match wish.likely {
-                [] => vec![(Says::Others, 0.0, None)],
-                _ => ways.chain([(Says::Nothing, unsaid(wish), None), (Says::Others, said + OTHERS, None)]).collect(),
-            };
-            let mut next: Vec<Reading> =
-                all.iter().flat_map(|reading| ways.iter().map(|way| reading.with(way))).collect();
-            next.sort_by(|one, other| other.log.total_cmp(&one.log));
-            next.truncate(MOST_READINGS);
-            all = next;
+            let ways = wish.ways(unsaid(wish), place);
+            all = all.iter().flat_map(|reading| ways.iter().map(|way| reading.with(way))).collect();
+            all.sort_by(|one, other| other.log.total_cmp(&one.log));
+            all.truncate(MOST_READINGS);
         }
         let logs = log_softmax(&all.iter().map(|reading| reading.log).collect::<Vec<_>>());
         all.iter_mut().zip(logs).for_each(|(reading, log)| reading.log = log);
@@ -117,8 +113,26 @@ impl Readings {
     }
 }
 
+impl Wish<'_> {
+    /// All that may say it.
+    fn ways(&self, unsaid: f32, place: &impl Fn(&str) -> Range<usize>) -> Vec<Way> {
+        if self.likely.is_empty() {
+            return vec![Way { says: Says::Others, log: 0.0, words: None }];
+        }
+        let said = (-self.unsaid.exp_m1()).max(f32::MIN_POSITIVE).ln();
+        let words = self.likely.iter().enumerate().map(|(words, stretch)| Way {
+            says: Says::Words(words),
+            log: said + stretch.log,
+            words: Some(place(stretch.text)),
+        });
+        let nothing = Way { says: Says::Nothing, log: unsaid, words: None };
+        let others = Way { says: Says::Others, log: said + OTHERS, words: None };
+        words.chain([nothing, others]).collect()
+    }
+}
+
 impl Reading {
-    fn with(&self, (says, log, words): &(Says, f32, Option<Range<usize>>)) -> Self {
+    fn with(&self, Way { says, log, words }: &Way) -> Self {
         let mut with = self.clone();
         with.log += log;
         if let Some(words) = words {
