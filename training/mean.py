@@ -1,5 +1,5 @@
-"""Writes the mean of two adapters of which one was trained on from the other (Wortsman et al. 2022, "Model soups"): each errs
-where the other does not.
+"""Writes the mean of two adapters of which one was trained on from the other (Wortsman et al. 2022, "Model soups"), for
+where each does better at something else.
 
     python mean.py ADAPTER.gguf ADAPTER.gguf --out MEAN.gguf
 """
