@@ -98,7 +98,8 @@ impl<'q> Words<'q> {
     }
 
     /// The stretches of words that were most likely said, from the logits of each word, with the logarithm of each one's
-    /// probability. Of a single word there is nothing to be told.
+    /// probability. Together they are less than certain: ends that are likely before beginnings speak against anything having
+    /// been said. Of a single word there is nothing to be told.
     pub(super) fn likely(&self, near: &[Near]) -> Vec<Stretch<'q>> {
         if near.len() < 2 {
             return Vec::new();
@@ -106,9 +107,8 @@ impl<'q> Words<'q> {
         let logs = |of: fn(&Near) -> f32| log_softmax(&near.iter().map(of).collect::<Vec<_>>());
         let (firsts, lasts) = (logs(|near| near.first), logs(|near| near.last));
         let places = (0..near.len()).flat_map(|start| (start..near.len()).map(move |end| (start, end)));
-        let all = places.map(|(start, end)| (firsts[start] + lasts[end], start, end)).collect();
-        let stretch = |(log, start, end): (f32, usize, usize)| Some(Stretch { text: self.stretch(start, end)?, log });
-        likeliest(all).into_iter().filter_map(stretch).collect()
+        let stretch = |(start, end)| Some(Stretch { text: self.stretch(start, end)?, log: firsts[start] + lasts[end] });
+        likeliest(places.filter_map(stretch).collect())
     }
 
     /// The same of those stretches alone that stand for a value, the longest from each word: `07:30` is none within `07:30 pm`. Of
@@ -129,8 +129,7 @@ impl<'q> Words<'q> {
             }
         }
         let logs = log_softmax(&found.iter().map(|(.., logit)| *logit).collect::<Vec<_>>());
-        let all = logs.into_iter().zip(found).map(|(log, (_, text, _))| (log, text, ())).collect();
-        likeliest(all).into_iter().map(|(log, text, ())| Stretch { text, log }).collect()
+        likeliest(logs.into_iter().zip(found).map(|(log, (_, text, _))| Stretch { text, log }).collect())
     }
 
     /// Where a stretch of the question stands in it.
@@ -154,8 +153,8 @@ impl<'q> Words<'q> {
 }
 
 /// The likeliest few, in their order.
-fn likeliest<A, B>(mut all: Vec<(f32, A, B)>) -> Vec<(f32, A, B)> {
-    all.sort_by(|one, other| other.0.total_cmp(&one.0));
+fn likeliest(mut all: Vec<Stretch<'_>>) -> Vec<Stretch<'_>> {
+    all.sort_by(|one, other| other.log.total_cmp(&one.log));
     all.truncate(MOST_STRETCHES);
     all
 }
